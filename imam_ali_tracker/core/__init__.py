@@ -1,0 +1,1 @@
+"""Value objects, errors, paths and settings that every other package may use."""

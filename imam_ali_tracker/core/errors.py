@@ -1,0 +1,26 @@
+"""The errors that the plugin shows to an analyst."""
+
+from __future__ import annotations
+
+
+class TrackerError(Exception):
+    """Something an analyst can understand and act on.
+
+    Parameters
+    ----------
+    message:
+        One sentence: what is wrong, and where (file, table, row, field).
+    hint:
+        One sentence: what to do about it.
+    details:
+        Further lines for the Details button, such as the text of a lower layer.
+    """
+
+    def __init__(self, message: str, hint: str = "", details: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.details = details
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
