@@ -1,8 +1,8 @@
 """Put the plugin together as it ships: package, metadata.txt, resources and LICENSE in one folder.
 
-The folder is ``$BUILD_DIR/plugins/imam_ali_tracker``. A file is replaced as a whole and only when its
-content differs, and files whose source is gone are removed, so that several runs may stage into the
-same folder while a QGIS or a test run has it open.
+The folder is ``$BUILD_DIR/plugins/imam_ali_tracker``. A file is replaced as a whole and only when
+its content differs, and files whose source is gone are removed, so that several runs may stage
+into the same folder while a QGIS or a test run has it open.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LEFT_OUT = {"__pycache__", "tests"}
 
 
 def build_dir() -> Path:
-    """Return the folder that everything made goes to, ``build`` unless ``BUILD_DIR`` says otherwise."""
+    """Return the folder for everything made: ``BUILD_DIR``, or ``build`` where that is not set."""
     return (ROOT / os.environ.get("BUILD_DIR", "build")).resolve()
 
 
