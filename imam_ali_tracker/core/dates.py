@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import Enum
-from typing import Optional
 
 _TEXT = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
@@ -46,7 +45,7 @@ class ReportedDate:
     zone: str = ""
 
     @property
-    def offset(self) -> Optional[timedelta]:
+    def offset(self) -> timedelta | None:
         """The offset from UTC, ``None`` where the source does not state one."""
         if not self.zone:
             return None
@@ -70,7 +69,7 @@ class ReportedDate:
         }
         return start + steps[self.precision]
 
-    def in_utc(self) -> Optional[datetime]:
+    def in_utc(self) -> datetime | None:
         """Return the instant in UTC, ``None`` where zone or time of day are not stated."""
         if self.offset is None or self.precision not in (Precision.MINUTE, Precision.SECOND):
             return None
@@ -109,7 +108,7 @@ def normalise_zone(text: str) -> str:
     return f"{text[0]}{digits[:2]}:{digits[2:4]}"
 
 
-def parse_date(text: str) -> Optional[ReportedDate]:
+def parse_date(text: str) -> ReportedDate | None:
     """Read the text form; empty text is an unknown date, ``None``.
 
     Raises ``ValueError`` where the text is not a date in this form.
@@ -121,7 +120,7 @@ def parse_date(text: str) -> Optional[ReportedDate]:
     if match is None:
         raise ValueError(text)
     parts = match.groupdict()
-    value = datetime(
+    value = datetime(  # noqa: DTZ001 - a printed clock; its zone stands beside it, if stated
         int(parts["year"]),
         int(parts["month"] or 1),
         int(parts["day"] or 1),

@@ -6,15 +6,15 @@ analyst. They call :func:`tr`; the plugin installs Qt's translator at start.
 
 from __future__ import annotations
 
-from typing import Callable, Optional
+from typing import Callable
 
 CONTEXT = "ImamAliTracker"
 """The context under which the strings stand in the ``.ts`` files."""
 
-_translator: Optional[Callable[[str, str], str]] = None
+_translator: Callable[[str, str], str] | None = None
 
 
-def install_translator(translate: Optional[Callable[[str, str], str]]) -> None:
+def install_translator(translate: Callable[[str, str], str] | None) -> None:
     """Use ``translate(context, text)`` from now on; ``None`` returns to untranslated text."""
     global _translator
     _translator = translate

@@ -31,7 +31,7 @@ def label(name: str, key: str) -> str:
 
 
 def _vocabularies() -> dict[str, Vocabulary]:
-    return {**_places(), **_events(), **_sources(), **_claims(), **_measures()}
+    return {**_places(), **_events(), **_sources(), **_claims(), **_structure()}
 
 
 def _places() -> dict[str, Vocabulary]:
@@ -206,8 +206,18 @@ def _claims() -> dict[str, Vocabulary]:
     }
 
 
-def _measures() -> dict[str, Vocabulary]:
+def _structure() -> dict[str, Vocabulary]:
     return {
+        "feature_table": {
+            "sites": tr("Site"),
+            "footprints": tr("Footprint"),
+            "corridors": tr("Corridor"),
+            "corridor_waypoints": tr("Corridor waypoint"),
+            "buffers": tr("Buffer"),
+            "observations": tr("Observation"),
+            "claims": tr("Claim"),
+            "site_names": tr("Name"),
+        },
         "length_unit": {
             "km": tr("kilometres"),
             "m": tr("metres"),

@@ -1,0 +1,1 @@
+"""The case: tracked sites, reports and claims in one GeoPackage or PostGIS schema."""
