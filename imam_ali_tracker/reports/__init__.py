@@ -1,0 +1,1 @@
+"""Reports: fetching, metadata, mentions and citations."""
