@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support import sockets, staging, surroundings
+from tests.support import sockets, staging
 from tests.support.postgres import PostgresCluster, postgres_cluster
+from tests.support.qgis_session import private_environment
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Stage once (xdist workers find it done) before any test module is imported."""
     if not hasattr(config, "workerinput"):
         staging.stage()
-    base = Path(tempfile.mkdtemp(prefix="iat-tests-"))
-    config.add_cleanup(lambda: shutil.rmtree(base, ignore_errors=True))
-    os.environ.update(surroundings.private_folders(base))
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    surroundings = contextlib.ExitStack()
+    surroundings.enter_context(private_environment())
+    config.add_cleanup(surroundings.close)
     staging.use_staged()
-    sockets.install()
 
 
 @pytest.fixture(autouse=True)
