@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import sys
+import sysconfig
 from pathlib import Path
 from types import ModuleType
 
@@ -43,3 +45,19 @@ def use_staged() -> None:
     loaded_from = Path(str(package.__file__)).parent
     if loaded_from != PLUGIN_DIR:
         raise ImportError(f"{PACKAGE} comes from {loaded_from}, not from {PLUGIN_DIR}")
+
+
+def libraries() -> Path:
+    """Return a folder with the libraries that only the virtual environment has, for QGIS processes.
+
+    That is shapely where the distribution's is too old; nothing else of the environment, whose
+    tools QGIS should not see.
+    """
+    folder = BUILD_DIR / "libraries"
+    folder.mkdir(parents=True, exist_ok=True)
+    for installed in Path(sysconfig.get_path("purelib")).glob("shapely*"):
+        link = folder / installed.name
+        if not link.is_symlink() and not installed.name.endswith("-stubs"):
+            with contextlib.suppress(FileExistsError):  # another run was quicker
+                link.symlink_to(installed, target_is_directory=True)
+    return folder

@@ -1,0 +1,73 @@
+"""The side of a desktop test inside QGIS: it runs the script, writes the result and quits."""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import sys
+import traceback
+from collections.abc import Iterable
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from typing import Any
+
+from tests.support import sockets
+
+_messages: list[dict[str, Any]] = []
+
+
+class _Hidden(MetaPathFinder):
+    """Says of some modules that they are not installed."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> None:
+        if fullname.partition(".")[0] in self._names:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+
+def hide_modules(names: Iterable[str]) -> None:
+    """Make imports of these top-level modules fail as where they are not installed."""
+    sys.meta_path.insert(0, _Hidden(frozenset(names) - {""}))
+
+
+def keep_messages() -> None:
+    """Keep every message that QGIS logs from now on."""
+    from qgis.core import QgsApplication
+
+    QgsApplication.messageLog().messageReceived[str, str, "Qgis::MessageLevel"].connect(_keep)
+
+
+def _keep(text: str, tag: str, level: Any) -> None:
+    _messages.append({"text": text, "tag": tag, "level": int(getattr(level, "value", level))})
+
+
+def _run_script() -> Any:
+    """Call ``main(iface)`` of the test's script."""
+    from qgis.utils import iface
+
+    iface.mainWindow().resize(int(os.environ["IAT_TEST_WIDTH"]), int(os.environ["IAT_TEST_HEIGHT"]))
+    return runpy.run_path(os.environ["IAT_TEST_SCRIPT"])["main"](iface)
+
+
+def run() -> None:
+    """Run the script, write ``{value, error, messages, tried}`` as JSON, and quit QGIS."""
+    from qgis.core import QgsProject
+    from qgis.PyQt.QtCore import QTimer
+    from qgis.utils import iface
+
+    result: dict[str, Any] = {"value": None, "error": None}
+    try:
+        result["value"] = _run_script()
+    except BaseException:  # noqa: BLE001  the test reads what it was
+        result["error"] = traceback.format_exc()
+    result["messages"] = _messages
+    result["tried"] = sockets.take_violations()
+    output = Path(os.environ["IAT_TEST_RESULT"])
+    unfinished = output.with_suffix(".part")
+    unfinished.write_text(json.dumps(result))
+    unfinished.replace(output)
+    QgsProject.instance().setDirty(False)
+    QTimer.singleShot(0, iface.actionExit().trigger)
