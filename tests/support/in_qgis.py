@@ -44,6 +44,18 @@ def _keep(text: str, tag: str, level: Any) -> None:
     _messages.append({"text": text, "tag": tag, "level": int(getattr(level, "value", level))})
 
 
+def keep_errors() -> None:
+    """Write errors that QGIS would show in a dialog, which nobody closes, to the errors file."""
+    import qgis.utils
+
+    def keep(kind: Any, error: Any, trace: Any, message: Any, *_: Any, **__: Any) -> None:
+        with Path(os.environ["IAT_TEST_ERRORS"]).open("a") as errors:
+            errors.write(f"{message or ''}\n")
+            traceback.print_exception(kind, error, trace, file=errors)
+
+    qgis.utils.showException = keep
+
+
 def _run_script() -> Any:
     """Call ``main(iface)`` of the test's script."""
     from qgis.utils import iface
@@ -53,18 +65,17 @@ def _run_script() -> Any:
 
 
 def run() -> None:
-    """Run the script, write ``{value, error, messages, tried}`` as JSON, and quit QGIS."""
+    """Run the script, write ``{value, messages, tried}`` as JSON, and quit QGIS."""
     from qgis.core import QgsProject
     from qgis.PyQt.QtCore import QTimer
-    from qgis.utils import iface
+    from qgis.utils import iface, showException
 
-    result: dict[str, Any] = {"value": None, "error": None}
+    value = None
     try:
-        result["value"] = _run_script()
-    except BaseException:  # noqa: BLE001  the test reads what it was
-        result["error"] = traceback.format_exc()
-    result["messages"] = _messages
-    result["tried"] = sockets.take_violations()
+        value = _run_script()
+    except BaseException as error:  # noqa: BLE001  the test reads what it was
+        showException(type(error), error, error.__traceback__, "the script failed")
+    result = {"value": value, "messages": _messages, "tried": sockets.take_violations()}
     output = Path(os.environ["IAT_TEST_RESULT"])
     unfinished = output.with_suffix(".part")
     unfinished.write_text(json.dumps(result))
