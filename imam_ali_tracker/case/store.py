@@ -1,0 +1,173 @@
+"""A case: created, opened, read and written as one thing, whatever database holds it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from qgis.core import QgsVectorLayer
+
+from imam_ali_tracker.case import database, writing
+from imam_ali_tracker.case.changes import ChangeSet, Row
+from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.case.schema import CASE_INFO, SCHEMA_VERSION, TABLES, UUID
+from imam_ali_tracker.case.session import read_rows
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+
+
+class Case:
+    """An open case. It belongs to the thread that opened it; background tasks open their own."""
+
+    def __init__(self, location: CaseLocation, read_only_reason: str = "") -> None:
+        self.location = location
+        self.read_only_reason = read_only_reason
+        self._layers: dict[str, QgsVectorLayer] = {}
+
+    @classmethod
+    def create(
+        cls,
+        location: CaseLocation | str | Path,
+        title: str,
+        *,
+        description: str | None = None,
+        marking: str | None = None,
+        contact: str | None = None,
+    ) -> Case:
+        """Make an empty case and open it.
+
+        Raises :class:`TrackerError` where something is there already or nothing can be written.
+        """
+        where = _location(location)
+        info: Row = {
+            "title": title,
+            "schema_version": SCHEMA_VERSION,
+            "description": description,
+            "marking": marking,
+            "contact": contact,
+        }
+        if where.path is None:
+            raise NotImplementedError
+        path = where.path
+        if path.exists():
+            raise TrackerError(
+                tr("The file {} exists already.").format(path), tr("Choose another name.")
+            )
+        # A folder of its own, because QGIS refuses to make a file whose stem has a dot in it.
+        with _beside(path) as folder:
+            unfinished = CaseLocation(path=Path(folder) / "case.gpkg")
+            _fill(unfinished, info)
+            Path(str(unfinished)).rename(path)
+        return cls.open(where)
+
+    @classmethod
+    def open(cls, location: CaseLocation | str | Path, read_only: bool = False) -> Case:
+        """Open a case.
+
+        Raises :class:`TrackerError` where the location holds no case, or none that can be read.
+        """
+        where = _location(location)
+        if where.path is not None and not where.path.is_file():
+            raise TrackerError(
+                tr("The file {} does not exist.").format(where.path),
+                tr("Check the name, or create a case there."),
+            )
+        return cls(where, tr("The case was opened for reading only.") if read_only else "")
+
+    def close(self) -> None:
+        """Release the file or database; closing twice is allowed."""
+        self._layers.clear()
+
+    def __enter__(self) -> Case:  # noqa: PYI034 - Self is not in Python 3.9
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the case can only be read; :attr:`read_only_reason` says why."""
+        return bool(self.read_only_reason)
+
+    @property
+    def info(self) -> Row:
+        """The one row of ``case_info``."""
+        return next(self.rows(CASE_INFO.name))
+
+    def rows(
+        self,
+        table: str,
+        *,
+        where: Mapping[str, Any] | None = None,
+        uuids: Collection[str] | None = None,
+        geometry: bool = True,
+    ) -> Iterator[Row]:
+        """Rows of ``table``; see :mod:`imam_ali_tracker.case.values` for what a row holds.
+
+        Parameters
+        ----------
+        where:
+            Column → the value that it must have, or a collection of which it must have one.
+        uuids:
+            Only the rows with these uuids.
+        geometry:
+            Whether rows come with their geometry.
+
+        Raises ``KeyError`` for a table that a case does not have.
+        """
+        wanted = {name: _choices(value) for name, value in (where or {}).items()}
+        if uuids is not None:
+            wanted[UUID.name] = uuids
+        if table not in self._layers:
+            if table not in TABLES:
+                raise KeyError(table)
+            self._layers[table] = database.open_layer(self.location, table)
+        return read_rows(self._layers[table], table, wanted, geometry)
+
+    def row(self, table: str, uuid: str) -> Row | None:
+        """Return one row, ``None`` where there is none with this uuid."""
+        return next(self.rows(table, uuids=[uuid]), None)
+
+    def apply(self, changes: ChangeSet) -> ChangeSet:
+        """Write all changes or none, and return the change set that takes them back.
+
+        Raises :class:`TrackerError` that names table, row and field of what cannot be written.
+        """
+        if self.read_only:
+            raise TrackerError(tr("Nothing was written."), self.read_only_reason)
+        return writing.write(self.location, changes)
+
+
+def _location(given: CaseLocation | str | Path) -> CaseLocation:
+    return given if isinstance(given, CaseLocation) else CaseLocation.parse(given)
+
+
+def _choices(value: Any) -> Collection[Any]:
+    return value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+
+
+def _fill(location: CaseLocation, info: Row) -> None:
+    if location.path is not None:
+        database.create_file(location.path)
+    database.create_tables(location)
+    writing.write(location, ChangeSet(inserts={CASE_INFO.name: [info]}))
+
+
+def _beside(path: Path) -> tempfile.TemporaryDirectory[str]:
+    """Return a temporary folder in the folder of ``path``."""
+    try:
+        return tempfile.TemporaryDirectory(prefix=".", dir=path.parent)
+    except OSError as error:
+        raise TrackerError(
+            tr("The file {} cannot be created.").format(path),
+            tr("Check that the folder exists and that you may write to it."),
+            str(error),
+        ) from error
