@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -41,7 +41,6 @@ class Case:
 
         Raises :class:`TrackerError` where something is there already or nothing can be written.
         """
-        where = _location(location)
         info: Row = {
             "title": title,
             "schema_version": SCHEMA_VERSION,
@@ -49,6 +48,18 @@ class Case:
             "marking": marking,
             "contact": contact,
         }
+        return cls.create_from(location, {CASE_INFO.name: [info]})
+
+    @classmethod
+    def create_from(
+        cls, location: CaseLocation | str | Path, rows: Mapping[str, Sequence[Row]]
+    ) -> Case:
+        """Make a case that holds ``rows``, one of them in ``case_info``, and open it.
+
+        Values are taken as they are, as in a change set that restores. There is a case with all
+        rows or none. Raises :class:`TrackerError` as :meth:`create` does.
+        """
+        where = _location(location)
         if where.path is None:
             raise NotImplementedError
         path = where.path
@@ -59,7 +70,7 @@ class Case:
         # A folder of its own, because QGIS refuses to make a file whose stem has a dot in it.
         with _beside(path) as folder:
             unfinished = CaseLocation(path=Path(folder) / "case.gpkg")
-            _fill(unfinished, info)
+            _fill(unfinished, rows)
             Path(str(unfinished)).rename(path)
         return cls.open(where)
 
@@ -154,11 +165,11 @@ def _choices(value: Any) -> Collection[Any]:
     return value if isinstance(value, (list, tuple, set, frozenset)) else [value]
 
 
-def _fill(location: CaseLocation, info: Row) -> None:
+def _fill(location: CaseLocation, rows: Mapping[str, Sequence[Row]]) -> None:
     if location.path is not None:
         database.create_file(location.path)
     database.create_tables(location)
-    writing.write(location, ChangeSet(inserts={CASE_INFO.name: [info]}))
+    writing.write(location, ChangeSet(inserts=rows, restores=True))
 
 
 def _beside(path: Path) -> tempfile.TemporaryDirectory[str]:
