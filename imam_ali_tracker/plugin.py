@@ -1,11 +1,30 @@
-"""Composition root: what the plugin adds to QGIS, and takes away again."""
+"""Composition root: what the plugin adds to QGIS, and takes away again.
+
+Heavy modules are imported in the functions that use them, so that QGIS starts without them.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtGui import QIcon
+
+from imam_ali_tracker.core import i18n
+from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.requirements import missing_libraries, missing_text
+
 if TYPE_CHECKING:
     from qgis.gui import QgisInterface
+    from qgis.PyQt.QtWidgets import QAction
+
+    from imam_ali_tracker.algorithms.provider import TrackerAlgorithms
+    from imam_ali_tracker.gui.controller import CaseController
+    from imam_ali_tracker.gui.panel.dock import CaseDock
+
+MENU = "Imam Ali Tracker"
 
 
 class ImamAliTrackerPlugin:
@@ -13,13 +32,71 @@ class ImamAliTrackerPlugin:
 
     def __init__(self, iface: QgisInterface | None) -> None:
         self._iface = iface
+        self._algorithms: TrackerAlgorithms | None = None
+        self._controller: CaseController | None = None
+        self._dock: CaseDock | None = None
+        self._action: QAction | None = None
 
     def initProcessing(self) -> None:
         """Register what works without a window; ``qgis_process`` calls only this."""
+        from imam_ali_tracker.algorithms.provider import TrackerAlgorithms
+        from imam_ali_tracker.provider.registration import register
+
+        i18n.install_translator(QCoreApplication.translate)
+        register()
+        self._algorithms = TrackerAlgorithms()
+        present(QgsApplication.processingRegistry()).addProvider(self._algorithms)
 
     def initGui(self) -> None:
         """Register everything, including what needs a window."""
         self.initProcessing()
+        if self._iface is None:
+            return
+        self._add_panel(self._iface)
+        missing = missing_libraries()
+        if missing:
+            from imam_ali_tracker.gui.messages import Messages
+
+            Messages(present(self._iface.messageBar())).warning(missing_text(missing))
 
     def unload(self) -> None:
         """Undo what ``initGui`` did."""
+        if self._controller is not None:
+            self._controller.cancel()
+            self._controller.deleteLater()
+            self._controller = None
+        if self._iface is not None:
+            self._remove_panel(self._iface)
+        if self._algorithms is not None:
+            present(QgsApplication.processingRegistry()).removeProvider(self._algorithms)
+            self._algorithms = None
+        i18n.install_translator(None)
+
+    def _add_panel(self, iface: QgisInterface) -> None:
+        from imam_ali_tracker.gui.canvas import CanvasView
+        from imam_ali_tracker.gui.controller import CaseController
+        from imam_ali_tracker.gui.messages import Messages
+        from imam_ali_tracker.gui.panel.dock import CaseDock
+
+        project = present(QgsProject.instance())
+        messages = Messages(present(iface.messageBar()))
+        self._controller = CaseController(project, messages)
+        canvas = CanvasView(present(iface.mapCanvas()), project, messages)
+        self._dock = CaseDock(self._controller, canvas, present(iface.mainWindow()))
+        iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
+        self._dock.setUserVisible(False)
+        self._action = present(self._dock.toggleViewAction())
+        self._action.setIcon(QIcon(str(resource("icons", "plugin.svg"))))
+        self._action.setToolTip(i18n.tr("Show or hide the panel of Imam Ali Tracker"))
+        iface.addPluginToMenu(MENU, self._action)
+        iface.addToolBarIcon(self._action)
+
+    def _remove_panel(self, iface: QgisInterface) -> None:
+        if self._dock is None:
+            return
+        iface.removePluginMenu(MENU, self._action)
+        iface.removeToolBarIcon(self._action)
+        iface.removeDockWidget(self._dock)
+        self._dock.deleteLater()
+        self._dock = None
+        self._action = None

@@ -1,0 +1,144 @@
+"""The main job, end to end and without a screen; run by ``make demo``.
+
+Builds the reference case from its text form, loads it through the plugin's provider into a
+project that an analyst has already, saves that project and prints a map of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / os.environ.get("BUILD_DIR", "build")
+OUTPUT = BUILD / "demo"
+EXISTING = ROOT / "tests" / "data" / "existing_project"
+LEDGER = OUTPUT / ".made-by-demo.json"
+MADE = ("case.gpkg", "basemap.gpkg", "project.qgz", "map.pdf", "map.png")
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(BUILD / "plugins"))
+
+from qgis.core import (  # noqa: E402 - the staged plugin comes first on the path
+    QgsApplication,
+    QgsProject,
+    QgsRectangle,
+)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def set_aside_changed_files() -> list[Path]:
+    """Rename files in the output folder that the demo did not make, or that were changed since."""
+    made: dict[str, str] = json.loads(LEDGER.read_text()) if LEDGER.is_file() else {}
+    kept = []
+    for name in MADE:
+        path = OUTPUT / name
+        if not path.exists():
+            continue
+        if made.get(name) == _digest(path):
+            path.unlink()
+            continue
+        number = 1
+        while (aside := path.with_name(f"{path.stem} (kept {number}){path.suffix}")).exists():
+            number += 1
+        path.rename(aside)
+        kept.append(aside)
+    return kept
+
+
+def make_map(project: QgsProject) -> int:
+    """Load the case, save the project and print its map; return the number of layers added."""
+    from imam_ali_tracker.briefing.content import caveats, sources
+    from imam_ali_tracker.briefing.sheet import (
+        MapView,
+        SheetContent,
+        export_image,
+        export_pdf,
+        make_sheet,
+    )
+    from imam_ali_tracker.case.location import CaseLocation
+    from imam_ali_tracker.case.store import Case
+    from imam_ali_tracker.case.text_form import import_case
+    from imam_ali_tracker.core.paths import resource
+    from imam_ali_tracker.project.loader import load_case
+
+    location = CaseLocation.parse(OUTPUT / "case.gpkg")
+    import_case(resource("case"), location).close()
+    loaded = load_case(location, project)
+    with Case.open(location, read_only=True) as case:
+        info = case.info
+        content = SheetContent(
+            texts={
+                "title": str(info["title"]),
+                "subtitle": "Reported places, corridors drawn for comparison, and distances as "
+                "reports state them",
+                "inset_title": "Around Al-Bukamal",
+                "inset_note": "The base has no published position. The hatched circle is the area "
+                "in which it may lie.",
+                "marking_head": str(info["marking"] or ""),
+                "marking_foot": str(info["marking"] or ""),
+                "credits": "Basemap: Natural Earth (public domain). Geodesics and buffers on the "
+                "WGS 84 ellipsoid. Made with Imam Ali Tracker.",
+                "date_of_information": "Reporting of 2019; figures as published",
+            },
+            tables={
+                "caveats": caveats(case),
+                "sources": sources(case, ("sites", "corridors", "buffers", "claims")),
+            },
+            maps={
+                "map_main": MapView(QgsRectangle(32.2, 28.6, 53.4, 39.6), _visible(project)),
+                "map_inset": MapView(QgsRectangle(40.55, 34.2, 41.3, 34.68), _visible(project)),
+            },
+            legend=loaded.group,
+        )
+    layout = make_sheet(
+        project, resource("templates", "overview_a3_landscape.qpt"), "Overview", content
+    )
+    export_pdf(layout, OUTPUT / "map.pdf")
+    export_image(layout, OUTPUT / "map.png")
+    if not project.write(str(OUTPUT / "project.qgz")):
+        raise SystemExit(f"The project cannot be saved: {project.error()}")
+    return len(loaded.added)
+
+
+def _visible(project: QgsProject) -> list:
+    root = project.layerTreeRoot()
+    return [layer for layer in root.layerOrder() if root.findLayer(layer).isVisible()]
+
+
+def main() -> int:
+    """Run the demo and say what was made."""
+    started = time.monotonic()
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    kept = set_aside_changed_files()
+    application = QgsApplication([], True)
+    application.initQgis()
+    shutil.copy(EXISTING / "basemap.gpkg", OUTPUT)
+    shutil.copy(EXISTING / "project.qgz", OUTPUT)
+    project = QgsProject.instance()
+    project.read(str(OUTPUT / "project.qgz"))
+    before = len(project.mapLayers())
+    added = make_map(project)
+    crs = project.crs().authid()
+    project.clear()
+    LEDGER.write_text(json.dumps({name: _digest(OUTPUT / name) for name in MADE}, indent=1))
+    for path in kept:
+        print(f"kept      {path}  (not made by the demo, or changed since)")
+    print(f"case      {OUTPUT / 'case.gpkg'}  built from resources/case")
+    print(f"project   {OUTPUT / 'project.qgz'}  {before} layers in {crs} before, {added} added")
+    print(f"map       {OUTPUT / 'map.pdf'} and {OUTPUT / 'map.png'}")
+    print(f"in {time.monotonic() - started:.1f} s")
+    application.exitQgis()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Everything the plugin does, as Processing algorithms that need no window."""

@@ -1,0 +1,73 @@
+"""What the algorithms have in common: naming, icon, groups, and errors that read well."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.core.present import present
+
+Parameters = dict[Optional[str], Any]
+"""What Processing hands to an algorithm: parameter name → value."""
+
+
+class TrackerAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm of this plugin; subclasses implement ``declare`` and ``run_algorithm``."""
+
+    def createInstance(self) -> QgsProcessingAlgorithm:
+        """Return a fresh copy, as Processing asks for one run."""
+        return type(self)()
+
+    def icon(self) -> QIcon:
+        """Return the plugin's icon."""
+        return QIcon(str(resource("icons", "plugin.svg")))
+
+    def groupId(self) -> str:
+        """Return the id of the group, which is stable across languages."""
+        return "case"
+
+    def group(self) -> str:
+        """Return the title of the group in the toolbox."""
+        return {"case": tr("Case"), "reports": tr("Reports")}[self.groupId()]
+
+    def initAlgorithm(self, configuration: Parameters | None = None) -> None:  # noqa: ARG002
+        """Declare the parameters; none of our algorithms is configurable."""
+        self.declare()
+
+    def processAlgorithm(
+        self,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback | None,
+    ) -> dict[str, Any]:
+        """Run, with the plugin's errors turned into Processing's."""
+        told = present(feedback)
+        try:
+            return self.run_algorithm(parameters, context, told)
+        except TrackerError as error:
+            if error.details:
+                told.pushDebugInfo(error.details)
+            raise QgsProcessingException(str(error)) from error
+
+    def declare(self) -> None:
+        """Declare parameters and outputs."""
+        raise NotImplementedError
+
+    def run_algorithm(
+        self,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Do the work and return the outputs; raises :class:`TrackerError`."""
+        raise NotImplementedError

@@ -1,0 +1,39 @@
+"""The Processing provider: one module per algorithm in this folder."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.paths import resource
+
+
+class TrackerAlgorithms(QgsProcessingProvider):
+    """Processing's view of the plugin, under the id ``imam_ali_tracker``."""
+
+    def id(self) -> str:
+        """Return the prefix of the algorithms' ids."""
+        return "imam_ali_tracker"
+
+    def name(self) -> str:
+        """Return the name shown in the toolbox."""
+        return tr("Imam Ali Tracker")
+
+    def icon(self) -> QIcon:
+        """Return the icon shown in the toolbox."""
+        return QIcon(str(resource("icons", "plugin.svg")))
+
+    def loadAlgorithms(self) -> None:
+        """Offer the algorithms."""
+        for algorithm in _algorithms():
+            self.addAlgorithm(algorithm)
+
+
+def _algorithms() -> list[QgsProcessingAlgorithm]:
+    from imam_ali_tracker.algorithms.create_case import CreateCase
+    from imam_ali_tracker.algorithms.export_text_form import ExportTextForm
+    from imam_ali_tracker.algorithms.import_text_form import ImportTextForm
+    from imam_ali_tracker.algorithms.load_case import LoadCase
+
+    return [CreateCase(), ImportTextForm(), ExportTextForm(), LoadCase()]

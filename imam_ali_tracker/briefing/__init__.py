@@ -1,0 +1,1 @@
+"""Map layouts for briefings, filled from a case and exported."""

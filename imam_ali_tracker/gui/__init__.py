@@ -1,0 +1,1 @@
+"""Windows: the panel, dialogs, map tools and QGIS's own places."""

@@ -1,0 +1,128 @@
+"""The open case: opening, making and loading it, and telling the windows about it.
+
+The case's own modules are imported when they are used: QGIS starts without them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from imam_ali_tracker.core import settings
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.messages import Messages
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.gui.panel.read_task import CaseSummary, ReadCaseTask
+
+
+class CaseController(QObject):
+    """What the analyst does with a case as a whole.
+
+    The project is handed in; errors end in the message bar. ``caseChanged`` carries the
+    :class:`CaseSummary` of the open case, or ``None``; ``busyChanged`` whether one is being read.
+    """
+
+    caseChanged = pyqtSignal(object)
+    busyChanged = pyqtSignal(bool)
+
+    def __init__(self, project: QgsProject, messages: Messages) -> None:
+        super().__init__()
+        self._project = project
+        self._messages = messages
+        self._task: ReadCaseTask | None = None
+        self.summary: CaseSummary | None = None
+
+    def open_case(self, text: str) -> None:
+        """Open the case at ``text``, a path or a PostgreSQL connection, in the background."""
+        from imam_ali_tracker.case.location import CaseLocation
+        from imam_ali_tracker.gui.panel.read_task import ReadCaseTask
+
+        try:
+            location = CaseLocation.parse(text)
+        except TrackerError as error:
+            self._messages.error(error)
+            return
+        self.cancel()
+        task = ReadCaseTask(location, partial(self._read, text))
+        # QGIS owns the task once it is added; without this name Python would collect its half.
+        self._task = task
+        self.busyChanged.emit(True)
+        present(QgsApplication.taskManager()).addTask(task)
+
+    def create_case(self, path: str, title: str) -> None:
+        """Make an empty case at ``path`` and open it."""
+        from imam_ali_tracker.case.store import Case
+
+        try:
+            Case.create(path, title=title).close()
+        except TrackerError as error:
+            self._messages.error(error)
+            return
+        self.open_case(path)
+
+    def create_reference_case(self, path: str) -> None:
+        """Make the reference case at ``path`` from its text form, and open it."""
+        from imam_ali_tracker.case.location import CaseLocation
+        from imam_ali_tracker.case.text_form import import_case
+
+        try:
+            import_case(resource("case"), CaseLocation.parse(path)).close()
+        except TrackerError as error:
+            self._messages.error(error)
+            return
+        self.open_case(path)
+
+    def close_case(self) -> None:
+        """Leave the open case; its layers stay in the project."""
+        self.cancel()
+        self._show(None)
+
+    def load_layers(self) -> None:
+        """Add the layers of the open case to the project."""
+        from imam_ali_tracker.project.loader import load_case
+
+        if self.summary is None:
+            return
+        try:
+            loaded = load_case(self.summary.location, self._project)
+        except TrackerError as error:
+            self._messages.error(error)
+            return
+        if loaded.added:
+            self._messages.success(
+                tr("{} layers of “{}” were added to the project.").format(
+                    len(loaded.added), self.summary.title
+                )
+            )
+        else:
+            self._messages.success(tr("All layers of this case are in the project already."))
+
+    def cancel(self) -> None:
+        """Stop reading, if a case is being read."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+            self.busyChanged.emit(False)
+
+    def _read(self, text: str, result: CaseSummary | TrackerError) -> None:
+        self._task = None
+        self.busyChanged.emit(False)
+        if isinstance(result, TrackerError):
+            settings.forget_case(text)
+            self._messages.error(result)
+            return
+        settings.remember_case(text)
+        self._show(result)
+        if result.read_only_reason:
+            self._messages.warning(result.read_only_reason)
+
+    def _show(self, summary: CaseSummary | None) -> None:
+        self.summary = summary
+        self.caseChanged.emit(summary)

@@ -1,0 +1,1 @@
+"""The dock panel in which an analyst works on a case."""

@@ -1,0 +1,85 @@
+"""The page of the panel that shows an open case: its sites, filtered while typing."""
+
+from __future__ import annotations
+
+from qgis.gui import QgsFilterLineEdit
+from qgis.PyQt.QtCore import QModelIndex, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.panel.read_task import CaseSummary
+from imam_ali_tracker.gui.panel.site_model import SiteItem, SiteModel
+
+_TYPING_PAUSE_MS = 120
+
+
+class CasePage(QWidget):
+    """Sites of the open case; ``siteActivated`` carries the :class:`SiteItem` to zoom to."""
+
+    siteActivated = pyqtSignal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = SiteModel(self)
+        self.filter_edit = QgsFilterLineEdit(self)
+        self.filter_edit.setShowSearchIcon(True)
+        self.filter_edit.setPlaceholderText(tr("Filter sites by name, in any script"))
+        self.filter_edit.setToolTip(tr("Shows the sites one of whose names contains this text"))
+        self.view = self._make_view()
+        self.count_label = QLabel(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.filter_edit)
+        layout.addWidget(self.view)
+        layout.addWidget(self.count_label)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self._apply_filter)
+        self.filter_edit.textChanged.connect(lambda _: self._pause.start())
+
+    def show_case(self, summary: CaseSummary) -> None:
+        """Show the sites of ``summary``."""
+        self._model.set_items(list(summary.sites))
+        self._count()
+
+    def _make_view(self) -> QTreeView:
+        view = QTreeView(self)
+        view.setModel(self._model)
+        view.setRootIsDecorated(False)
+        view.setUniformRowHeights(True)
+        view.setAlternatingRowColors(True)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setAccessibleName(tr("Sites"))
+        header = present(view.header())
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+        view.activated.connect(self._activate)
+        return view
+
+    def _apply_filter(self) -> None:
+        self._model.set_filter(self.filter_edit.text())
+        self._count()
+
+    def _count(self) -> None:
+        shown, total = self._model.rowCount(), self._model.total
+        if not total:
+            text = tr("This case has no sites yet.")
+        elif shown == total:
+            text = tr("{} sites").format(total)
+        else:
+            text = tr("{} of {} sites").format(shown, total)
+        self.count_label.setText(text)
+
+    def _activate(self, index: QModelIndex) -> None:
+        item: SiteItem = self._model.item(index)
+        self.siteActivated.emit(item)

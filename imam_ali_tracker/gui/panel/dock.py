@@ -1,0 +1,53 @@
+"""The dock: a frame that QGIS places and remembers; its content is built when it is shown."""
+
+from __future__ import annotations
+
+from qgis.gui import QgsDockWidget
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from qgis.PyQt.QtWidgets import QWidget
+
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.canvas import CanvasView
+from imam_ali_tracker.gui.controller import CaseController
+
+OBJECT_NAME = "ImamAliTrackerPanel"
+_SUFFIX = ".gpkg"
+
+
+class CaseDock(QgsDockWidget):
+    """The panel; its content is built when it is first shown, so that QGIS starts without it."""
+
+    def __init__(self, controller: CaseController, canvas: CanvasView, parent: QWidget) -> None:
+        super().__init__(tr("Imam Ali Tracker"), parent)
+        self.setObjectName(OBJECT_NAME)
+        self.setAcceptDrops(True)
+        self._controller = controller
+        self._canvas = canvas
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Build the content before the first showing."""
+        if self.widget() is None:
+            from imam_ali_tracker.gui.panel.content import PanelContent
+
+            self.setWidget(PanelContent(self._controller, self._canvas, self))
+        super().showEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Accept the file of a case."""
+        if event is not None and _dropped_case(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Open the case whose file was dropped."""
+        path = None if event is None else _dropped_case(event)
+        if event is not None and path is not None:
+            event.acceptProposedAction()
+            self._controller.open_case(path)
+
+
+def _dropped_case(event: QDropEvent) -> str | None:
+    for url in present(event.mimeData()).urls():
+        if url.isLocalFile() and url.toLocalFile().lower().endswith(_SUFFIX):
+            return str(url.toLocalFile())
+    return None

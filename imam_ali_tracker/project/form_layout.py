@@ -1,0 +1,100 @@
+"""How an attribute form is laid out: the facts first, linked rows beside them, the record last."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    Qgis,
+    QgsAttributeEditorContainer,
+    QgsAttributeEditorField,
+    QgsAttributeEditorRelation,
+    QgsProject,
+    QgsVectorLayer,
+)
+
+from imam_ali_tracker.case.labels import field_label
+from imam_ali_tracker.case.schema import COMMON, KEY, UUID, Table
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+
+_REMARKS = "remarks"
+_RECORD = (UUID.name, *(field.name for field in COMMON if field.name != _REMARKS))
+_PRECISION = "_precision"
+_ZONE = "_zone"
+
+
+def lay_out_form(layer: QgsVectorLayer, table: Table, project: QgsProject) -> None:
+    """Arrange the form of ``layer`` in tabs.
+
+    A reported date stands in one row with its precision and time zone. Rows of other layers that
+    refer to this one come from the relations of ``project``, which must be there already.
+    """
+    config = layer.editFormConfig()
+    config.setLayout(Qgis.AttributeFormLayout.DragAndDrop)
+    config.clearTabs()
+    root = present(config.invisibleRootContainer())
+    facts = _container(tr("Facts"), root)
+    for field in table.fields:
+        if field.name.endswith((_PRECISION, _ZONE)):
+            continue
+        if layer.fields().lookupField(field.name + _PRECISION) >= 0:
+            _add_date(layer, facts, field.name)
+        else:
+            _add_field(layer, facts, field.name)
+    _add_field(layer, facts, _REMARKS)
+    config.addTab(facts)
+    linked = _linked_rows(layer, project, root)
+    if linked is not None:
+        config.addTab(linked)
+    config.addTab(_record(layer, root))
+    for name in (KEY, *_RECORD):
+        index = layer.fields().lookupField(name)
+        if index >= 0:
+            config.setReadOnly(index, True)
+    layer.setEditFormConfig(config)
+
+
+def _container(
+    name: str,
+    parent: QgsAttributeEditorContainer,
+    kind: Qgis.AttributeEditorContainerType = Qgis.AttributeEditorContainerType.Tab,
+) -> QgsAttributeEditorContainer:
+    container = QgsAttributeEditorContainer(name, parent)
+    container.setType(kind)
+    return container
+
+
+def _add_field(layer: QgsVectorLayer, parent: QgsAttributeEditorContainer, name: str) -> None:
+    index = layer.fields().lookupField(name)
+    if index >= 0:
+        parent.addChildElement(QgsAttributeEditorField(name, index, parent))
+
+
+def _add_date(layer: QgsVectorLayer, parent: QgsAttributeEditorContainer, name: str) -> None:
+    row = _container(field_label(name), parent, Qgis.AttributeEditorContainerType.Row)
+    row.setShowLabel(False)
+    for column in (name, name + _PRECISION, name + _ZONE):
+        _add_field(layer, row, column)
+    parent.addChildElement(row)
+
+
+def _linked_rows(
+    layer: QgsVectorLayer, project: QgsProject, root: QgsAttributeEditorContainer
+) -> QgsAttributeEditorContainer | None:
+    relations = present(project.relationManager()).referencedRelations(layer)
+    if not relations:
+        return None
+    tab = _container(tr("Linked rows"), root)
+    for relation in sorted(relations, key=lambda relation: str(relation.name())):
+        element = QgsAttributeEditorRelation(relation, tab)
+        element.setLabel(relation.name())
+        tab.addChildElement(element)
+    return tab
+
+
+def _record(
+    layer: QgsVectorLayer, root: QgsAttributeEditorContainer
+) -> QgsAttributeEditorContainer:
+    tab = _container(tr("Record"), root)
+    for name in _RECORD:
+        _add_field(layer, tab, name)
+    return tab
