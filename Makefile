@@ -1,33 +1,50 @@
-# Every target sets itself up: `make test` on a fresh machine is all it takes.
-# Several people, or several runs, may use one checkout at a time with a BUILD_DIR each.
+# Every target sets itself up: on a fresh machine `make demo` or `make test` is all it takes.
+# Several runs may use one checkout at a time, each with a BUILD_DIR of its own.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-VENV := .venv
-PYTHON := $(VENV)/bin/python
-export BUILD_DIR ?= build
-PLUGIN := $(BUILD_DIR)/plugins/imam_ali_tracker
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+PYTEST := $(PYTHON) -m pytest -n $(or $(JOBS),auto) --maxprocesses 4 --dist loadfile
 CODE := imam_ali_tracker tests benchmarks .ci
+export BUILD_DIR ?= build
 
-.PHONY: help setup stage lint test test-long
+.PHONY: help setup stage demo test test-long lint bench run package
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
-setup: ## Install what is missing of QGIS, the tools and the virtual environment
+setup: ## Install what is missing: QGIS, tools, the virtual environment
 	@.ci/setup.sh
 
 stage: setup ## Put the plugin together in build/plugins, as it ships
 	@$(PYTHON) .ci/stage.py
 
-lint: setup ## Format, rules, types, the plugin repository's scans, layering
-	$(VENV)/bin/ruff format --check $(CODE)
-	$(VENV)/bin/ruff check $(CODE)
-	$(VENV)/bin/mypy
+demo: stage ## Build the reference case, load it into a project, print its map
+	@$(PYTHON) .ci/demo.py
 
-test: stage ## Run all tests with the staged plugin
-	$(PYTHON) -m pytest -m "not long"
+test: stage ## Run all tests against the staged plugin
+	$(PYTEST) -m "not long"
 
 test-long: stage ## Run the soak, fuzz and version-matrix tests
-	$(PYTHON) -m pytest -m long
+	$(PYTEST) -m long
+
+lint: stage ## Format, rules, types, QGIS 4 readiness, the plugin repository's scans, layering
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/flake8 --select=QGS1,QGS201,QGS4 --ignore=QGS105 imam_ali_tracker
+	$(BIN)/vermin -t=3.9- --no-tips --violations --quiet imam_ali_tracker
+	$(PYTHON) .ci/scan.py
+	$(PYTHON) -m pytest -q tests/unit/test_layering.py tests/unit/test_translations.py
+
+bench: stage ## Measure against peers; ONLY="geodesy provider" takes some modules
+	@$(PYTHON) -m benchmarks $(ONLY)
+
+run: stage ## Open the QGIS desktop with the staged plugin, in a profile of its own
+	@$(PYTHON) .ci/desktop.py
+
+package: stage ## Zip the plugin for plugins.qgis.org
+	@$(PYTHON) .ci/package.py

@@ -7,17 +7,21 @@ into the same folder while a QGIS or a test run has it open.
 
 from __future__ import annotations
 
+import contextlib
 import filecmp
 import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = "imam_ali_tracker"
 ROOT = Path(__file__).resolve().parents[1]
 SINGLE_FILES = ("metadata.txt", "LICENSE")
+TEMPORARY = ".stage-"
+LONGEST_COPY_SECONDS = 60
 LEFT_OUT = {"__pycache__", "tests"}
 
 
@@ -51,7 +55,7 @@ def stage(target: Path) -> list[str]:
         if copy.is_file() and filecmp.cmp(source, copy, shallow=False):
             continue
         copy.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".stage-", dir=copy.parent)
+        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=copy.parent)
         os.close(handle)
         shutil.copyfile(source, temporary)
         Path(temporary).chmod(0o644)
@@ -66,16 +70,26 @@ def remove_others(target: Path, wanted: set[Path]) -> list[str]:
     for path in sorted(target.rglob("*"), reverse=True):
         inside = path.relative_to(target)
         if path.is_dir():
-            if not any(path.iterdir()):
+            with contextlib.suppress(OSError):  # not empty
                 path.rmdir()
         elif path.suffix == ".pyc":
             module = inside.parent.parent / f"{path.name.split('.')[0]}.py"
             if module not in wanted:
                 path.unlink(missing_ok=True)
-        elif inside not in wanted and not path.name.startswith(".stage-"):
+        elif inside not in wanted and not _in_use(path):
             path.unlink(missing_ok=True)
             removed.append(str(inside))
     return removed
+
+
+def _in_use(path: Path) -> bool:
+    """Tell whether another run is about to put this temporary file in place."""
+    if not path.name.startswith(TEMPORARY):
+        return False
+    try:
+        return time.time() - path.stat().st_mtime < LONGEST_COPY_SECONDS
+    except FileNotFoundError:
+        return True
 
 
 def main() -> int:

@@ -64,16 +64,9 @@ def make_profile(base: Path, *, enabled: bool = True, settings: str = "") -> Pat
 
     ``settings`` are further sections of ``QGIS3.ini``.
     """
-    profile = base / "profiles" / "default"
-    ini = profile / "QGIS" / "QGIS3.ini"
-    ini.parent.mkdir(parents=True, exist_ok=True)
     text = _PROFILE_SETTINGS.format(package=staging.PACKAGE, enabled=str(enabled).lower())
-    ini.write_text(text + settings)
-    plugins = profile / "python" / "plugins"
-    plugins.mkdir(parents=True, exist_ok=True)
-    link = plugins / staging.PACKAGE
-    if not link.exists():
-        link.symlink_to(staging.PLUGIN_DIR, target_is_directory=True)
+    profile = staging.profiles.link_plugin(base)
+    staging.profiles.settings_file(profile).write_text(text + settings)
     return base
 
 
@@ -122,7 +115,7 @@ def run_in_desktop(
             "QT_QPA_PLATFORM": "xcb",
             "LIBGL_ALWAYS_SOFTWARE": "1",
             "PYQGIS_STARTUP": str(Path(__file__).with_name("startup_in_qgis.py")),
-            "PYTHONPATH": os.pathsep.join([str(staging.libraries()), str(staging.ROOT)]),
+            "PYTHONPATH": os.pathsep.join([str(staging.profiles.libraries()), str(staging.ROOT)]),
             "IAT_TEST_WITHOUT": ",".join(without),
             "IAT_TEST_SCRIPT": str(script),
             "IAT_TEST_RESULT": str(result_file),

@@ -21,7 +21,7 @@ def run_qgis_process(
     environment = surroundings.child_environment(folder)
     make_profile(Path(environment["QGIS_CUSTOM_CONFIG_PATH"]), enabled=enabled)
     environment["QT_QPA_PLATFORM"] = "offscreen"
-    environment["PYTHONPATH"] = str(staging.libraries())
+    environment["PYTHONPATH"] = str(staging.profiles.libraries())
     return subprocess.run(
         ["qgis_process", *arguments],
         cwd=folder,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import importlib.util
 import sys
-import sysconfig
 from pathlib import Path
 from types import ModuleType
 
@@ -15,9 +13,9 @@ PACKAGE = "imam_ali_tracker"
 
 
 def load_script(name: str) -> ModuleType:
-    """Import ``.ci/<name>.py``, which is a script and on no path."""
+    """Import ``.ci/<name>.py``, which is on no path, under its plain name."""
     path = ROOT / ".ci" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"ci_{name}", path)
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} cannot be loaded")
     module = importlib.util.module_from_spec(spec)
@@ -27,6 +25,7 @@ def load_script(name: str) -> ModuleType:
 
 
 _stage = load_script("stage")
+profiles = load_script("profiles")
 BUILD_DIR: Path = _stage.build_dir()
 PLUGINS_DIR = BUILD_DIR / "plugins"
 PLUGIN_DIR = PLUGINS_DIR / PACKAGE
@@ -45,19 +44,3 @@ def use_staged() -> None:
     loaded_from = Path(str(package.__file__)).parent
     if loaded_from != PLUGIN_DIR:
         raise ImportError(f"{PACKAGE} comes from {loaded_from}, not from {PLUGIN_DIR}")
-
-
-def libraries() -> Path:
-    """Return a folder with the libraries that only the virtual environment has, for QGIS processes.
-
-    That is shapely where the distribution's is too old; nothing else of the environment, whose
-    tools QGIS should not see.
-    """
-    folder = BUILD_DIR / "libraries"
-    folder.mkdir(parents=True, exist_ok=True)
-    for installed in Path(sysconfig.get_path("purelib")).glob("shapely*"):
-        link = folder / installed.name
-        if not link.is_symlink() and not installed.name.endswith("-stubs"):
-            with contextlib.suppress(FileExistsError):  # another run was quicker
-                link.symlink_to(installed, target_is_directory=True)
-    return folder
