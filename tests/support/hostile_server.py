@@ -110,6 +110,8 @@ class HostileServer:
             name = line.split(" ")[1].strip("/").partition("/")[0].partition("?")[0]
             if name == "page":
                 answer(connection)
+            elif name not in WAYS:
+                connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
             else:
                 WAYS[name].behaviour(connection, self)
                 if name not in KEPT_OPEN:
@@ -306,7 +308,7 @@ def length_of_a_terabyte(connection: socket.socket, server: HostileServer) -> No
     answer(connection, PAGE, length=str(10**12))
 
 
-@way("unreadable", "protocol")
+@way("unreadable", "truncated")
 def chunk_size_no_number(connection: socket.socket, server: HostileServer) -> None:
     connection.sendall(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + PAGE)
 
@@ -477,9 +479,9 @@ def redirects_with_a_bomb(connection: socket.socket, server: HostileServer) -> N
     )
 
 
-@way("refused", "url")
+@way("gone", "gone")
 def redirects_with_line_break(connection: socket.socket, server: HostileServer) -> None:
-    redirect(connection, "/page\r\n X-Injected: yes")
+    redirect(connection, "/nowhere\r\n X-Injected: yes")
 
 
 @way("fetched")
