@@ -87,7 +87,8 @@ class Lines:
     @property
     def ends(self) -> IndexArray:
         """Offsets of the features into ``coords`` (features + 1,)."""
-        return self.parts[self.features]
+        ends: IndexArray = self.parts[self.features]
+        return ends
 
     def bounds(self) -> FloatArray:
         """Return xmin, ymin, xmax, ymax of each feature (n, 4); NaN where it has no part."""
@@ -153,7 +154,8 @@ class Polygons:
     @property
     def ends(self) -> IndexArray:
         """Offsets of the features into ``coords`` (features + 1,)."""
-        return self.rings[self.parts[self.features]]
+        ends: IndexArray = self.rings[self.parts[self.features]]
+        return ends
 
     def bounds(self) -> FloatArray:
         """Return xmin, ymin, xmax, ymax of each feature (n, 4); NaN where it has no part."""

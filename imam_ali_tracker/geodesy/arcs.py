@@ -1,0 +1,206 @@
+"""Edges of circles: all the way round or from azimuth to azimuth, and as points on ±180 need it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Callable, NamedTuple
+
+import numpy as np
+
+from imam_ali_tracker.geodesy.antimeridian import wrapped
+from imam_ali_tracker.geodesy.arrays import offsets_of, ranges
+from imam_ali_tracker.geodesy.densify import Knots, refined
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from imam_ali_tracker.geodesy.arrays import BoolArray, FloatArray, IndexArray
+    from imam_ali_tracker.geodesy.ellipsoid import Ellipsoid
+
+# How far (in degrees) two points may be apart that are one: a hundredth of a millimetre.
+_SAME = 1e-10
+# How well (in degrees) a place on ±180 is known: some nanometres.
+_EXACT = 1e-13
+_MOST_TURNS = 200
+
+
+class Arcs(NamedTuple):
+    """Centre, radius, first azimuth (0…360), angle clockwise from there (up to 360); all (n,)."""
+
+    lon: FloatArray
+    lat: FloatArray
+    radius: FloatArray
+    azimuth: FloatArray
+    sweep: FloatArray
+
+    def take(self, chosen: IndexArray | BoolArray) -> Arcs:
+        """Return the chosen arcs, in that order."""
+        return Arcs(*(column[chosen] for column in self))
+
+
+class _Edge:
+    """The edges of circles around longitude 0, as a function of the azimuth.
+
+    East of the centre's meridian longitudes are 0…180, west of it −180…0; on it they are 0, or 180
+    beyond a pole. Where a geodesic is no shortest way any more the edge is the cut locus.
+    """
+
+    def __init__(self, arcs: Arcs, ellipsoid: Ellipsoid) -> None:
+        self._arcs = arcs
+        self._ellipsoid = ellipsoid
+        self._beyond_north, self._beyond_south = (
+            arcs.radius > distance for distance in ellipsoid.pole_distances(arcs.lat)
+        )
+
+    def __call__(self, arc: IndexArray, azimuth: FloatArray) -> tuple[FloatArray, FloatArray]:
+        lat = self._arcs.lat[arc]
+        cut = self._ellipsoid.cut_distances(lat, azimuth)
+        reach = np.minimum(self._arcs.radius[arc], cut)
+        lon, end_lat, _ = self._ellipsoid.forward(0.0, lat, azimuth, reach)
+        turn = azimuth % 360.0
+        lon = np.where(turn < 180.0, np.abs(lon), -np.abs(lon))
+        lon = np.where(turn == 0.0, 180.0 * self._beyond_north[arc], lon)
+        lon = np.where(turn == 180.0, 180.0 * self._beyond_south[arc], lon)
+        return lon, np.where(reach == cut, -lat, end_lat)
+
+
+def segments_for(radius_m: npt.ArrayLike, tolerance_m: npt.ArrayLike) -> FloatArray:
+    """Return how many edges keep within the tolerance of a circle in a plane, 8 or more."""
+    radius = np.maximum(np.asarray(radius_m, dtype=np.float64), 1e-9)
+    share = np.clip(np.asarray(tolerance_m, dtype=np.float64) / radius, 0, 0.5)
+    edges: FloatArray = np.maximum(8.0, np.ceil(np.pi / np.arccos(1 - share)))
+    return edges
+
+
+def traced_arcs(
+    arcs: Arcs, steps: IndexArray, tolerance_m: FloatArray, ellipsoid: Ellipsoid
+) -> Knots:
+    """Return points on arcs, azimuths ascending; both ends are among them.
+
+    Parameters
+    ----------
+    steps:
+        Into how many edges at least a full circle is divided.
+    tolerance_m:
+        How far an edge may be from the arc; NaN where ``steps`` alone decides.
+    """
+    edge = _Edge(arcs, ellipsoid)
+    arc, start, end, cut = _stretches(arcs, ellipsoid)
+    turns = np.where(cut, 1.0, np.ceil((end - start) / 360.0 * steps[arc] - 1e-9))
+    counts = np.maximum(turns, 1).astype(np.int64) + 1
+    stretch = np.repeat(np.arange(len(arc)), counts)
+    share = ranges(np.zeros(len(arc)), counts) / (counts - 1)[stretch]
+    at = start[stretch] + share * (end - start)[stretch]
+    at = np.where(share == 1.0, end[stretch], at)
+    limit = np.where(cut | np.isnan(tolerance_m[arc]), np.inf, tolerance_m[arc])
+    knots = refined(lambda s, azimuth: edge(arc[s], azimuth), stretch, at, limit, ellipsoid)
+    # Each stretch begins where the one before it ended, also where a piece of cut locus that was
+    # there and back again has been left out between them.
+    follows = np.diff(arc, prepend=-1) == 0
+    begins = np.diff(knots.curve, prepend=-1) > 0
+    knots = knots.take(~(begins & follows[knots.curve]))
+    knots = Knots(arc[knots.curve], knots.at, knots.lon, knots.lat)
+    near = (np.abs(np.diff(knots.lon)) < _SAME) & (np.abs(np.diff(knots.lat)) < _SAME)
+    return knots.take(~np.append(False, near & knots.apart()))
+
+
+def _stretches(
+    arcs: Arcs, ellipsoid: Ellipsoid
+) -> tuple[IndexArray, FloatArray, FloatArray, BoolArray]:
+    """Divide arcs at north and south and at the ends of the cut locus.
+
+    Returns of each stretch its arc, its first and last azimuth, and whether it is cut locus. Cut
+    locus is there and back again, once from each side, except towards the ends of a sector: only
+    that is returned.
+    """
+    count = len(arcs.lon)
+    first, last = arcs.azimuth, arcs.azimuth + arcs.sweep
+    corner = ellipsoid.cut_azimuths(arcs.lat, arcs.radius)
+    corner[corner == 90.0] = np.nan
+    bases = 180.0 * np.arange(5)
+    marks = [np.broadcast_to(bases, (count, 5))]
+    marks += [corner[:, None] + bases[:4], 180.0 - corner[:, None] + bases[:4]]
+    inside = np.concatenate(marks, axis=1)
+    inside = np.where((inside > first[:, None]) & (inside < last[:, None]), inside, np.nan)
+    inside = np.sort(np.concatenate([first[:, None], inside, last[:, None]], axis=1), axis=1)
+    start, end = inside[:, :-1], inside[:, 1:]
+    arc, column = np.nonzero(end > start)
+    start, end = start[arc, column], end[arc, column]
+    cut = ellipsoid.cut_distances(arcs.lat[arc], (start + end) / 2) < arcs.radius[arc]
+    at_end = (start == first[arc]) | (end == last[arc])
+    whole = arcs.sweep[arc] == 360.0
+    kept = ~cut | (at_end & ~whole)
+    return arc[kept], start[kept], end[kept], cut[kept]
+
+
+def with_crossings(knots: Knots, arcs: Arcs, ellipsoid: Ellipsoid) -> Knots:
+    """Return points on arcs with one more, exactly on ±180 and on the arc, where they cross it.
+
+    ``knots.lon`` are real longitudes within ±180 here, not those of ``traced_arcs``.
+    """
+    before, after = knots.lon[:-1], knots.lon[1:]
+    jumps = knots.apart() & (np.abs(after - before) > 180.0)
+    jumps &= (np.abs(before) < 180.0) & (np.abs(after) < 180.0)
+    at = np.flatnonzero(jumps)
+    if not len(at):
+        return knots
+    arc = knots.curve[at]
+    edge = _Edge(arcs.take(arc), ellipsoid)
+    centre = arcs.lon[arc]
+    everything = np.arange(len(at))
+
+    def offset(azimuth: FloatArray) -> FloatArray:
+        return wrapped(centre + edge(everything, azimuth)[0] - 180.0)
+
+    azimuth = _zero_of(offset, knots.at[at], knots.at[at + 1])
+    lat = edge(everything, azimuth)[1]
+    return knots.then(Knots(arc, azimuth, np.full(len(at), 180.0), lat))
+
+
+def _zero_of(
+    function: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArray
+) -> FloatArray:
+    """Return where a function is zero between two places at which its signs differ.
+
+    Bisection in turn with the secant of the Illinois rule, for all rows at once.
+    """
+    at_low, at_high = function(low), function(high)
+    kept = np.zeros(len(low))
+    for turn in range(_MOST_TURNS):
+        slope = np.where(at_low == at_high, 1.0, at_high - at_low)
+        guess = high - at_high * (high - low) / slope
+        outside = (guess <= low) | (guess >= high) | (turn % 4 == 3)
+        guess = np.where(outside, (low + high) / 2, guess)
+        value = function(guess)
+        if (np.minimum(np.abs(value), high - low) < _EXACT).all():
+            break
+        moves_low = np.sign(value) == np.sign(at_low)
+        # An end that stays twice in a row counts half.
+        at_high = np.where(moves_low, np.where(kept == 1, at_high / 2, at_high), value)
+        at_low = np.where(moves_low, value, np.where(kept == -1, at_low / 2, at_low))
+        kept = np.where(moves_low, 1, -1)
+        low, high = np.where(moves_low, guess, low), np.where(moves_low, high, guess)
+    found: FloatArray = guess
+    return found
+
+
+def even_rings(arcs: Arcs, edges: IndexArray, ellipsoid: Ellipsoid) -> Knots:
+    """Return full circles of so many (an even number of) even edges, as ``traced_arcs`` does.
+
+    None may reach its cut locus. A circle is symmetric about its meridian: half of it is reckoned.
+    """
+    half = edges // 2
+    offsets = offsets_of(half + 1)
+    ring = np.repeat(np.arange(len(half)), half + 1)
+    azimuth = ranges(np.zeros(len(half)), half + 1) * (180.0 / half)[ring]
+    lon, lat, _ = ellipsoid.forward(0.0, arcs.lat[ring], azimuth, arcs.radius[ring])
+    lon = np.abs(lon)
+    north, south = ellipsoid.pole_distances(arcs.lat)
+    lon[offsets[:-1]] = np.where(arcs.radius > north, 180.0, 0.0)
+    lon[offsets[1:] - 1] = np.where(arcs.radius > south, 180.0, 0.0)
+
+    ring = np.repeat(np.arange(len(half)), edges + 1)
+    step = ranges(np.zeros(len(half)), edges + 1)
+    west = step > half[ring]
+    source = offsets[:-1][ring] + np.where(west, edges[ring] - step, step)
+    azimuth = np.where(west, 360.0 - azimuth[source], azimuth[source])
+    return Knots(ring, azimuth, np.where(west, -lon[source], lon[source]), lat[source])

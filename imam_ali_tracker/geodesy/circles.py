@@ -1,0 +1,243 @@
+"""Buffers of points: circles, rings, donuts and sectors on the ellipsoid, for all points at once.
+
+A circle of radius r is the set of points whose distance from the centre is at most r. Up to the
+cut locus its edge is where geodesics of length r end. Beyond (from 19,970 km on, WGS 84) the edge
+is a lens around the antipode with two corners, because the longest geodesics in the directions
+east and west are no longer shortest ways; from 20,003.931 km on, which is the way from pole to
+pole, the circle is the world.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from imam_ali_tracker.geodesy.antimeridian import WORLD, polygons_of_curves, wrapped
+from imam_ali_tracker.geodesy.arcs import (
+    Arcs,
+    even_rings,
+    segments_for,
+    traced_arcs,
+    with_crossings,
+)
+from imam_ali_tracker.geodesy.arrays import Polygons
+from imam_ali_tracker.geodesy.checks import columns, finite, latitudes, longitudes, sizes
+from imam_ali_tracker.geodesy.ellipsoid import WGS84
+from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M
+from imam_ali_tracker.geodesy.sectors import clipped, radials
+from imam_ali_tracker.geodesy.strands import Strands, curves_of, strands_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from imam_ali_tracker.geodesy.arrays import BoolArray, FloatArray, IndexArray
+    from imam_ali_tracker.geodesy.ellipsoid import Ellipsoid
+
+_CHUNK = 4096
+_FEWEST_EDGES = 8
+_CLEARANCE_M = 0.0001
+# Up to here ``even_edges`` is on the safe side; tests measure it.
+_EVEN_LATITUDE, _EVEN_RADIUS_M, _MARGIN = 75.0, 2_500_000.0, 0.9
+
+
+def circles(
+    lon: npt.ArrayLike,
+    lat: npt.ArrayLike,
+    radius_m: npt.ArrayLike,
+    *,
+    segments: int = 64,
+    tolerance_m: npt.ArrayLike | None = None,
+    inner_radius_m: npt.ArrayLike | None = None,
+    azimuth_from: npt.ArrayLike | None = None,
+    azimuth_to: npt.ArrayLike | None = None,
+    ellipsoid: Ellipsoid = WGS84,
+    threads: int = 1,
+) -> Polygons:
+    """Return the areas within ``radius_m`` of points.
+
+    Parameters
+    ----------
+    lon, lat:
+        The centres in degrees, (n,) or one for all.
+    radius_m:
+        Metres, (n,) or one for all. What is larger than the world is the world; what is smaller
+        than a millimetre, or NaN, is a feature without parts. So is one whose centre is NaN.
+    segments:
+        Edges of a full circle (4 or more, made even), evenly spread in azimuth, plus those that
+        poles and antimeridian need. Not used where ``tolerance_m`` is given.
+    tolerance_m:
+        No point of the edge is farther than this from the true edge (0.001 or more), however near
+        to a pole. (n,) or one for all.
+    inner_radius_m:
+        Makes donuts: what is nearer than this is left out.
+    azimuth_from, azimuth_to:
+        Make sectors: clockwise from the one to the other. Equal ones mean the full circle.
+    threads:
+        How many threads may share the work.
+
+    Raises
+    ------
+    ValueError
+        Where a latitude is outside ±90, a size negative or a value infinite; says in which row.
+    """
+    azimuths = (azimuth_from, azimuth_to)
+    requests = _requests((lon, lat), (inner_radius_m, radius_m), azimuths, tolerance_m, segments)
+    chunks = [
+        requests.take(slice(start, start + _CHUNK)) for start in range(0, len(requests.lon), _CHUNK)
+    ]
+    if threads > 1 and len(chunks) > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            made = list(pool.map(lambda chunk: _areas(chunk, ellipsoid), chunks))
+    else:
+        made = [_areas(chunk, ellipsoid) for chunk in chunks]
+    return made[0] if len(made) == 1 else Polygons.concatenate(made)
+
+
+def even_edges(
+    lat: FloatArray, radius: FloatArray, tolerance_m: FloatArray, ellipsoid: Ellipsoid
+) -> FloatArray:
+    """Return how many even edges keep within the tolerance of a circle; NaN where uneven ones must.
+
+    An edge that is straight in longitude and latitude deviates from a circle by the sagitta of the
+    circle's own curvature, cot(r/R)/R, and by that of the edge, at most 2 tan φ/R. Near the poles
+    and for very large circles that says too little.
+    """
+    angle = radius / ellipsoid.b
+    nearest = np.abs(lat) + np.degrees(angle)
+    with np.errstate(invalid="ignore"):
+        plain = (nearest < _EVEN_LATITUDE) & (radius < _EVEN_RADIUS_M)
+    angle, nearest = np.where(plain, angle, 0.1), np.where(plain, nearest, 0.0)
+    bend = (1 / np.tan(angle) + 2 * np.tan(np.radians(nearest))) / ellipsoid.b
+    edge = np.sqrt(8 * _MARGIN * tolerance_m / bend)
+    edges = 2 * np.pi * ellipsoid.a * np.sin(angle) / edge
+    return np.where(plain, np.maximum(_FEWEST_EDGES, 2 * np.ceil(edges / 2)), np.nan)
+
+
+class _Requests(NamedTuple):
+    """What is asked for, a row per feature; ``tolerance`` is NaN where ``edges`` alone decides."""
+
+    lon: FloatArray
+    lat: FloatArray
+    radius: FloatArray
+    tolerance: FloatArray
+    inner: FloatArray
+    azimuth: FloatArray
+    sweep: FloatArray
+    edges: FloatArray
+
+    def take(self, chosen: slice | IndexArray) -> _Requests:
+        return _Requests(*(column[chosen] for column in self))
+
+
+def _requests(
+    centres: tuple[npt.ArrayLike, npt.ArrayLike],
+    radii: tuple[npt.ArrayLike | None, npt.ArrayLike],
+    azimuths: tuple[npt.ArrayLike | None, npt.ArrayLike | None],
+    tolerance: npt.ArrayLike | None,
+    segments: int,
+) -> _Requests:
+    """Check the arguments of ``circles`` and bring them to one length."""
+    if segments < 4:
+        raise ValueError(f"a circle of {segments} segments; 4 is the least")
+    if (azimuths[0] is None) != (azimuths[1] is None):
+        raise ValueError("a sector needs both azimuths")
+    even = segments + segments % 2
+    values = columns(*centres, radii[1], _or(radii[0], 0.0), even, _or(tolerance, np.nan))
+    *values, start, end = columns(*values, *(_or(azimuth, 0.0) for azimuth in azimuths))
+    x, y, outer, hole, edges, limit = values
+    first = finite(start, "azimuth_from") % 360.0
+    sweep = (finite(end, "azimuth_to") - first) % 360.0
+    return _Requests(
+        longitudes(x),
+        latitudes(y),
+        sizes(outer, "radius_m"),
+        sizes(limit, "tolerance_m", NEGLIGIBLE_M),
+        sizes(hole, "inner_radius_m"),
+        np.where(sweep == 0.0, 0.0, first),
+        np.where(sweep == 0.0, 360.0, sweep),
+        edges,
+    )
+
+
+def _or(values: npt.ArrayLike | None, otherwise: float) -> npt.ArrayLike:
+    return otherwise if values is None else values
+
+
+def _areas(asked: _Requests, ellipsoid: Ellipsoid) -> Polygons:
+    """Make the features of one chunk."""
+    known = ~np.isnan(asked.lon + asked.lat + asked.inner + asked.sweep)
+    drawn = known & (asked.radius > NEGLIGIBLE_M) & (asked.radius - asked.inner > NEGLIGIBLE_M)
+    feature = np.flatnonzero(drawn)
+    asked = asked.take(feature)
+    whole = asked.sweep == 360.0
+    far = ellipsoid.half_meridian
+    everywhere = whole & (asked.radius >= far - NEGLIGIBLE_M)
+    radius = _clear_of_poles(asked.lat, np.minimum(asked.radius, far), ellipsoid)
+    outer = Arcs(asked.lon, asked.lat, radius, asked.azimuth, asked.sweep)
+    inner = outer._replace(radius=_clear_of_poles(asked.lat, asked.inner, ellipsoid))
+    if not whole.all():
+        outer, inner = clipped(outer, inner, ellipsoid)
+    hollow = (asked.inner > NEGLIGIBLE_M) & (outer.sweep > 0)
+    strands = [
+        *_edges(outer, asked, ~everywhere & (outer.sweep > 0), ellipsoid, inwards=False),
+        *_edges(inner, asked, hollow, ellipsoid, inwards=True),
+        *radials(outer, inner, ~whole & (outer.sweep > 0), _sagitta(asked), ellipsoid),
+        _worlds(np.flatnonzero(everywhere & ~hollow)),
+    ]
+    strands = [each._replace(feature=feature[each.feature]) for each in strands]
+    return polygons_of_curves(curves_of(strands, len(drawn)))
+
+
+def _clear_of_poles(lat: FloatArray, radius: FloatArray, ellipsoid: Ellipsoid) -> FloatArray:
+    """Return radii that miss the poles by at least a tenth of a millimetre.
+
+    At a pole itself a circle would turn from any longitude to any other.
+    """
+    for distance in ellipsoid.pole_distances(lat):
+        radius = np.where(np.abs(radius - distance) < _CLEARANCE_M, distance - _CLEARANCE_M, radius)
+    return radius
+
+
+def _edges(
+    arcs: Arcs, asked: _Requests, wanted: BoolArray, ellipsoid: Ellipsoid, *, inwards: bool
+) -> list[Strands]:
+    """Return the edges of the wanted circles: outer ones counter-clockwise, inner ones not."""
+    rows = np.flatnonzero(wanted)
+    arcs = arcs.take(rows)
+    tolerance, edges = asked.tolerance[rows], asked.edges[rows]
+    whole = arcs.sweep == 360.0
+    suiting = np.where(
+        np.isnan(tolerance), edges, even_edges(arcs.lat, arcs.radius, tolerance, ellipsoid)
+    )
+    even = whole & ~np.isnan(suiting) & (arcs.radius <= ellipsoid.cut_distances(arcs.lat, 90.0))
+    least = np.where(np.isnan(tolerance), edges, segments_for(arcs.radius, tolerance))
+    strands = []
+    for chosen in (np.flatnonzero(even), np.flatnonzero(~even)):
+        some = arcs.take(chosen)
+        if not len(chosen):
+            continue
+        if even[chosen[0]]:
+            knots = even_rings(some, suiting[chosen].astype(np.int64), ellipsoid)
+        else:
+            knots = traced_arcs(some, least[chosen].astype(np.int64), tolerance[chosen], ellipsoid)
+        knots = knots._replace(lon=wrapped(some.lon[knots.curve] + knots.lon))
+        knots = with_crossings(knots, some, ellipsoid)
+        strand = strands_of(knots, open_ends=~whole[chosen], reverse=not inwards)
+        curve = np.where(whole[chosen], int(inwards), 0)
+        place = np.full(len(chosen), 2 * int(inwards))
+        strands.append(strand._replace(feature=rows[chosen], curve=curve, place=place))
+    return strands
+
+
+def _sagitta(asked: _Requests) -> FloatArray:
+    """Return how far the straight sides of sectors may be off: as far as their arcs are."""
+    sagitta = asked.radius * (1 - np.cos(np.pi / asked.edges))
+    return np.maximum(np.where(np.isnan(asked.tolerance), sagitta, asked.tolerance), NEGLIGIBLE_M)
+
+
+def _worlds(rows: IndexArray) -> Strands:
+    nothing = np.zeros(len(rows), dtype=np.int64)
+    corners = np.tile(WORLD[:-1], (len(rows), 1))
+    return Strands(rows, nothing, nothing, corners, 4 * np.arange(len(rows) + 1))
