@@ -37,7 +37,7 @@ class ForwardProxy:
     @property
     def expected(self) -> str:
         """The ``Proxy-Authorization`` header that opens it."""
-        token = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+        token = base64.b64encode(f"{self.user}:{self.password}".encode("latin-1")).decode()
         return f"basic {token}"
 
 

@@ -12,11 +12,14 @@ import socket
 import ssl
 from typing import Any
 
+import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from imam_ali_tracker.reports.fetch.connect import Gate
+from imam_ali_tracker.reports.fetch.outcome import FetchError
+from imam_ali_tracker.reports.fetch.problems import problem_of_proxy
 from imam_ali_tracker.reports.fetch.watch import Lease, Watch
 
 
@@ -27,6 +30,9 @@ def tls_context(ca_pem: str) -> ssl.SSLContext:
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # urllib3 1 gives the context no name for a host that is an address, and matches the name or
+    # address with the certificate itself where the context does not.
+    context.check_hostname = not urllib3.__version__.startswith("1.")
     if ca_pem:
         context.load_verify_locations(cadata=ca_pem)
     else:
@@ -85,8 +91,12 @@ def _pools(gate: Gate, watch: Watch) -> dict[str, type[HTTPConnectionPool]]:
         host: str
 
         def _new_conn(self) -> socket.socket:
-            through = to_proxy if self.proxy is not None else gate
-            return through.connect(self.host, self.port, _lease(watch))
+            if self.proxy is None:
+                return gate.connect(self.host, self.port, _lease(watch))
+            try:
+                return to_proxy.connect(self.host, self.port, _lease(watch))
+            except FetchError as error:
+                raise problem_of_proxy(error) from error
 
     class GuardedHTTPConnection(Guarded, HTTPConnection):
         pass

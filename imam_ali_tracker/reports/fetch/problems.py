@@ -29,11 +29,7 @@ def problem_of_status(status: int, headers: Mapping[str, str]) -> FetchError | N
     if status in _GONE:
         return FetchError(Reason.GONE, tr("The page is gone ({}).").format(name))
     if status == 407:
-        return FetchError(
-            Reason.PROXY,
-            tr("The proxy asks for a user name and password ({}).").format(name),
-            tr("Set them in QGIS: Settings, Options, Network."),
-        )
+        return _wants_password(name)
     if status in _BUSY or 500 <= status < 600:
         return FetchError(
             Reason.BUSY if status in _BUSY else Reason.SERVER,
@@ -87,7 +83,7 @@ def problem_of_error(error: Exception, host: str) -> FetchError:
         isinstance(c, (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError))
         for c in chain
     ):
-        return _proxy_problem(details)
+        return _refused_by_proxy(details)
     timeouts = (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)
     if any(isinstance(cause, timeouts) for cause in chain):
         return FetchError(
@@ -107,6 +103,26 @@ def problem_of_error(error: Exception, host: str) -> FetchError:
     )
 
 
+def problem_of_proxy(error: FetchError) -> FetchError:
+    """Say of a problem on the way to the proxy that it is the proxy's."""
+    if error.reason is Reason.CANCELLED:
+        return error
+    return FetchError(
+        Reason.PROXY,
+        tr("The proxy cannot be reached. {}").format(error.message),
+        tr("Check it in QGIS: Settings, Options, Network."),
+        error.details,
+    )
+
+
+def _wants_password(name: str) -> FetchError:
+    return FetchError(
+        Reason.PROXY,
+        tr("The proxy asks for a user name and password ({}).").format(name),
+        tr("Set them in QGIS: Settings, Options, Network."),
+    )
+
+
 def _tls_problem(host: str, details: str) -> FetchError:
     if any(word in details.lower() for word in _CERTIFICATE_WORDS):
         return FetchError(
@@ -123,11 +139,9 @@ def _tls_problem(host: str, details: str) -> FetchError:
     )
 
 
-def _proxy_problem(details: str) -> FetchError:
+def _refused_by_proxy(details: str) -> FetchError:
     if "407" in details:
-        problem = problem_of_status(407, {})
-        if problem is not None:
-            return problem
+        return _wants_password("407")
     return FetchError(
         Reason.PROXY,
         tr("The proxy does not make the connection."),
