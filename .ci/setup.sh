@@ -185,7 +185,7 @@ make_venv() {
     numpy=$("$PYTHON" -c 'import numpy; print(numpy.__version__)')
     extra=(shapely==2.0.7 "numpy==$numpy")
   fi
-  say "installing the pinned test and lint tools of .ci/requirements.txt ${extra[*]} into $VENV"
+  say "installing the pinned test and lint tools into $VENV: .ci/requirements.txt ${extra[*]}"
   $VENV/bin/python -m pip install --disable-pip-version-check --quiet --quiet \
     -r .ci/requirements.txt "${extra[@]}"
   # The stubs for PyQt6 come without this file, and mypy takes PyQt6 for missing, every name for Any.
