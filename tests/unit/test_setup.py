@@ -27,8 +27,8 @@ def _backports(folder: Path, codename: str = "bookworm") -> subprocess.Completed
             "deb http://mirror.example/debian bookworm-backports main",
         ),
         (
-            "deb [arch=amd64 signed-by=/usr/share/x.gpg] https://m.example/d bookworm main",
-            "deb [arch=amd64 signed-by=/usr/share/x.gpg] https://m.example/d bookworm-backports main",
+            "deb [arch=amd64 signed-by=/usr/x.gpg] https://m.example/d bookworm main",
+            "deb [arch=amd64 signed-by=/usr/x.gpg] https://m.example/d bookworm-backports main",
         ),
         (
             "deb [ trusted=yes ] file:/srv/mirror bookworm non-free main",
