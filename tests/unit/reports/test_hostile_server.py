@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resource
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -46,13 +45,10 @@ def test_there_are_many_ways() -> None:
 def test_every_way_ends_in_its_state(
     way: Way, server: HostileServer, session: ReportSession
 ) -> None:
-    start = time.monotonic()
     outcome = session.fetch(FetchRequest(f"{server.root}/{way.name}"))
-    elapsed = time.monotonic() - start
 
     assert (outcome.state, outcome.reason) == (State(way.state), Reason(way.reason)), outcome
     assert outcome.state in vocabularies.keys("fetch_state")
-    assert elapsed < 2 * LIMITS.total_seconds
     assert len(outcome.content) <= LIMITS.decoded_bytes
     if outcome.state in (State.FETCHED, State.UNCHANGED):
         assert outcome.message == ""
