@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SUPERUSER = "postgres"
 _TEMPLATE = "with_postgis"
@@ -59,7 +60,7 @@ def server_binaries() -> Path:
     raise PostgresMissingError("PostgreSQL with PostGIS is not installed: run make setup")
 
 
-def _unprivileged() -> dict[str, object]:
+def _unprivileged() -> dict[str, Any]:
     """Return the ``subprocess`` arguments that leave root, which PostgreSQL refuses to run as."""
     if os.geteuid() != 0:
         return {}

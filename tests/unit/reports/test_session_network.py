@@ -26,10 +26,16 @@ def to_page(_asked: Asked) -> Answer:
     return page()
 
 
+def ipv4_loopback(host: str, port: int) -> list[tuple[object, ...]]:
+    """Resolve every name to where the server listens; ``localhost`` is ``::1`` first on many."""
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+
 def test_a_private_authority_is_trusted_if_it_is_given(authority: PrivateAuthority) -> None:
     tls = authority.context("DNS:localhost", "IP:127.0.0.1")
     with serving(to_page, tls=tls) as server:
-        with ReportSession(NetworkSettings(ca_pem=authority.pem), LOOPBACK) as session:
+        trusting = NetworkSettings(ca_pem=authority.pem)
+        with ReportSession(trusting, LOOPBACK, ipv4_loopback) as session:
             by_address = session.fetch(FetchRequest(server.root))
             by_name = session.fetch(FetchRequest(f"https://localhost:{server.port}/"))
         with ReportSession(NetworkSettings(), LOOPBACK) as session:
@@ -51,11 +57,9 @@ def test_a_certificate_for_another_name_or_time_is_refused(
 
 
 def test_the_name_is_what_the_certificate_is_checked_for(authority: PrivateAuthority) -> None:
-    def names(host: str, port: int) -> list[tuple[object, ...]]:
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
-
     with serving(to_page, tls=authority.context("DNS:news.example")) as server:
-        with ReportSession(NetworkSettings(ca_pem=authority.pem), LOOPBACK, names) as session:
+        trusting = NetworkSettings(ca_pem=authority.pem)
+        with ReportSession(trusting, LOOPBACK, ipv4_loopback) as session:
             right = session.fetch(FetchRequest(f"https://news.example:{server.port}/"))
             wrong = session.fetch(FetchRequest(f"https://other.example:{server.port}/"))
         assert [asked.headers["host"] for asked in server.asked] == [f"news.example:{server.port}"]
