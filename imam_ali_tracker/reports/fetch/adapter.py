@@ -12,7 +12,6 @@ import socket
 import ssl
 from typing import Any
 
-import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -21,25 +20,6 @@ from imam_ali_tracker.reports.fetch.connect import Gate
 from imam_ali_tracker.reports.fetch.outcome import FetchError
 from imam_ali_tracker.reports.fetch.problems import problem_of_proxy
 from imam_ali_tracker.reports.fetch.watch import Lease, Watch
-
-
-def tls_context(ca_pem: str) -> ssl.SSLContext:
-    """Return a context that trusts ``ca_pem``, or ``certifi``'s authorities if that is empty.
-
-    A text without a usable certificate raises ``ssl.SSLError``.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    # urllib3 1 gives the context no name for a host that is an address, and matches the name or
-    # address with the certificate itself where the context does not.
-    context.check_hostname = not urllib3.__version__.startswith("1.")
-    if ca_pem:
-        context.load_verify_locations(cadata=ca_pem)
-    else:
-        import certifi
-
-        context.load_verify_locations(cafile=certifi.where())
-    return context
 
 
 class GuardedAdapter(HTTPAdapter):

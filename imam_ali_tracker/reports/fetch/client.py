@@ -16,7 +16,8 @@ from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.reports.fetch.adapter import GuardedAdapter, tls_context
+from imam_ali_tracker.reports.fetch.adapter import GuardedAdapter
+from imam_ali_tracker.reports.fetch.authorities import tls_context
 from imam_ali_tracker.reports.fetch.body import ACCEPT_ENCODING, Body, read_body
 from imam_ali_tracker.reports.fetch.connect import Gate, LookUp, system_look_up
 from imam_ali_tracker.reports.fetch.outcome import (
@@ -68,7 +69,7 @@ class ReportSession:
         limits = self.policy.limits
         self._gate = Gate(self.policy.networks(), limits.connect_seconds, look_up)
         try:
-            context = tls_context(network.ca_pem)
+            context = tls_context(network.ca_pem, network.distrusted)
         except OSError as error:
             raise TrackerError(
                 tr("The trusted certificates of QGIS cannot be used."),

@@ -126,7 +126,9 @@ class NetworkSettings:
     timeout_seconds:
         Longest silence of a server.
     ca_pem:
-        The trusted certificate authorities as PEM text; empty for those of ``certifi``.
+        Certificate authorities that are trusted beside the system's, as PEM text.
+    distrusted:
+        SHA-256 fingerprints of authorities that are not trusted, whoever else trusts them.
     proxy_for:
         URL → proxy as a URL (``http://user:password@host:port``, ``socks5h://…``) or ``None``.
         Called from worker threads.
@@ -137,6 +139,7 @@ class NetworkSettings:
     user_agent: str = "Mozilla/5.0"
     timeout_seconds: float = 60.0
     ca_pem: str = field(default="", repr=False)
+    distrusted: frozenset[str] = frozenset()
     proxy_for: Callable[[str], str | None] = field(default=no_proxy, repr=False)
     credentials: Mapping[str, Mapping[str, str]] = field(
         default_factory=lambda: MappingProxyType({}), repr=False
