@@ -27,14 +27,14 @@ class ChangeSet:
     ----------
     inserts:
         Table → rows. A row without ``uuid`` gets one; one without ``created`` and ``modified``
-        is created now; one with a ``fid`` keeps it.
+        is created now.
     updates:
         Table → uuid → the fields that change. ``modified`` becomes now unless it is given.
     deletes:
         Table → uuids.
     restores:
-        The set brings back what the case held before, so the values are taken as they were even
-        where they break a rule (another program may have written them).
+        The set brings back what a case held before, so values, references and keys are taken as
+        they were, even where they break a rule (another program may have written them).
     """
 
     inserts: Mapping[str, Sequence[Row]] = field(default_factory=dict)

@@ -1,10 +1,14 @@
 """The tables of a case in a GeoPackage or a PostGIS schema, through QGIS's own connections.
 
-Everything that differs between the two databases is in this module.
+Everything that differs between the two databases is in this module and in the check of a file
+before it is opened (:mod:`imam_ali_tracker.case.inspection`).
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -21,7 +25,15 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QMetaType
 
 from imam_ali_tracker.case.location import CRS, GEOMETRY_COLUMN, OGR, WKB_TYPES, CaseLocation
-from imam_ali_tracker.case.schema import KEY, TABLES, UUID, FieldType, GeometryType, Table
+from imam_ali_tracker.case.schema import (
+    CASE_INFO,
+    KEY,
+    TABLES,
+    UUID,
+    FieldType,
+    GeometryType,
+    Table,
+)
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -34,6 +46,9 @@ _QT_TYPES = {
     FieldType.REAL: QMetaType.Type.Double,
     FieldType.TIMESTAMP: QMetaType.Type.QDateTime,
 }
+_GUARD = "whole"
+_LIBPQ_OPTIONS = "PGOPTIONS"
+_READ_ONLY = "-c default_transaction_read_only=on"
 
 
 def connect(location: CaseLocation) -> QgsAbstractDatabaseProviderConnection:
@@ -70,18 +85,70 @@ def create_file(path: Path) -> None:
         )
 
 
+@contextlib.contextmanager
+def new_schema(location: CaseLocation) -> Iterator[None]:
+    """Hold a PostGIS schema for a new case; what was made in it goes again if the block raises.
+
+    Raises :class:`TrackerError` where the schema holds tables of a case already.
+    """
+    connection = connect(location)
+    with _explained(location, tr("Check the connection and that you may create a schema there.")):
+        there = location.schema in connection.schemas()
+        taken = [name for name in TABLES if there and connection.tableExists(location.schema, name)]
+        if taken:
+            raise TrackerError(
+                tr("The schema {} holds a case, or a part of one, already.").format(location.label),
+                tr("Choose another schema, or open the case that is there."),
+                ", ".join(taken),
+            )
+        if not there:
+            connection.createSchema(location.schema)
+    try:
+        yield
+    except BaseException:
+        if not there:
+            connection.dropSchema(location.schema, True)
+        else:
+            for name in TABLES:
+                connection.executeSql(f"DROP TABLE IF EXISTS {qualified(location, name)}")
+        raise
+
+
+def check_schema(location: CaseLocation) -> None:
+    """Raise :class:`TrackerError` where the database or its schema holds no case."""
+    connection = connect(location)
+    with _explained(location, tr("Check the connection and that the server is running.")):
+        if location.schema not in connection.schemas():
+            raise TrackerError(
+                tr("The database has no schema “{}”.").format(location.schema),
+                tr("Check its name, or create a case there."),
+                location.label,
+            )
+        if not connection.tableExists(location.schema, CASE_INFO.name):
+            raise TrackerError(
+                tr("The schema “{}” does not hold a case.").format(location.schema),
+                tr("Choose another schema, or create a case there."),
+                location.label,
+            )
+
+
+@contextlib.contextmanager
+def _explained(location: CaseLocation, hint: str) -> Iterator[None]:
+    """Turn an error of QGIS's connection into one for the analyst."""
+    try:
+        yield
+    except QgsProviderConnectionException as error:
+        message = tr("The database refuses the case {}.").format(location.label)
+        details = location.without_password(str(error))
+        raise TrackerError(message, hint, details) from error
+
+
 def create_tables(location: CaseLocation) -> None:
     """Make every table of a case with its indexes; the file or schema exists and is empty."""
     connection = connect(location)
-    try:
+    with _explained(location, tr("Check that you may create tables there.")):
         for table in TABLES.values():
             create_table(connection, location, table)
-    except QgsProviderConnectionException as error:
-        raise TrackerError(
-            tr("The tables of the case cannot be created in {}.").format(location),
-            tr("Check that you may create tables there."),
-            str(error),
-        ) from error
 
 
 def create_table(
@@ -103,15 +170,30 @@ def create_table(
     )
     name = qualified(location, table.name)
     if location.path is None:
-        connection.executeSql(
-            f"ALTER TABLE {name} RENAME COLUMN {quoted(_POSTGRES_KEY)} TO {quoted(KEY)}"
-        )
+        for statement in _postgres_statements(name, table):
+            connection.executeSql(statement)
         if spatial:
             connection.createSpatialIndex(location.schema, table.name)
     for field in (UUID, *table.references):
         unique = "UNIQUE " if field is UUID else ""
         index = quoted(f"{table.name}_{field.name}")
         connection.executeSql(f"CREATE {unique}INDEX {index} ON {name} ({quoted(field.name)})")
+
+
+def _postgres_statements(name: str, table: Table) -> Iterator[str]:
+    """What QGIS does otherwise in PostgreSQL than in a GeoPackage, made alike.
+
+    It calls the key ``id``, and makes a timestamp one without a zone, which it then reads as the
+    local time of the analyst's machine: an hour a year would come back as NULL.
+    """
+    yield f"ALTER TABLE {name} RENAME COLUMN {quoted(_POSTGRES_KEY)} TO {quoted(KEY)}"
+    for field in table.all_fields:
+        if field.type is FieldType.TIMESTAMP:
+            column = quoted(field.name)
+            yield (
+                f"ALTER TABLE {name} ALTER COLUMN {column} TYPE timestamptz "
+                f"USING {column} AT TIME ZONE 'UTC'"
+            )
 
 
 def open_layer(location: CaseLocation, table: str, read_only: bool = True) -> QgsVectorLayer:
@@ -121,13 +203,69 @@ def open_layer(location: CaseLocation, table: str, read_only: bool = True) -> Qg
     """
     options = QgsVectorLayer.LayerOptions()
     options.loadDefaultStyle = False
-    options.forceReadOnly = read_only
+    # A file is opened without a lock then; in PostgreSQL it would hide what the user may do.
+    options.forceReadOnly = read_only and location.path is not None
     layer = QgsVectorLayer(location.layer_uri(table), table, location.provider_key, options)
     if not layer.isValid():
         provider = layer.dataProvider()
+        error = provider.error().message() if provider is not None else ""
         raise TrackerError(
-            tr("The table “{}” of the case {} cannot be opened.").format(table, location),
+            tr("The table “{}” of the case {} cannot be opened.").format(table, location.label),
             tr("Check that the case is complete and that the database can be reached."),
-            provider.error().message() if provider is not None else "",
+            location.without_password(error),
         )
     return layer
+
+
+@contextlib.contextmanager
+def connecting(location: CaseLocation) -> Iterator[None]:
+    """Hold while the connection of a transaction is made.
+
+    QGIS repeats a statement on a fresh connection when a PostgreSQL server has dropped the one
+    with the transaction: the statement would then be written alone and at once. The connection
+    of a transaction is therefore one that is read-only by default, which the fresh one is too;
+    only its transaction is allowed to write (:func:`begin_statements`). libpq takes such options
+    from the environment; a service file that sets ``options`` itself overrides them.
+    """
+    if location.path is not None:
+        yield
+        return
+    before = os.environ.get(_LIBPQ_OPTIONS)
+    os.environ[_LIBPQ_OPTIONS] = f"{before or ''} {_READ_ONLY}".strip()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_LIBPQ_OPTIONS]
+        else:
+            os.environ[_LIBPQ_OPTIONS] = before
+
+
+def begin_statements(location: CaseLocation, writing: bool) -> tuple[str, ...]:
+    """Return what a transaction starts with.
+
+    A writing one takes the write lock, so that what it reads stays true until it ends: a
+    GeoPackage has one writer anyway, in PostGIS other writers of the store wait.
+    """
+    lock = qualified(location, CASE_INFO.name)
+    if location.path is not None:
+        # Without rows to delete nothing changes, but SQLite takes the write lock.
+        return (f"DELETE FROM {lock} WHERE 0",) if writing else ()  # noqa: S608  # nosec B608
+    if not writing:
+        return (
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+            "SET LOCAL TIME ZONE 'UTC'",
+            f"SAVEPOINT {_GUARD}",
+        )
+    return (
+        "SET TRANSACTION READ WRITE",
+        "SET LOCAL TIME ZONE 'UTC'",
+        "SET LOCAL lock_timeout = '10s'",
+        f"LOCK TABLE {lock} IN SHARE ROW EXCLUSIVE MODE",
+        f"SAVEPOINT {_GUARD}",
+    )
+
+
+def guard_statement(location: CaseLocation) -> str:
+    """Return a statement that fails where the transaction is lost; empty where none can be."""
+    return f"RELEASE SAVEPOINT {_GUARD}" if location.path is None else ""

@@ -93,6 +93,20 @@ class CaseLocation:
             uri.setSrid(CRS.rpartition(":")[2])
         return uri.uri(False)
 
+    @property
+    def label(self) -> str:
+        """What an analyst knows the case by; a password is never part of it."""
+        if self.path is not None:
+            return str(self.path)
+        uri = QgsDataSourceUri(self.uri)
+        database = uri.service() or "/".join(filter(None, (uri.host(), uri.database())))
+        return f"{database}: {self.schema}" if database else self.schema
+
+    def without_password(self, text: str) -> str:
+        """Return a message of the database with the password of the connection left out."""
+        password = QgsDataSourceUri(self.uri).password()
+        return text.replace(password, "…") if password else text
+
     def __str__(self) -> str:
         if self.path is not None:
             return str(self.path)

@@ -1,11 +1,18 @@
-"""One transaction over the tables of a case, through QGIS's ``ogr`` or ``postgres`` provider."""
+"""Reading and writing the tables of a case in one transaction, through QGIS's providers.
+
+``ogr`` shares one connection among the layers of a GeoPackage that are in update mode, and a
+``QgsTransaction`` is a transaction of that connection; ``postgres`` gives every layer of a
+``QgsTransaction`` the same connection. So one transaction holds all tables in both databases.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
+from osgeo import gdal
 from qgis.core import (
     QgsExpression,
     QgsFeature,
@@ -17,43 +24,246 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from imam_ali_tracker.case import values
+from imam_ali_tracker.case import database, values
 from imam_ali_tracker.case.changes import Row
-from imam_ali_tracker.case.database import open_layer, qualified
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, KEY, TABLES, UUID
-from imam_ali_tracker.case.shape import GEOMETRY
+from imam_ali_tracker.case.shape import GEOMETRY, row_shape
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 
 _CHUNK = 500
 """Values in one filter: an index answers it, and the text stays far below any limit."""
+_SCAN = 5000
+"""Above so many uuids, reading all of them is faster than asking for each."""
+
+Where = Mapping[str, Collection[Any]]
+"""Column → the values of which a row must have one."""
 
 
-def read_rows(
-    layer: QgsVectorLayer,
-    table: str,
-    where: Mapping[str, Collection[Any]],
-    geometry: bool = True,
-) -> Iterator[Row]:
-    """Rows whose columns hold one of the given values each, in the order of the key.
+class Session:
+    """Native layers of a case, within one transaction.
 
-    The filter is an expression of QGIS with quoted literals, which the provider compiles.
+    Reading a GeoPackage needs none: each read sees the last whole change set. In PostGIS all
+    reads of a session see the case at one moment, on one connection; that it was not lost on the
+    way is checked when the session ends, because QGIS itself just stops giving rows.
     """
-    reader = values.RowReader(TABLES[table], layer.fields())
-    for expression in _filters(where):
-        request = QgsFeatureRequest()
+
+    writing = False
+
+    def __init__(self, location: CaseLocation) -> None:
+        self.location = location
+        self._layers: dict[str, QgsVectorLayer] = {}
+        self._transaction: QgsTransaction | None = None
+
+    def open(self) -> None:
+        """Open the database and begin the transaction."""
+        try:
+            self.layer(CASE_INFO.name)
+            if self.writing or self.location.path is None:
+                self._begin()
+        except BaseException:
+            self.abandon()
+            raise
+
+    def close(self) -> None:
+        """End the transaction; raise :class:`TrackerError` where it was lost."""
+        try:
+            self._check_guard()
+        finally:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Take back what was written and release the database."""
+        if self._transaction is not None:
+            self._transaction.rollback()
+            self._transaction = None
+        self._layers.clear()
+
+    def __enter__(self) -> Session:  # noqa: PYI034 - Self is not in Python 3.9
+        self.open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.abandon()
+
+    def layer(self, table: str) -> QgsVectorLayer:
+        """Return the native layer of ``table`` as this session sees it."""
+        if table not in self._layers:
+            layer = database.open_layer(self.location, table, read_only=not self.writing)
+            if self.writing and not present(layer.dataProvider()).enterUpdateMode():
+                raise self.refused(gdal.GetLastErrorMsg())
+            if self._transaction is not None and not self._transaction.addLayer(layer):
+                raise self.refused("")
+            self._layers[table] = layer
+        return self._layers[table]
+
+    def _begin(self) -> None:
+        transaction = QgsTransaction.create(set(self._layers.values()))
+        if transaction is None:
+            raise self.refused(gdal.GetLastErrorMsg())
+        with database.connecting(self.location):
+            begun, message = transaction.begin()
+        if not begun:
+            raise self.refused(message)
+        self._transaction = transaction
+        for statement in database.begin_statements(self.location, self.writing):
+            self.execute(statement)
+
+    def execute(self, statement: str) -> None:
+        """Run a statement that holds no data; raise :class:`TrackerError` if it fails."""
+        if self._transaction is None:
+            raise RuntimeError("the session has no transaction")
+        done, message = self._transaction.executeSql(statement, False)
+        if not done:
+            raise self.refused(message)
+
+    def _check_guard(self) -> None:
+        guard = database.guard_statement(self.location)
+        if guard and self._transaction is not None:
+            self.execute(guard)
+
+    def refused(self, details: str) -> TrackerError:
+        """Return the error for a database that does not do what was asked."""
+        return TrackerError(
+            tr("The case {} could not be read to the end.").format(self.location.label),
+            tr("Check that the database can be reached, and open the case again."),
+            self.location.without_password(details),
+        )
+
+    def rows(self, table: str, where: Where, geometry: bool = True) -> Iterator[Row]:
+        """Rows whose columns hold one of the given values each, in no particular order.
+
+        The filter is an expression of QGIS with quoted literals, which the provider compiles.
+        """
+        layer = self.layer(table)
+        reader = values.RowReader(TABLES[table], layer.fields())
+        for expression in _filters(where):
+            request = QgsFeatureRequest()
+            if not geometry:
+                request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+            for feature in self._features(layer, request, expression):
+                yield reader.read(feature, geometry)
+
+    def existing(self, table: str, uuids: Collection[str]) -> set[str]:
+        """Return which of the uuids are in ``table``."""
+        layer = self.layer(table)
+        column = layer.fields().indexOf(UUID.name)
+        wanted = set(uuids)
+        found: set[str] = set()
+        for expression in _filters({UUID.name: wanted} if len(wanted) < _SCAN else {}):
+            request = QgsFeatureRequest()
+            request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+            request.setSubsetOfAttributes([column])
+            found.update(f.attributes()[column] for f in self._features(layer, request, expression))
+        return found & wanted
+
+    def _features(
+        self, layer: QgsVectorLayer, request: QgsFeatureRequest, expression: str
+    ) -> Iterator[QgsFeature]:
         if expression:
             request.setFilterExpression(expression)
-        if not geometry:
-            request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-        request.setOrderBy(QgsFeatureRequest.OrderBy([]))
-        for feature in layer.getFeatures(request):
-            yield reader.read(feature, geometry)
+        features = layer.getFeatures(request)
+        if not features.isValid():
+            raise self.refused("")
+        yield from features
 
 
-def _filters(where: Mapping[str, Collection[Any]]) -> Iterator[str]:
+class WriteSession(Session):
+    """A transaction that writes: whole when the ``with`` block ends, nothing if it raises."""
+
+    writing = True
+
+    def close(self) -> None:
+        """Commit; raise :class:`TrackerError` where that fails, and nothing is written then."""
+        transaction = self._transaction
+        try:
+            self._check_guard()
+            if transaction is not None:
+                done, message = transaction.commit()
+                if not done:
+                    raise self.refused(message)
+                self._transaction = None
+        finally:
+            self.abandon()
+
+    def __enter__(self) -> WriteSession:  # noqa: PYI034 - Self is not in Python 3.9
+        self.open()
+        return self
+
+    def refused(self, details: str) -> TrackerError:
+        """Return the error for a write that failed."""
+        busy = any(word in details for word in ("locked", "busy", "lock timeout"))
+        hint = (
+            tr("Another program is writing to it. Wait until it has finished and try again.")
+            if busy
+            else tr("Check that you may write there and that the database can be reached.")
+        )
+        message = tr("The case {} cannot be written; nothing has changed.")
+        return TrackerError(message.format(self.location.label), hint, details)
+
+    def insert(self, table: str, rows: Sequence[Row]) -> None:
+        """Add the rows, which are complete and checked."""
+        layer = self.layer(table)
+        fields = layer.fields()
+        shape = row_shape(TABLES[table])
+        places = {name: index for index, name in enumerate(fields.names())}
+        features = []
+        for row in rows:
+            attributes = [None] * len(places)
+            for name, value in values.columns(shape, row).items():
+                attributes[places[name]] = value
+            attributes[places[KEY]] = row.get(KEY)
+            feature = QgsFeature(fields)
+            feature.setAttributes(attributes)
+            if row.get(GEOMETRY) is not None:
+                feature.setGeometry(row[GEOMETRY])
+            features.append(feature)
+        with self._provider(layer) as provider:
+            done, _ = provider.addFeatures(features, QgsFeatureSink.Flag.FastInsert)
+            self._check(provider, done)
+
+    def update(self, table: str, changes: Mapping[int, Row]) -> None:
+        """Change fields of the rows with the given keys."""
+        layer = self.layer(table)
+        fields = layer.fields()
+        shape = row_shape(TABLES[table])
+        attributes: dict[int, dict[int, Any]] = {}
+        shapes: dict[int, QgsGeometry] = {}
+        for key, row in changes.items():
+            stored = values.columns(shape, row)
+            attributes[key] = {fields.indexOf(n): v for n, v in stored.items()}
+            if GEOMETRY in row:
+                shapes[key] = row[GEOMETRY] or QgsGeometry()
+        with self._provider(layer) as provider:
+            self._check(provider, provider.changeFeatures(attributes, shapes))
+
+    def delete(self, table: str, keys: Collection[int]) -> None:
+        """Remove the rows with the given keys."""
+        with self._provider(self.layer(table)) as provider:
+            self._check(provider, provider.deleteFeatures(list(keys)))
+
+    @contextlib.contextmanager
+    def _provider(self, layer: QgsVectorLayer) -> Iterator[QgsVectorDataProvider]:
+        provider = present(layer.dataProvider())
+        provider.clearErrors()
+        yield provider
+
+    def _check(self, provider: QgsVectorDataProvider, done: bool) -> None:
+        if not done or provider.hasErrors():
+            raise self.refused("\n".join(provider.errors()))
+
+
+def _filters(where: Where) -> Iterator[str]:
     """Expressions that together select the rows; the longest list is cut into chunks."""
     if not where:
         yield ""
@@ -73,160 +283,3 @@ def _one_of(column: str, wanted: Sequence[Any]) -> str:
     if len(known) < len(wanted):
         parts.append(f"{name} IS NULL")
     return "(" + (" OR ".join(parts) or "FALSE") + ")"
-
-
-class WriteSession:
-    """A transaction: all of it is written when the ``with`` block ends, nothing if it raises.
-
-    The session has native layers of its own and closes them when it ends. The first statement
-    takes the write lock, so what is read within the session stays true until it ends: a
-    GeoPackage has one writer anyway, in PostGIS other sessions of this class wait.
-    """
-
-    def __init__(self, location: CaseLocation, tables: Iterable[str]) -> None:
-        self.location = location
-        self._names = tuple(dict.fromkeys((*tables, CASE_INFO.name)))
-        self._layers: dict[str, QgsVectorLayer] = {}
-        self._transaction: QgsTransaction | None = None
-
-    def __enter__(self) -> WriteSession:  # noqa: PYI034 - Self is not in Python 3.9
-        try:
-            self._begin()
-        except BaseException:
-            self._end()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        try:
-            if kind is None:
-                self._commit()
-            elif self._transaction is not None:
-                self._transaction.rollback()
-        finally:
-            self._end()
-
-    def _begin(self) -> None:
-        for name in self._names:
-            layer = open_layer(self.location, name, read_only=False)
-            self._layers[name] = layer
-            provider = present(layer.dataProvider())
-            if not provider.enterUpdateMode():
-                raise self._refused(provider.error().message())
-        transaction = QgsTransaction.create(set(self._layers.values()))
-        if transaction is None:
-            raise self._refused("")
-        begun, message = transaction.begin()
-        if not begun:
-            raise self._refused(message)
-        self._transaction = transaction
-        self.execute(self._lock_statement())
-
-    def _lock_statement(self) -> str:
-        name = qualified(self.location, CASE_INFO.name)
-        if self.location.path is None:
-            return f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE"
-        # Without rows to delete nothing changes, but SQLite takes the write lock.
-        return f"DELETE FROM {name} WHERE 0"  # noqa: S608 - a declared table's name
-
-    def _commit(self) -> None:
-        if self._transaction is None:
-            return
-        done, message = self._transaction.commit()
-        if not done:
-            self._transaction.rollback()
-            raise self._refused(message)
-
-    def _end(self) -> None:
-        self._transaction = None
-        for layer in self._layers.values():
-            present(layer.dataProvider()).leaveUpdateMode()
-        self._layers.clear()
-
-    def _refused(self, details: str) -> TrackerError:
-        busy = "locked" in details or "busy" in details
-        hint = (
-            tr("Another program is writing to it. Wait until it has finished and try again.")
-            if busy
-            else tr("Check that you may write there and that the database can be reached.")
-        )
-        message = tr("The case {} cannot be written; nothing has changed.")
-        return TrackerError(message.format(self.location), hint, details)
-
-    def execute(self, statement: str) -> None:
-        """Run a statement that holds no data; raise :class:`TrackerError` if it fails."""
-        if self._transaction is None:
-            raise RuntimeError("the session is not open")
-        done, message = self._transaction.executeSql(statement, True)
-        if not done:
-            raise self._refused(message)
-
-    def rows(
-        self, table: str, where: Mapping[str, Collection[Any]], geometry: bool = True
-    ) -> Iterator[Row]:
-        """Rows as the transaction sees them; see :func:`read_rows`."""
-        return read_rows(self._layers[table], table, where, geometry)
-
-    def insert(self, table: str, rows: Sequence[Row]) -> None:
-        """Add the rows, which are complete and checked."""
-        if not rows:
-            return
-        layer = self._layers[table]
-        fields = layer.fields()
-        key = fields.indexOf(KEY)
-        features = []
-        for row in rows:
-            feature = QgsFeature(fields)
-            for name, value in values.columns(TABLES[table], row).items():
-                feature.setAttribute(fields.indexOf(name), value)
-            if row.get(KEY) is not None:
-                feature.setAttribute(key, row[KEY])
-            if row.get(GEOMETRY) is not None:
-                feature.setGeometry(row[GEOMETRY])
-            features.append(feature)
-        provider = self._provider(layer)
-        done, _ = provider.addFeatures(features, QgsFeatureSink.Flag.FastInsert)
-        self._check(provider, done)
-
-    def update(self, table: str, changes: Mapping[int, Row]) -> None:
-        """Change fields of the rows with the given keys."""
-        if not changes:
-            return
-        layer = self._layers[table]
-        fields = layer.fields()
-        attributes: dict[int, dict[int, Any]] = {}
-        shapes: dict[int, QgsGeometry] = {}
-        for key, row in changes.items():
-            stored = values.columns(TABLES[table], row)
-            attributes[key] = {fields.indexOf(n): v for n, v in stored.items()}
-            if GEOMETRY in row:
-                shapes[key] = row[GEOMETRY] or QgsGeometry()
-        provider = self._provider(layer)
-        self._check(provider, provider.changeFeatures(attributes, shapes))
-
-    def delete(self, table: str, keys: Collection[int]) -> None:
-        """Remove the rows with the given keys."""
-        if not keys:
-            return
-        provider = self._provider(self._layers[table])
-        self._check(provider, provider.deleteFeatures(list(keys)))
-
-    @staticmethod
-    def _provider(layer: QgsVectorLayer) -> QgsVectorDataProvider:
-        provider = present(layer.dataProvider())
-        provider.clearErrors()
-        return provider
-
-    def _check(self, provider: QgsVectorDataProvider, done: bool) -> None:
-        if not done or provider.hasErrors():
-            raise self._refused("\n".join(provider.errors()))
-
-
-def keys_of(session: WriteSession, table: str, uuids: Collection[str]) -> dict[str, Row]:
-    """Return the rows with the given uuids, by uuid."""
-    return {row[UUID.name]: row for row in session.rows(table, {UUID.name: uuids})}

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from qgis.core import QgsVectorLayer
-
-from imam_ali_tracker.case import database, writing
+from imam_ali_tracker.case import database, inspection, opening, writing
 from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, SCHEMA_VERSION, TABLES, UUID
-from imam_ali_tracker.case.session import read_rows
+from imam_ali_tracker.case.session import Session, Where
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 
@@ -25,7 +24,7 @@ class Case:
     def __init__(self, location: CaseLocation, read_only_reason: str = "") -> None:
         self.location = location
         self.read_only_reason = read_only_reason
-        self._layers: dict[str, QgsVectorLayer] = {}
+        self._reader: Session | None = None
 
     @classmethod
     def create(
@@ -61,36 +60,30 @@ class Case:
         """
         where = _location(location)
         if where.path is None:
-            raise NotImplementedError
-        path = where.path
-        if path.exists():
-            raise TrackerError(
-                tr("The file {} exists already.").format(path), tr("Choose another name.")
-            )
-        # A folder of its own, because QGIS refuses to make a file whose stem has a dot in it.
-        with _beside(path) as folder:
-            unfinished = CaseLocation(path=Path(folder) / "case.gpkg")
-            _fill(unfinished, rows)
-            Path(str(unfinished)).rename(path)
+            with database.new_schema(where):
+                _fill(where, rows)
+        else:
+            _create_file(where.path, rows)
         return cls.open(where)
 
     @classmethod
     def open(cls, location: CaseLocation | str | Path, read_only: bool = False) -> Case:
-        """Open a case.
+        """Open a case; one of an older schema version is migrated, after a backup copy.
 
-        Raises :class:`TrackerError` where the location holds no case, or none that can be read.
+        A case of a newer version, or one that may not be written, is opened for reading;
+        :attr:`read_only_reason` says why. Raises :class:`TrackerError` where the location holds
+        no case, or none that can be read; what is there stays as it is.
         """
         where = _location(location)
-        if where.path is not None and not where.path.is_file():
-            raise TrackerError(
-                tr("The file {} does not exist.").format(where.path),
-                tr("Check the name, or create a case there."),
-            )
-        return cls(where, tr("The case was opened for reading only.") if read_only else "")
+        return cls(where, opening.prepare(where, read_only))
 
     def close(self) -> None:
         """Release the file or database; closing twice is allowed."""
-        self._layers.clear()
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+        if self.location.path is not None and not self.read_only:
+            inspection.settle(self.location.path)
 
     def __enter__(self) -> Case:  # noqa: PYI034 - Self is not in Python 3.9
         return self
@@ -121,7 +114,9 @@ class Case:
         uuids: Collection[str] | None = None,
         geometry: bool = True,
     ) -> Iterator[Row]:
-        """Rows of ``table``; see :mod:`imam_ali_tracker.case.values` for what a row holds.
+        """Rows of ``table``, in no particular order.
+
+        See :mod:`imam_ali_tracker.case.values` for what a row holds.
 
         Parameters
         ----------
@@ -132,16 +127,38 @@ class Case:
         geometry:
             Whether rows come with their geometry.
 
-        Raises ``KeyError`` for a table that a case does not have.
+        Raises ``KeyError`` for a table that a case does not have, and :class:`TrackerError` where
+        the database cannot be read to the end.
         """
         wanted = {name: _choices(value) for name, value in (where or {}).items()}
         if uuids is not None:
             wanted[UUID.name] = uuids
-        if table not in self._layers:
-            if table not in TABLES:
-                raise KeyError(table)
-            self._layers[table] = database.open_layer(self.location, table)
-        return read_rows(self._layers[table], table, wanted, geometry)
+        if table not in TABLES:
+            raise KeyError(table)
+        return self._rows(table, wanted, geometry)
+
+    def _rows(self, table: str, wanted: Where, geometry: bool) -> Iterator[Row]:
+        if self._reader is None and self.location.path is not None:
+            self._reader = Session(self.location)
+            self._reader.open()
+        if self._reader is not None:
+            yield from self._reader.rows(table, wanted, geometry)
+            return
+        with Session(self.location) as session:
+            yield from session.rows(table, wanted, geometry)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read on one connection in the block: faster in PostGIS, and of one moment."""
+        if self._reader is not None or self.location.path is not None:
+            yield
+            return
+        with Session(self.location) as session:
+            self._reader = session
+            try:
+                yield
+            finally:
+                self._reader = None
 
     def row(self, table: str, uuid: str) -> Row | None:
         """Return one row, ``None`` where there is none with this uuid."""
@@ -163,6 +180,19 @@ def _location(given: CaseLocation | str | Path) -> CaseLocation:
 
 def _choices(value: Any) -> Collection[Any]:
     return value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+
+
+def _create_file(path: Path, rows: Mapping[str, Sequence[Row]]) -> None:
+    if path.exists():
+        raise TrackerError(
+            tr("The file {} exists already.").format(path), tr("Choose another name.")
+        )
+    # A folder of its own, because QGIS refuses to make a file whose stem has a dot in it.
+    with _beside(path) as folder:
+        unfinished = Path(folder) / "case.gpkg"
+        _fill(CaseLocation(path=unfinished), rows)
+        inspection.settle(unfinished)
+        unfinished.rename(path)
 
 
 def _fill(location: CaseLocation, rows: Mapping[str, Sequence[Row]]) -> None:

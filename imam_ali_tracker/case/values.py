@@ -27,7 +27,7 @@ and in local time an hour a year does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -35,11 +35,13 @@ from qgis.core import NULL, QgsFeature, QgsFields, QgsGeometry
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 
 from imam_ali_tracker.case.changes import Row
-from imam_ali_tracker.case.schema import KEY, SEPARATOR, Field, FieldType, Table
-from imam_ali_tracker.case.shape import GEOMETRY, PRECISION, ZONE, row_shape
+from imam_ali_tracker.case.schema import COMMON, KEY, SEPARATOR, Field, FieldType, Table
+from imam_ali_tracker.case.shape import GEOMETRY, PRECISION, ZONE, RowShape, row_shape
 from imam_ali_tracker.core.dates import Precision, ReportedDate
 
 _CLOCK = (Precision.MINUTE, Precision.SECOND)
+_PRECISIONS = {p.value: p for p in Precision if p is not Precision.UNKNOWN}
+_NEVER_NULL = frozenset((int, float, str, QDateTime))
 
 
 def to_timestamp(value: datetime) -> QDateTime:
@@ -54,62 +56,60 @@ def to_timestamp(value: datetime) -> QDateTime:
 def from_timestamp(value: QDateTime) -> datetime:
     """Return the clock that a database holds, without ``tzinfo``.
 
-    Only a value that carries an offset of its own is converted (to UTC); the parts of all others
-    are what was stored, whatever zone QGIS says they are in.
+    A value that comes with an offset of its own is converted to UTC.
     """
     if value.timeSpec() == Qt.TimeSpec.OffsetFromUTC:
         value = value.toUTC()
-    date, time = value.date(), value.time()
-    return datetime(  # noqa: DTZ001 - a wall clock; its zone stands in a column of its own
-        date.year(),
-        date.month(),
-        date.day(),
-        time.hour(),
-        time.minute(),
-        time.second(),
-        time.msec() * 1000,
-    )
+    return value.toPyDateTime()
 
 
 def split_date(date: ReportedDate | None) -> tuple[QDateTime | None, str | None, str | None]:
     """Return the timestamp, the precision and the zone that store ``date``."""
     if date is None:
         return None, None, None
-    instant = date.in_utc()
-    clock = date.value if instant is None else instant
-    return to_timestamp(clock.replace(microsecond=0)), date.precision.value, date.zone or None
+    clock = date.in_utc() or date.value
+    stored = to_timestamp(_first_instant(clock, date.precision))
+    return stored, date.precision.value, date.zone or None
 
 
-def join_date(timestamp: Any, precision: Any, zone: Any) -> ReportedDate | None:
+def join_date(
+    timestamp: QDateTime | None, precision: str | None, zone: str | None
+) -> ReportedDate | None:
     """Return the reported date that the three columns store, ``None`` without a timestamp."""
-    if is_null(timestamp):
+    if timestamp is None:
         return None
-    clock = from_timestamp(timestamp).replace(microsecond=0)
-    known = Precision.DAY
-    if not is_null(precision) and precision in set(Precision) - {Precision.UNKNOWN}:
-        known = Precision(precision)
-    stated = ReportedDate(clock, known, "" if is_null(zone) else str(zone))
+    known = _PRECISIONS.get(precision or "", Precision.DAY)
+    stated = ReportedDate(from_timestamp(timestamp), known, zone or "")
+    clock = stated.value
     if known in _CLOCK and stated.offset is not None:
-        return ReportedDate(clock + stated.offset, known, stated.zone)
-    return stated
+        clock = clock + stated.offset
+    return ReportedDate(_first_instant(clock, known), known, stated.zone)
 
 
-def is_null(value: Any) -> bool:
-    """Whether a feature's attribute is NULL, in any of the ways in which QGIS says so."""
-    return value is None or value == NULL
+def _first_instant(clock: datetime, precision: Precision) -> datetime:
+    """Return the beginning of the period: what is finer than the precision is not known."""
+    clock = clock.replace(microsecond=0)
+    if precision is Precision.SECOND:
+        return clock
+    if precision is Precision.MINUTE:
+        return clock.replace(second=0)
+    clock = clock.replace(hour=0, minute=0, second=0)
+    if precision is Precision.DAY:
+        return clock
+    return clock.replace(day=1) if precision is Precision.MONTH else clock.replace(month=1, day=1)
 
 
-def columns(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+def columns(shape: RowShape, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns that store the given keys of a row, without key and geometry."""
-    shape = row_shape(table)
     stored: dict[str, Any] = {}
-    for field in shape.plain:
+    for field in shape.fields:
         if field.name in values:
-            stored[field.name] = _to_column(field, values[field.name])
-    for date in shape.dates:
-        if date in values:
-            parts = split_date(values[date])
-            stored.update(zip((date, date + PRECISION, date + ZONE), parts))
+            value = values[field.name]
+            if field.name in shape.dates:
+                names = (field.name, field.name + PRECISION, field.name + ZONE)
+                stored.update(zip(names, split_date(value)))
+            else:
+                stored[field.name] = _to_column(field, value)
     return stored
 
 
@@ -124,36 +124,63 @@ def _to_column(field: Field, value: Any) -> Any:
 
 
 class RowReader:
-    """Reads features of one layer as rows."""
+    """Reads features of one layer as rows; a column that the layer lacks is NULL."""
 
     def __init__(self, table: Table, fields: QgsFields) -> None:
-        self._shape = row_shape(table)
-        self._plain = [(f, fields.indexOf(f.name)) for f in self._shape.plain]
-        self._dates = [
-            (date, [fields.indexOf(date + suffix) for suffix in ("", PRECISION, ZONE)])
-            for date in self._shape.dates
-        ]
-        self._order = tuple(field.name for field in self._shape.fields)
+        shape = row_shape(table)
+        self._geometry = shape.geometry
+        self._columns: list[tuple[str, int, Callable[[Any], Any]]] = []
+        self._dates: list[tuple[str, int, int, int]] = []
+        for field in shape.fields:
+            index = fields.indexOf(field.name)
+            if field.name in shape.dates:
+                precision = fields.indexOf(field.name + PRECISION)
+                zone = fields.indexOf(field.name + ZONE)
+                self._dates.append((field.name, index, precision, zone))
+            self._columns.append((field.name, index, _converter(field)))
 
     def read(self, feature: QgsFeature, geometry: bool = True) -> Row:
         """Return the row; the geometry is a copy of its own."""
-        attributes = feature.attributes()
-        values = {field.name: _from_column(field, attributes[i]) for field, i in self._plain}
-        for date, indices in self._dates:
-            values[date] = join_date(*(attributes[i] for i in indices))
+        stored = [
+            value if type(value) in _NEVER_NULL else _not_null(value)
+            for value in feature.attributes()
+        ]
+        stored.append(None)  # what the index -1 of a column that is not there finds
         row: Row = {KEY: feature.id()}
-        row.update((name, values[name]) for name in self._order)
-        if self._shape.geometry and geometry:
+        for name, index, convert in self._columns:
+            row[name] = convert(stored[index])
+        for name, index, precision, zone in self._dates:
+            row[name] = join_date(stored[index], stored[precision], stored[zone])
+        if self._geometry and geometry:
             shape = feature.geometry()
             row[GEOMETRY] = None if shape.isEmpty() else QgsGeometry(shape)
         return row
 
 
-def _from_column(field: Field, value: Any) -> Any:
-    if is_null(value) or value == "":
-        return () if field.multiple else None
+def _not_null(value: Any) -> Any:
+    """Return the value, or ``None`` for NULL in any of the ways in which QGIS says so."""
+    return None if value is None or value == NULL else value
+
+
+def _converter(field: Field) -> Callable[[Any], Any]:
     if field.multiple:
-        return tuple(part for part in str(value).split(SEPARATOR) if part)
-    if field.type is FieldType.TIMESTAMP:
-        return from_timestamp(value).replace(tzinfo=timezone.utc)
+        return _texts
+    if field in COMMON and field.type is FieldType.TIMESTAMP:
+        return _instant
+    return _text if field.type is FieldType.TEXT else _as_it_is
+
+
+def _texts(value: str | None) -> tuple[str, ...]:
+    return tuple(part for part in value.split(SEPARATOR) if part) if value else ()
+
+
+def _text(value: str | None) -> str | None:
+    return value or None
+
+
+def _instant(value: QDateTime | None) -> datetime | None:
+    return None if value is None else from_timestamp(value).replace(tzinfo=timezone.utc)
+
+
+def _as_it_is(value: Any) -> Any:
     return value
