@@ -36,7 +36,7 @@ Modules and their functions
         ``corridor_lines(paths, *, tolerance_m=10.0, ellipsoid=WGS84) -> Lines``: the shortest lines
         (geodesics) through the waypoints of each path.
     zones
-        ``corridor_zones(paths, width_m, *, tolerance_m=None, cap="round", ellipsoid=WGS84)
+        ``corridor_zones(paths, width_m, *, tolerance_m=None, round_ends=True, ellipsoid=WGS84)
         -> Polygons``: ``width_m`` is the *full* width on the ground, half of it on either side;
         one value for all, one per path, or one per waypoint (then it changes evenly along the way).
     buffers

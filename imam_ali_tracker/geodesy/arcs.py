@@ -21,6 +21,7 @@ _SAME = 1e-10
 # How well (in degrees) a place on ±180 is known: some nanometres.
 _EXACT = 1e-13
 _MOST_TURNS = 200
+_CLEARANCE_M = 0.0001
 
 
 class Arcs(NamedTuple):
@@ -35,6 +36,17 @@ class Arcs(NamedTuple):
     def take(self, chosen: IndexArray | BoolArray) -> Arcs:
         """Return the chosen arcs, in that order."""
         return Arcs(*(column[chosen] for column in self))
+
+
+def clear_of_poles(lat: FloatArray, radius: FloatArray, ellipsoid: Ellipsoid) -> FloatArray:
+    """Return radii that miss the poles by at least a tenth of a millimetre.
+
+    At a pole itself a circle would turn from any longitude to any other.
+    """
+    for distance in ellipsoid.pole_distances(lat):
+        near = (np.abs(radius - distance) < _CLEARANCE_M) & (distance > 2 * _CLEARANCE_M)
+        radius = np.where(near, distance - _CLEARANCE_M, radius)
+    return radius
 
 
 class _Edge:
@@ -63,11 +75,11 @@ class _Edge:
         return lon, np.where(reach == cut, -lat, end_lat)
 
 
-def segments_for(radius_m: npt.ArrayLike, tolerance_m: npt.ArrayLike) -> FloatArray:
+def segments_for(radius_m: npt.ArrayLike, tolerance_m: npt.ArrayLike) -> IndexArray:
     """Return how many edges keep within the tolerance of a circle in a plane, 8 or more."""
     radius = np.maximum(np.asarray(radius_m, dtype=np.float64), 1e-9)
     share = np.clip(np.asarray(tolerance_m, dtype=np.float64) / radius, 0, 0.5)
-    edges: FloatArray = np.maximum(8.0, np.ceil(np.pi / np.arccos(1 - share)))
+    edges: IndexArray = np.maximum(8, np.ceil(np.pi / np.arccos(1 - share)).astype(np.int64))
     return edges
 
 

@@ -111,12 +111,7 @@ class Lines:
 
     def to_shapely(self) -> npt.NDArray[Any]:
         """Return an object array of shapely ``MultiLineString``."""
-        import shapely
-
-        kind = shapely.GeometryType.MULTILINESTRING
-        arrays = (self.parts, self.features)
-        made: npt.NDArray[Any] = np.asarray(shapely.from_ragged_array(kind, self.coords, arrays))
-        return made
+        return _to_shapely("MULTILINESTRING", self.coords, (self.parts, self.features))
 
     @staticmethod
     def from_shapely(geometries: npt.ArrayLike) -> Lines:
@@ -180,12 +175,7 @@ class Polygons:
 
     def to_shapely(self) -> npt.NDArray[Any]:
         """Return an object array of shapely ``MultiPolygon``."""
-        import shapely
-
-        kind = shapely.GeometryType.MULTIPOLYGON
-        arrays = (self.rings, self.parts, self.features)
-        made: npt.NDArray[Any] = np.asarray(shapely.from_ragged_array(kind, self.coords, arrays))
-        return made
+        return _to_shapely("MULTIPOLYGON", self.coords, (self.rings, self.parts, self.features))
 
     @staticmethod
     def from_shapely(geometries: npt.ArrayLike) -> Polygons:
@@ -217,6 +207,18 @@ def _indices(chosen: npt.ArrayLike) -> IndexArray:
     if array.dtype == bool:
         array = np.flatnonzero(array)
     return array.astype(np.int64)
+
+
+def _to_shapely(kind: str, coords: FloatArray, offsets: tuple[IndexArray, ...]) -> npt.NDArray[Any]:
+    import shapely
+
+    if not len(coords):
+        # from_ragged_array fails where there is not one part (shapely 2.0.7).
+        return np.array([shapely.from_wkt(f"{kind} EMPTY")] * (len(offsets[-1]) - 1), dtype=object)
+    array: npt.NDArray[Any] = np.asarray(
+        shapely.from_ragged_array(shapely.GeometryType[kind], coords, offsets)
+    )
+    return array
 
 
 def _not_empty(

@@ -17,6 +17,7 @@ import numpy as np
 from imam_ali_tracker.geodesy.antimeridian import WORLD, polygons_of_curves, wrapped
 from imam_ali_tracker.geodesy.arcs import (
     Arcs,
+    clear_of_poles,
     even_rings,
     segments_for,
     traced_arcs,
@@ -27,7 +28,7 @@ from imam_ali_tracker.geodesy.checks import columns, finite, latitudes, longitud
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
 from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M
 from imam_ali_tracker.geodesy.sectors import clipped, radials
-from imam_ali_tracker.geodesy.strands import Strands, curves_of, strands_of
+from imam_ali_tracker.geodesy.strands import Strands, curves_of, runs_of, strands_of_runs
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 _CHUNK = 4096
 _FEWEST_EDGES = 8
-_CLEARANCE_M = 0.0001
 # Up to here ``even_edges`` is on the safe side; tests measure it.
 _EVEN_LATITUDE, _EVEN_RADIUS_M, _MARGIN = 75.0, 2_500_000.0, 0.9
 
@@ -174,9 +174,9 @@ def _areas(asked: _Requests, ellipsoid: Ellipsoid) -> Polygons:
     whole = asked.sweep == 360.0
     far = ellipsoid.half_meridian
     everywhere = whole & (asked.radius >= far - NEGLIGIBLE_M)
-    radius = _clear_of_poles(asked.lat, np.minimum(asked.radius, far), ellipsoid)
+    radius = clear_of_poles(asked.lat, np.minimum(asked.radius, far), ellipsoid)
     outer = Arcs(asked.lon, asked.lat, radius, asked.azimuth, asked.sweep)
-    inner = outer._replace(radius=_clear_of_poles(asked.lat, asked.inner, ellipsoid))
+    inner = outer._replace(radius=clear_of_poles(asked.lat, asked.inner, ellipsoid))
     if not whole.all():
         outer, inner = clipped(outer, inner, ellipsoid)
     hollow = (asked.inner > NEGLIGIBLE_M) & (outer.sweep > 0)
@@ -188,16 +188,6 @@ def _areas(asked: _Requests, ellipsoid: Ellipsoid) -> Polygons:
     ]
     strands = [each._replace(feature=feature[each.feature]) for each in strands]
     return polygons_of_curves(curves_of(strands, len(drawn)))
-
-
-def _clear_of_poles(lat: FloatArray, radius: FloatArray, ellipsoid: Ellipsoid) -> FloatArray:
-    """Return radii that miss the poles by at least a tenth of a millimetre.
-
-    At a pole itself a circle would turn from any longitude to any other.
-    """
-    for distance in ellipsoid.pole_distances(lat):
-        radius = np.where(np.abs(radius - distance) < _CLEARANCE_M, distance - _CLEARANCE_M, radius)
-    return radius
 
 
 def _edges(
@@ -224,10 +214,21 @@ def _edges(
             knots = traced_arcs(some, least[chosen].astype(np.int64), tolerance[chosen], ellipsoid)
         knots = knots._replace(lon=wrapped(some.lon[knots.curve] + knots.lon))
         knots = with_crossings(knots, some, ellipsoid)
-        strand = strands_of(knots, open_ends=~whole[chosen], reverse=not inwards)
+        coords, starts, counts = runs_of(knots, len(chosen))
+        # The last point of a full circle repeats the first.
+        counts = counts - whole[chosen]
         curve = np.where(whole[chosen], int(inwards), 0)
-        place = np.full(len(chosen), 2 * int(inwards))
-        strands.append(strand._replace(feature=rows[chosen], curve=curve, place=place))
+        strands.append(
+            strands_of_runs(
+                coords,
+                starts,
+                counts,
+                feature=rows[chosen],
+                curve=curve,
+                place=2 * int(inwards),
+                reverse=not inwards,
+            )
+        )
     return strands
 
 

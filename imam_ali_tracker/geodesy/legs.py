@@ -17,7 +17,7 @@ NEGLIGIBLE_M = 0.001
 """Lengths below a millimetre do not count; a geodesic that misses a pole by less goes over it."""
 
 # Even a line that is straight in longitude and latitude bends in other projections.
-_LONGEST_EDGE_M = 200_000.0
+LONGEST_EDGE_M = 200_000.0
 
 
 class Legs(NamedTuple):
@@ -67,7 +67,7 @@ def traced(legs: Legs, tolerance_m: FloatArray, ellipsoid: Ellipsoid) -> tuple[P
         return lon, np.where(at_pole, 90.0 * (north - south), lat)
 
     span = pieces.end - pieces.start
-    counts = np.ceil(span / _LONGEST_EDGE_M).astype(np.int64) + 1
+    counts = np.ceil(span / LONGEST_EDGE_M).astype(np.int64) + 1
     counts = np.maximum(counts, 2)
     piece = np.repeat(np.arange(len(counts)), counts)
     share = ranges(np.zeros(len(counts)), counts) / (counts - 1)[piece]

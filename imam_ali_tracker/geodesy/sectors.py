@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imam_ali_tracker.geodesy.antimeridian import wrapped
 from imam_ali_tracker.geodesy.arcs import Arcs
 from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M, Legs, traced
-from imam_ali_tracker.geodesy.strands import Strands, strands_of
+from imam_ali_tracker.geodesy.strands import Strands, runs_of, strands_of_runs
 
 if TYPE_CHECKING:
     from imam_ali_tracker.geodesy.arrays import BoolArray, FloatArray
@@ -62,9 +61,8 @@ def radials(
         # one is enough, except at a pole, which each side reaches at its own longitude.
         centre = (knots.at == 0.0) & ((place == _SIDE_TO_LAST) & ~at_pole[side])
         spare = (knots.at == ends[side]) | centre | (hollow[side] & (knots.at == begins[side]))
-        kept = knots._replace(curve=side, lon=wrapped(knots.lon)).take(~spare)
-        strand = strands_of(
-            kept, open_ends=np.ones(len(rows), dtype=bool), reverse=place == _SIDE_TO_FIRST
-        )
-        strands.append(strand._replace(feature=rows, place=np.full(len(rows), place)))
+        kept = knots._replace(curve=side).take(~spare)
+        runs = runs_of(kept, len(rows))
+        inward = place == _SIDE_TO_FIRST
+        strands.append(strands_of_runs(*runs, feature=rows, place=place, reverse=inward))
     return strands

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from imam_ali_tracker.geodesy.antimeridian import wrapped
 from imam_ali_tracker.geodesy.arrays import Lines, offsets_of, ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from imam_ali_tracker.geodesy.arrays import BoolArray, FloatArray, IndexArray
+    import numpy.typing as npt
+
+    from imam_ali_tracker.geodesy.arrays import FloatArray, IndexArray
     from imam_ali_tracker.geodesy.densify import Knots
 
 
@@ -47,18 +50,38 @@ def curves_of(several: Sequence[Strands], features: int) -> Lines:
     return Lines(coords, parts, offsets_of(np.bincount(feature[begins], minlength=features)))
 
 
-def strands_of(knots: Knots, *, open_ends: BoolArray, reverse: bool) -> Strands:
-    """Return one strand per curve of the knots, all of them of feature, curve and place 0.
-
-    Where ``open_ends`` is not set, the last knot of the curve repeats the first and is left out.
-    """
-    counts = np.bincount(knots.curve, minlength=len(open_ends))
-    begins = offsets_of(counts)[:-1]
-    counts = counts - ~open_ends
-    source = ranges(begins, counts)
+def strands_of_runs(
+    coords: FloatArray,
+    starts: IndexArray,
+    counts: IndexArray,
+    *,
+    feature: IndexArray,
+    curve: npt.ArrayLike = 0,
+    place: npt.ArrayLike = 0,
+    reverse: bool = False,
+) -> Strands:
+    """Return strands that are runs of ``coords``, each with its points in reverse if wanted."""
+    source = ranges(starts, counts)
     if reverse:
-        last = np.repeat(2 * begins + counts - 1, counts)
-        source = last - source
-    coords = np.column_stack([knots.lon[source], knots.lat[source]])
-    nothing = np.zeros(len(counts), dtype=np.int64)
-    return Strands(nothing, nothing, nothing, coords, offsets_of(counts))
+        source = np.repeat(2 * starts + counts - 1, counts) - source
+    of_curve = np.broadcast_to(np.asarray(curve, dtype=np.int64), feature.shape)
+    at_place = np.broadcast_to(np.asarray(place, dtype=np.int64), feature.shape)
+    return Strands(feature, of_curve, at_place, coords[source], offsets_of(counts))
+
+
+def runs_of(knots: Knots, curves: int) -> tuple[FloatArray, IndexArray, IndexArray]:
+    """Return the knots' coordinates, and where each of so many curves begins and how long it is."""
+    counts = np.bincount(knots.curve, minlength=curves)
+    return np.column_stack([wrapped(knots.lon), knots.lat]), offsets_of(counts)[:-1], counts
+
+
+def without_repeats(curves: Lines) -> Lines:
+    """Return closed curves without points that repeat the one before them, the first the last."""
+    count = len(curves.coords)
+    before = np.arange(count) - 1
+    begins = curves.parts[:-1]
+    filled = np.diff(curves.parts) > 0
+    before[begins[filled]] = curves.parts[1:][filled] - 1
+    kept = (curves.coords != curves.coords[before]).any(axis=1)
+    parts = offsets_of(kept)[curves.parts]
+    return Lines(curves.coords[kept], parts, curves.features)
