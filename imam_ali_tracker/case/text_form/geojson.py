@@ -74,7 +74,8 @@ def _features(text: str, file: str, complaints: Complaints) -> Iterator[tuple[in
     collection = read_json(text, file, complaints, strict=False)
     if collection is None and complaints:
         return
-    features = collection.get("features") if isinstance(collection, dict) else None
+    is_collection = isinstance(collection, dict) and collection.get("type") == "FeatureCollection"
+    features = collection.get("features") if is_collection else None
     if not isinstance(features, list):
         message = tr("This is not a GeoJSON feature collection.")
         complaints.add(Place(file), message, tr("Begin it with {}").format(_HEAD))
