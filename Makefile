@@ -11,7 +11,7 @@ PYTEST := $(PYTHON) -m pytest -n $(or $(JOBS),auto) --maxprocesses 4 --dist load
 CODE := imam_ali_tracker tests benchmarks .ci
 export BUILD_DIR ?= build
 
-.PHONY: help setup stage demo test test-long lint bench run package
+.PHONY: help setup stage demo test test-long test-matrix lint bench run package
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -28,8 +28,12 @@ demo: stage ## Build the reference case, load it into a project, print its map
 test: stage ## Run all tests against the staged plugin
 	$(PYTEST) -m "not long"
 
-test-long: stage ## Run the soak, fuzz and version-matrix tests
+test-long: stage ## Run the soak and fuzz tests, then all tests on other versions of QGIS
 	$(PYTEST) -m long
+	$(MAKE) test-matrix
+
+test-matrix: ## Run all tests on clean systems with other versions of QGIS (root, mmdebstrap)
+	.ci/matrix.sh $(BUILD_DIR)/matrix
 
 lint: stage ## Format, rules, types, QGIS 4 readiness, the plugin repository's scans, layering
 	$(BIN)/ruff format --check $(CODE)

@@ -3,7 +3,7 @@
 # make and git, and a fresh clone of HEAD (with ../shared beside it, where there is one).
 #
 #   sudo .ci/chroot.sh RELEASE FOLDER COMMAND...     for example
-#   sudo .ci/chroot.sh bookworm /var/tmp/clean12 'make demo && make test'
+#   sudo .ci/chroot.sh bookworm /var/tmp/clean 'make demo && make test'
 #
 # The folder is made with mmdebstrap where it is not there yet, and kept: remove it to start from
 # nothing. The clone is made anew each time. Needs root and about 4 GB.
@@ -11,6 +11,7 @@ set -euo pipefail
 release=$1 folder=$2 command=${*:3}
 root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
 [ "$(id -u)" -eq 0 ] || { echo "chroot.sh: must run as root" >&2; exit 1; }
+command -v mmdebstrap >/dev/null || { echo "chroot.sh: mmdebstrap is not installed" >&2; exit 1; }
 
 if [ ! -d "$folder" ]; then
   mmdebstrap --variant=minbase --include=make,git,ca-certificates "$release" "$folder"

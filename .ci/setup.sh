@@ -2,6 +2,9 @@
 # Install what is missing: QGIS >= 3.40, a virtual screen, PostgreSQL with PostGIS, fonts, and the
 # virtual environment .venv with the test and lint tools. Says what it changes before it changes it.
 # Does nothing, quickly, where all is there.
+#
+# QGIS_FROM=backports takes QGIS from the backports of a Debian release also where the release
+# itself has one that is new enough.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -120,30 +123,43 @@ best_qgis() {
 release_id() { (. /etc/os-release && printf '%s %s' "${ID:-}" "${VERSION_CODENAME:-}"); }
 
 add_backports() {
-  local source format
-  source=$(.ci/backports.sh bookworm) || fail "found no apt source of Debian bookworm to read the mirror from" \
-    "Add bookworm-backports to the apt sources and run make again."
+  local codename=$1 source format
+  source=$(.ci/backports.sh "$codename") || fail \
+    "found no apt source of Debian $codename to read the mirror from" \
+    "Add $codename-backports to the apt sources and run make again."
   format=${source%%$'\n'*}
-  say "QGIS here is older than $OLDEST_QGIS; adding bookworm-backports from the mirror in use:"
-  printf '%s\n' "${source#*$'\n'}" | write_as_root "/etc/apt/sources.list.d/$OWN_FILES-backports.$format"
+  say "adding $codename-backports, for a newer QGIS, from the mirror in use:"
+  printf '%s\n' "${source#*$'\n'}" |
+    write_as_root "/etc/apt/sources.list.d/$OWN_FILES-backports.$format"
   apt_get update -q
 }
 
 prefer_backports() {
-  say "taking QGIS, and only QGIS, from bookworm-backports:"
-  printf 'Package: src:qgis\nPin: release n=bookworm-backports\nPin-Priority: 990\n' |
+  say "taking QGIS, and only QGIS, from $1-backports:"
+  printf 'Package: src:qgis\nPin: release n=%s-backports\nPin-Priority: 990\n' "$1" |
     write_as_root "/etc/apt/preferences.d/$OWN_FILES-qgis"
 }
 
 make_qgis_available() {
+  local release
+  release=$(release_id)
   new_enough "$(installed_version qgis)" $OLDEST_QGIS && return
-  new_enough "$(candidate qgis)" $OLDEST_QGIS && return
-  if [ "$(release_id)" = "debian bookworm" ]; then
-    new_enough "$(best_qgis)" $OLDEST_QGIS || add_backports
-    prefer_backports
-  fi
+  case ${QGIS_FROM:-} in
+    backports)
+      add_backports "${release#debian }"
+      prefer_backports "${release#debian }"
+      ;;
+    '')
+      new_enough "$(candidate qgis)" $OLDEST_QGIS && return
+      if [ "$release" = "debian bookworm" ]; then
+        new_enough "$(best_qgis)" $OLDEST_QGIS || add_backports bookworm
+        prefer_backports bookworm
+      fi
+      ;;
+    *) fail "QGIS_FROM is '$QGIS_FROM'; it may be 'backports' or empty" ;;
+  esac
   new_enough "$(candidate qgis)" $OLDEST_QGIS || fail \
-    "the package sources of this system ($(release_id)) have QGIS '$(candidate qgis)'; $OLDEST_QGIS is needed." \
+    "the package sources of this system ($release) have QGIS '$(candidate qgis)'; $OLDEST_QGIS is needed." \
     "Install QGIS $OLDEST_QGIS or newer with its Python bindings (packages qgis and python3-qgis) from" \
     "https://qgis.org/resources/installation-guide/ (on Ubuntu, 'universe' must be enabled), and run make again."
 }
