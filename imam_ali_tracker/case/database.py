@@ -247,10 +247,9 @@ def begin_statements(location: CaseLocation, writing: bool) -> tuple[str, ...]:
     A writing one takes the write lock, so that what it reads stays true until it ends: a
     GeoPackage has one writer anyway, in PostGIS other writers of the store wait.
     """
-    lock = qualified(location, CASE_INFO.name)
     if location.path is not None:
         # Without rows to delete nothing changes, but SQLite takes the write lock.
-        return (f"DELETE FROM {lock} WHERE 0",) if writing else ()  # noqa: S608  # nosec B608
+        return ('DELETE FROM "case_info" WHERE 0',) if writing else ()
     if not writing:
         return (
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
@@ -261,7 +260,7 @@ def begin_statements(location: CaseLocation, writing: bool) -> tuple[str, ...]:
         "SET TRANSACTION READ WRITE",
         "SET LOCAL TIME ZONE 'UTC'",
         "SET LOCAL lock_timeout = '10s'",
-        f"LOCK TABLE {lock} IN SHARE ROW EXCLUSIVE MODE",
+        f"LOCK TABLE {qualified(location, CASE_INFO.name)} IN SHARE ROW EXCLUSIVE MODE",
         f"SAVEPOINT {_GUARD}",
     )
 

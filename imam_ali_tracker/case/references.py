@@ -8,7 +8,7 @@ from functools import cache
 from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.schema import KEY, TABLES, UUID, Field, Table
 from imam_ali_tracker.case.session import Session
-from imam_ali_tracker.case.validation import refusal, row_label
+from imam_ali_tracker.case.validation import new_row_label, refusal
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 
@@ -64,7 +64,7 @@ def _changed_rows(
     changes: ChangeSet, stored: dict[str, dict[str, Row]]
 ) -> Iterator[tuple[str, str, Row]]:
     for name, rows in changes.inserts.items():
-        yield from ((name, row_label(row, number), row) for number, row in enumerate(rows, 1))
+        yield from ((name, new_row_label(row, number), row) for number, row in enumerate(rows, 1))
     for name, updates in changes.updates.items():
         relevant = {f.name for f in TABLES[name].references}
         relevant |= {f.any_reference for f in TABLES[name].references}

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from imam_ali_tracker.case import database, inspection, opening, writing
+from imam_ali_tracker.case import database, inspection, opening, watching, writing
 from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, SCHEMA_VERSION, TABLES, UUID
@@ -105,6 +105,14 @@ class Case:
     def info(self) -> Row:
         """The one row of ``case_info``."""
         return next(self.rows(CASE_INFO.name))
+
+    @property
+    def data_version(self) -> str:
+        """A token that differs after any change to the case, whoever made it.
+
+        See :mod:`imam_ali_tracker.case.watching`.
+        """
+        return watching.data_version(self.location)
 
     def rows(
         self,

@@ -12,6 +12,7 @@ from qgis.core import QgsGeometry
 
 from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.location import WKB_TYPES
+from imam_ali_tracker.case.row_rules import row_label
 from imam_ali_tracker.case.rules import field_fault
 from imam_ali_tracker.case.schema import (
     KEY,
@@ -85,21 +86,21 @@ def check_values(changes: ChangeSet) -> None:
         required = {f.name for f in table.fields if f.required}
         for number, row in enumerate(rows, 1):
             complete = {**dict.fromkeys(required - set(row)), **row}
-            _check_row(table, row_label(row, number), complete)
+            _check_row(table, new_row_label(row, number), complete)
     for name, updates in changes.updates.items():
         for uuid, row in updates.items():
             _check_row(TABLES[name], uuid, row)
 
 
-def row_label(row: Row, number: int) -> str:
-    """Return what an analyst knows a new row by."""
-    return str(row.get("name") or row.get("title") or row.get(UUID.name) or number)
+def new_row_label(row: Row, number: int) -> str:
+    """Return what an analyst knows a row by that is not in the case yet."""
+    return row_label(row) or str(row.get(UUID.name) or number)
 
 
 def rows_of(changes: ChangeSet) -> Iterator[tuple[str, str, Row]]:
     """Yield table, label and fields of every row to insert or update."""
     for name, rows in changes.inserts.items():
-        yield from ((name, row_label(row, number), row) for number, row in enumerate(rows, 1))
+        yield from ((name, new_row_label(row, number), row) for number, row in enumerate(rows, 1))
     for name, updates in changes.updates.items():
         yield from ((name, uuid, row) for uuid, row in updates.items())
 
