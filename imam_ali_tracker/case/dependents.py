@@ -62,11 +62,11 @@ def deletion(case: Case, rows: Mapping[str, Collection[str]]) -> Deletion:
     """
     plan = _Plan(case)
     wave = {table: set(uuids) for table, uuids in rows.items() if uuids}
-    for table, uuids in wave.items():
-        plan.doom(table, case.rows(table, uuids=uuids, geometry=False))
-        plan.doomed.setdefault(table, set()).update(uuids)
-    while wave:
-        wave = plan.follow(wave)
+    with case.reading():
+        for table, uuids in wave.items():
+            plan.doom(table, case.rows(table, uuids=uuids, geometry=False))
+        while wave:
+            wave = plan.follow(wave)
     return plan.result()
 
 

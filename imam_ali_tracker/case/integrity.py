@@ -57,13 +57,9 @@ def check(case: Case) -> list[Problem]:
     """Return everything that is wrong with ``case``: errors first, then in the order of tables."""
     seen = _Seen()
     problems: list[Problem] = []
-    for name, table in TABLES.items():
-        known = seen.uuids.setdefault(name, set())
-        for row in case.rows(name):
-            problems += row_problems(table, row)
-            problems += _geometry_problems(table, row)
-            problems += _identity_problems(table, row, known)
-            _note(seen, table, row)
+    with case.reading():
+        for table in TABLES.values():
+            problems += _read(case, table, seen)
     problems += _dangling(seen)
     problems += _cycles(seen)
     problems += _waypoint_orders(seen)
@@ -72,6 +68,16 @@ def check(case: Case) -> list[Problem]:
     order = list(TABLES)
     severities = list(Severity)
     return sorted(problems, key=lambda p: (severities.index(p.severity), order.index(p.table)))
+
+
+def _read(case: Case, table: Table, seen: _Seen) -> Iterator[Problem]:
+    """Yield what is wrong with the rows of a table by themselves, and keep what links them."""
+    known = seen.uuids.setdefault(table.name, set())
+    for row in case.rows(table.name):
+        yield from row_problems(table, row)
+        yield from _geometry_problems(table, row)
+        yield from _identity_problems(table, row, known)
+        _note(seen, table, row)
 
 
 def _identity_problems(table: Table, row: Row, known: set[str]) -> Iterator[Problem]:

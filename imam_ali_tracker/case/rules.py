@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 from imam_ali_tracker.case.schema import Field
 from imam_ali_tracker.core import vocabularies
 from imam_ali_tracker.core.i18n import tr
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL, at which databases and QGIS cut a text off, and halves of a UTF-16 pair."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,10 @@ def field_fault(field: Field, value: Any) -> Fault | None:
             return Fault(message, tr("Use one of: {}.").format(", ".join(known)))
     if isinstance(value, (int, float)):
         return _number_fault(field, value)
+    texts = value if isinstance(value, tuple) else (value,)
+    if any(isinstance(text, str) and _UNSTORABLE.search(text) for text in texts):
+        message = tr("The text holds a character that cannot be stored.")
+        return Fault(message, tr("Remove the NUL or half character."))
     return None
 
 

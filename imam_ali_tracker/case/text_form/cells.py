@@ -131,8 +131,11 @@ def _real(text: str) -> float:
 
 def _reported(text: str) -> ReportedDate | None:
     try:
-        return parse_date(text)
-    except ValueError:
+        date = parse_date(text)
+        if date is not None:
+            date.in_utc()  # what lies outside the calendar in UTC cannot be stored
+        return date
+    except (ValueError, OverflowError):
         message = tr("“{}” is not a date.").format(text)
         hint = tr("Write what is known of it: 2019, 2019-09, 2019-09-24 or 2019-09-09T11:04+03:00.")
         raise CellError(message, hint) from None

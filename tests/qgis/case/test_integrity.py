@@ -17,6 +17,7 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.case.text_form import import_case
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.paths import resource
+from tests.support.postgres import PostgresCluster
 
 BASE = "10000000-0000-4000-8000-000000000001"
 TOWN = "10000000-0000-4000-8000-000000000002"
@@ -252,4 +253,23 @@ def test_every_site_of_the_reference_case_can_be_deleted(tmp_path: Path) -> None
         for site in [row["uuid"] for row in reference.rows("sites")]:
             reference.apply(deletion(reference, {"sites": [site]}).changes)
         assert list(reference.rows("sites")) == []
+        assert [p for p in check(reference) if p.severity is Severity.ERROR] == []
+
+
+def test_a_team_database_is_checked_and_cleared_alike(
+    postgres: PostgresCluster, postgres_database: str
+) -> None:
+    location = f"{postgres.dsn(postgres_database)} schema='reference'"
+    with import_case(resource("case"), location) as reference:
+        assert check(reference) == []
+        (base,) = reference.rows("sites", where={"kind": "military_base"})
+        plan = deletion(reference, {"sites": [base["uuid"]]})
+        assert {d.table for d in plan.dependents} == {
+            "site_names",
+            "buffers",
+            "observations",
+            "citations",
+            "claims",
+        }
+        reference.apply(plan.changes)
         assert [p for p in check(reference) if p.severity is Severity.ERROR] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from imam_ali_tracker.case.changes import ChangeSet, Row, new_uuid
 from imam_ali_tracker.case.schema import KEY, TABLES
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.case.text_form import export_case, import_case
+from imam_ali_tracker.case.text_form.reading import read_folder
 from imam_ali_tracker.core.dates import parse_date
 from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.paths import resource
+from tests.support.postgres import PostgresCluster
 
 SITE = new_uuid()
 DONUT = (
@@ -55,10 +59,10 @@ def rows() -> dict[str, list[Row]]:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Case:
-    made = Case.create(tmp_path / "case.gpkg", "A case", marking="Public sources only")
-    made.apply(ChangeSet(inserts=rows()))
-    return made
+def case(tmp_path: Path) -> Iterator[Case]:
+    with Case.create(tmp_path / "case.gpkg", "A case", marking="Public sources only") as made:
+        made.apply(ChangeSet(inserts=rows()))
+        yield made
 
 
 def comparable(case: Case) -> dict[str, dict[str, Row]]:
@@ -82,7 +86,6 @@ def test_nothing_is_lost_and_the_second_export_has_the_same_bytes(
     files = {path.name: path.read_bytes() for path in (tmp_path / "first").iterdir()}
     assert files == {path.name: path.read_bytes() for path in (tmp_path / "second").iterdir()}
     assert b"40.91862870154864, 34.45041526187299" in files["sites.geojson"]
-    case.close()
 
 
 def test_what_another_program_broke_comes_back_as_it_is(case: Case, tmp_path: Path) -> None:
@@ -114,3 +117,61 @@ def test_an_existing_case_is_not_overwritten(case: Case, tmp_path: Path) -> None
 def test_an_export_into_a_folder_with_other_files_is_refused(case: Case, tmp_path: Path) -> None:
     with pytest.raises(TrackerError, match=r"other files: case.gpkg"):
         export_case(case, tmp_path)
+
+
+def test_a_case_of_a_newer_schema_is_not_written_without_what_is_new(
+    case: Case, tmp_path: Path
+) -> None:
+    info = case.info["uuid"]
+    case.apply(ChangeSet(updates={"case_info": {info: {"schema_version": 99}}}, restores=True))
+    with pytest.raises(TrackerError, match="schema version 99"):
+        export_case(case, tmp_path / "text")
+    assert not (tmp_path / "text").exists()
+
+
+def test_a_case_that_is_written_to_while_it_is_read_is_read_again(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site and its name arrive together; an export has both or neither."""
+    rows_of = Case.rows
+    writes = iter(range(2))
+
+    def rows_and_a_write(reading: Case, table: str, **options: object) -> object:
+        found = list(rows_of(reading, table, **options))  # type: ignore[arg-type]
+        if table == "sites" and next(writes, None) is not None:
+            site = {"uuid": new_uuid(), "name": "New", "kind": "other", "position_basis": "unknown"}
+            name = {"site": site["uuid"], "name": "New", "kind": "alias"}
+            with Case.open(reading.location) as other:
+                other.apply(ChangeSet(inserts={"sites": [site], "site_names": [name]}))
+        return iter(found)
+
+    monkeypatch.setattr(Case, "rows", rows_and_a_write)
+    export_case(case, tmp_path / "text")
+    sites = {row["uuid"] for row in read_folder(tmp_path / "text")["sites"]}
+    assert {row["site"] for row in read_folder(tmp_path / "text")["site_names"]} < sites
+    assert len(sites) == 4
+
+
+def test_a_team_database_gives_the_same_bytes(
+    postgres: PostgresCluster, postgres_database: str, tmp_path: Path
+) -> None:
+    location = f"{postgres.dsn(postgres_database)} schema='reference'"
+    with import_case(resource("case"), location) as case:
+        assert case.location.provider_key == "postgres"
+        export_case(case, tmp_path / "text")
+    for path in resource("case").iterdir():
+        assert path.read_bytes() == (tmp_path / "text" / path.name).read_bytes(), path.name
+
+
+def test_an_import_that_is_refused_leaves_no_schema_behind(
+    postgres: PostgresCluster, postgres_database: str, case: Case, tmp_path: Path
+) -> None:
+    """A NUL, which a text form can say, would cut the text off in any database."""
+    export_case(case, tmp_path / "text")
+    sites = tmp_path / "text/sites.geojson"
+    text = sites.read_text(encoding="utf-8").replace("Unplaced", "Un\\u0000placed")
+    sites.write_text(text, encoding="utf-8")
+    with pytest.raises(TrackerError, match=r"sites\.geojson, line \d, column “name”"):
+        import_case(tmp_path / "text", f"{postgres.dsn(postgres_database)} schema='broken'")
+    schemas = "SELECT count(*) FROM pg_namespace WHERE nspname = 'broken'"
+    assert postgres.sql(postgres_database, schemas) == "0"

@@ -98,7 +98,7 @@ def test_a_feature_reads_as_rfc_7946_has_it(tmp_path: Path) -> None:
 
 
 def test_what_a_reviewer_cannot_see_is_escaped(tmp_path: Path) -> None:
-    hidden = "one\ntwo\rthree\\four\u202efive\x00"
+    hidden = "one\ntwo\rthree\\four\u202efive\x07"
     names = [{"uuid": OTHER, "site": SITE, "name": hidden, "kind": "alias"}]
     sites = [{**small_case()["sites"][0], "remarks": hidden}]
     write_folder(tmp_path / "case", small_case(site_names=names, sites=sites))
@@ -106,7 +106,7 @@ def test_what_a_reviewer_cannot_see_is_escaped(tmp_path: Path) -> None:
         text = (tmp_path / "case" / name).read_text(encoding="utf-8")
         assert "\\u202e" in text
         assert "\u202e" not in text
-        assert "\x00" not in text
+        assert "\x07" not in text
     read = read_folder(tmp_path / "case")
     assert read["site_names"][0]["name"] == hidden
     assert read["sites"][0]["remarks"] == hidden
