@@ -22,20 +22,30 @@ def fingerprint(der: bytes) -> str:
 def tls_context(ca_pem: str, distrusted: Collection[str] = ()) -> ssl.SSLContext:
     """Return a context that trusts ``ca_pem`` and the system, without ``distrusted`` fingerprints.
 
-    ``certifi``'s authorities stand in where neither names one. A text that holds something else
-    than certificates raises ``ssl.SSLError``.
+    The system's authorities are those in OpenSSL's file, or else ``certifi``'s. A text that holds
+    something else than certificates raises ``ssl.SSLError``.
     """
-    known = dict.fromkeys((*_certificates(ca_pem), *_of_system()))
-    trusted = [der for der in known if fingerprint(der) not in distrusted]
+    context = _context()
+    # A file, and no folder: what is in a folder is found only when it is needed, and cannot be
+    # left out. Qt has read the stores of Windows and macOS into what QGIS gives.
+    context.load_verify_locations(ssl.get_default_verify_paths().cafile or certifi.where())
+    system = context.get_ca_certs(binary_form=True)
+    given = _certificates(ca_pem)
+    if any(fingerprint(der) in distrusted for der in system):
+        # A context cannot forget: it is made again, of what is left.
+        context, given, system = _context(), [*given, *system], []
+    added = [der for der in set(given) - set(system) if fingerprint(der) not in distrusted]
+    if added:
+        context.load_verify_locations(cadata=b"".join(added))
+    return context
+
+
+def _context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # urllib3 1 gives the context no name for a host that is an address, and matches the name or
     # address with the certificate itself where the context does not.
     context.check_hostname = not urllib3.__version__.startswith("1.")
-    if trusted:
-        context.load_verify_locations(cadata=b"".join(trusted))
-    else:
-        context.load_verify_locations(cafile=certifi.where())
     return context
 
 
@@ -47,7 +57,3 @@ def _certificates(pem: str) -> list[bytes]:
         return [base64.b64decode(text) for text in found]
     except ValueError as error:
         raise ssl.SSLError(str(error)) from error
-
-
-def _of_system() -> list[bytes]:
-    return ssl.create_default_context().get_ca_certs(binary_form=True)

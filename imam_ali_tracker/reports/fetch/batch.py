@@ -32,6 +32,7 @@ Sink = Callable[[FetchOutcome], None]
 """Takes each outcome as it comes, one at a time, in the thread that called :func:`fetch_all`."""
 
 _Result = Union[FetchOutcome, Exception]
+_RANDOM = random.SystemRandom()
 _LONGEST_BACKOFF = 60.0
 _WAITING_OUTCOMES = 8
 """Bodies are held in memory until the sink has taken them; fetching waits for it."""
@@ -115,7 +116,7 @@ def backoff(policy: FetchPolicy, outcome: FetchOutcome, attempt: int) -> float |
         asked = outcome.retry_after
         return None if asked > policy.limits.retry_after_seconds else asked
     wait = min(policy.backoff_seconds * 2.0 ** (attempt - 1), _LONGEST_BACKOFF)
-    return wait * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+    return wait * _RANDOM.uniform(0.5, 1.5)
 
 
 def _work(session: ReportSession, queues: HostQueues, outcomes: queue.Queue[_Result]) -> None:
