@@ -37,7 +37,7 @@ def field_fault(field: Field, value: Any) -> Fault | None:
             return Fault(message, tr("Use one of: {}.").format(", ".join(known)))
     if isinstance(value, (int, float)):
         return _number_fault(field, value)
-    texts = value if isinstance(value, tuple) else (value,)
+    texts = value if isinstance(value, (tuple, list)) else (value,)
     if any(isinstance(text, str) and _UNSTORABLE.search(text) for text in texts):
         message = tr("The text holds a character that cannot be stored.")
         return Fault(message, tr("Remove the NUL or half character."))

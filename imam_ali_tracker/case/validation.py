@@ -141,8 +141,6 @@ def _type_fault(field: Field, dated: bool, value: Any) -> _Fault | None:
 def _text_fault(value: Any) -> _Fault | None:
     if not isinstance(value, str):
         return tr("“{}” is not a text.").format(value), tr("Give a text.")
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        return tr("the text holds a character that cannot be stored."), tr("Remove it.")
     return None
 
 

@@ -103,6 +103,13 @@ def test_there_are_names_in_four_scripts() -> None:
     assert all(row["source"] for row in case()["site_names"])
 
 
+def test_the_document_counts_the_rows_as_they_are() -> None:
+    text = (ROOT / "docs/reference-case.md").read_text(encoding="utf-8")
+    for files, numbers in re.findall(r"^\| (`.+?`) \| ([\d, ]+) \|", text, re.MULTILINE):
+        tables = re.findall(r"`(\w+)\.", files)
+        assert [len(case()[table]) for table in tables] == list(map(int, numbers.split(", ")))
+
+
 @needs_facts
 def test_every_report_of_the_facts_is_there_with_its_date() -> None:
     reports = {row["url"]: row for row in case()["reports"]}
