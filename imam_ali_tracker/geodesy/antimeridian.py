@@ -143,23 +143,24 @@ def _turn_outside_in(curves: Lines) -> BoolArray:
 
     Of what lies left of such curves the first is the exterior and the others are holes.
     """
-    areas = _plane_areas(curves)
+    areas = doubled_areas(curves.coords, curves.parts)
     first = np.zeros(len(areas), dtype=bool)
     first[curves.features[:-1][np.diff(curves.features) > 0]] = True
     turn: BoolArray = _counts_in((areas > 0) != first, curves.features) == 0
     return turn
 
 
-def _plane_areas(curves: Lines) -> FloatArray:
-    """Return the signed area of each closed curve in square degrees."""
-    origin = np.repeat(curves.coords[curves.parts[:-1]], np.diff(curves.parts), axis=0)
-    x, y = (curves.coords - origin).T
+def doubled_areas(coords: FloatArray, rings: IndexArray) -> FloatArray:
+    """Return twice the signed area of each ring, closed or not, in square degrees."""
+    if not len(coords):
+        return np.zeros(0)
+    origin = np.repeat(coords[rings[:-1]], np.diff(rings), axis=0)
+    x, y = (coords - origin).T
     # With the first point as origin the closing edge adds nothing.
     terms = np.zeros(len(x))
     terms[:-1] = x[:-1] * y[1:] - x[1:] * y[:-1]
-    terms[curves.parts[1:] - 1] = 0.0
-    sums: FloatArray = np.add.reduceat(terms, curves.parts[:-1]) if len(x) else np.zeros(0)
-    return sums / 2
+    terms[rings[1:] - 1] = 0.0
+    return np.add.reduceat(terms, rings[:-1])
 
 
 def _counts_in(flags: BoolArray, offsets: IndexArray) -> IndexArray:
@@ -176,6 +177,18 @@ def _as_polygons(curves: Lines) -> Polygons:
     filled = np.diff(curves.features) > 0
     parts = np.append(curves.features[:-1][filled], curves.features[-1])
     return Polygons(curves.coords[closing], offsets_of(counts + 1), parts, offsets_of(filled))
+
+
+def seams(begin: FloatArray, end: FloatArray, feature: IndexArray) -> BoolArray:
+    """Tell which straight edges (n, 2) are there only because the map ends at ±180 and ±90.
+
+    Those along a pole; and those along ±180 of features that meet the border at the other side too.
+    """
+    at_pole = (np.abs(begin[:, 1]) == 90.0) & (begin[:, 1] == end[:, 1])
+    along = [(begin[:, 0] == side) & (end[:, 0] == side) for side in (180.0, -180.0)]
+    meets = [np.isin(feature, feature[each]) for each in along]
+    only: BoolArray = at_pole | (along[0] & meets[1]) | (along[1] & meets[0])
+    return only
 
 
 def _changes(points: FloatArray) -> BoolArray:

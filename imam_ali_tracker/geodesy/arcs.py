@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from imam_ali_tracker.geodesy.antimeridian import wrapped
 from imam_ali_tracker.geodesy.arrays import offsets_of, ranges
 from imam_ali_tracker.geodesy.densify import Knots, refined
+from imam_ali_tracker.geodesy.roots import zero_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _SAME = 1e-10
 # How well (in degrees) a place on ±180 is known: some nanometres.
 _EXACT = 1e-13
-_MOST_TURNS = 200
 _CLEARANCE_M = 0.0001
 
 
@@ -111,8 +111,10 @@ def traced_arcs(
     begins = np.diff(knots.curve, prepend=-1) > 0
     knots = knots.take(~(begins & follows[knots.curve]))
     knots = Knots(arc[knots.curve], knots.at, knots.lon, knots.lat)
+    repeats = np.zeros(len(knots.curve), dtype=bool)
     near = (np.abs(np.diff(knots.lon)) < _SAME) & (np.abs(np.diff(knots.lat)) < _SAME)
-    return knots.take(~np.append(False, near & knots.apart()))
+    repeats[1:] = near & knots.apart()
+    return knots.take(~repeats)
 
 
 def _stretches(
@@ -163,36 +165,9 @@ def with_crossings(knots: Knots, arcs: Arcs, ellipsoid: Ellipsoid) -> Knots:
     def offset(azimuth: FloatArray) -> FloatArray:
         return wrapped(centre + edge(everything, azimuth)[0] - 180.0)
 
-    azimuth = _zero_of(offset, knots.at[at], knots.at[at + 1])
+    azimuth = zero_of(offset, knots.at[at], knots.at[at + 1], _EXACT)
     lat = edge(everything, azimuth)[1]
     return knots.then(Knots(arc, azimuth, np.full(len(at), 180.0), lat))
-
-
-def _zero_of(
-    function: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArray
-) -> FloatArray:
-    """Return where a function is zero between two places at which its signs differ.
-
-    Bisection in turn with the secant of the Illinois rule, for all rows at once.
-    """
-    at_low, at_high = function(low), function(high)
-    kept = np.zeros(len(low))
-    for turn in range(_MOST_TURNS):
-        slope = np.where(at_low == at_high, 1.0, at_high - at_low)
-        guess = high - at_high * (high - low) / slope
-        outside = (guess <= low) | (guess >= high) | (turn % 4 == 3)
-        guess = np.where(outside, (low + high) / 2, guess)
-        value = function(guess)
-        if (np.minimum(np.abs(value), high - low) < _EXACT).all():
-            break
-        moves_low = np.sign(value) == np.sign(at_low)
-        # An end that stays twice in a row counts half.
-        at_high = np.where(moves_low, np.where(kept == 1, at_high / 2, at_high), value)
-        at_low = np.where(moves_low, value, np.where(kept == -1, at_low / 2, at_low))
-        kept = np.where(moves_low, 1, -1)
-        low, high = np.where(moves_low, guess, low), np.where(moves_low, high, guess)
-    found: FloatArray = guess
-    return found
 
 
 def even_rings(arcs: Arcs, edges: IndexArray, ellipsoid: Ellipsoid) -> Knots:

@@ -55,6 +55,8 @@ def refined(
     at: FloatArray,
     tolerance_m: FloatArray,
     ellipsoid: Ellipsoid,
+    *,
+    geodesic_edges: bool = False,
 ) -> Knots:
     """Return knots so close that no edge is farther than the tolerance from its curve.
 
@@ -67,6 +69,8 @@ def refined(
         before the first or after the last. Their edges must not span half the globe.
     tolerance_m:
         One per curve number.
+    geodesic_edges:
+        Edges are geodesics rather than straight in longitude and latitude.
     """
     knots = Knots(curve, at, *points_of(curve, at))
     edges = np.flatnonzero(knots.apart())
@@ -74,7 +78,9 @@ def refined(
     for _ in range(_MOST_ROUNDS):
         if not len(start.curve):
             break
-        error = _errors(points_of, start, end, ellipsoid) / (_MARGIN * tolerance_m[start.curve])
+        error = _errors(points_of, start, end, ellipsoid, geodesic=geodesic_edges) / (
+            _MARGIN * tolerance_m[start.curve]
+        )
         far = (error > 1) & (end.at - start.at > 1e-12 * np.abs(end.at))
         start, end = start.take(far), end.take(far)
         # A chord's error falls with the square of its length.
@@ -97,18 +103,34 @@ def _divided(
     return knots.then(inner), begins, ends
 
 
-def _errors(points_of: PointsOf, start: Knots, end: Knots, ellipsoid: Ellipsoid) -> FloatArray:
+def _errors(
+    points_of: PointsOf, start: Knots, end: Knots, ellipsoid: Ellipsoid, *, geodesic: bool
+) -> FloatArray:
     """Return how far edges are from their curve, in metres; never less than they are at the probes.
 
     Measured between the points that lie at the same share of the edge and of the parameter.
     """
     span = wrapped(end.lon - start.lon)
+    azimuth, _, length = (
+        ellipsoid.inverse(start.lon, start.lat, end.lon, end.lat) if geodesic else (span,) * 3
+    )
     error = np.zeros(len(span))
     for share in _PROBES:
-        lon, lat = points_of(start.curve, start.at + share * (end.at - start.at))
-        there = ellipsoid.cartesian(lon, lat)
-        here = ellipsoid.cartesian(
-            start.lon + share * span, start.lat + share * (end.lat - start.lat)
-        )
-        error = np.maximum(error, np.linalg.norm(here - there, axis=-1))
+        there = points_of(start.curve, start.at + share * (end.at - start.at))
+        if geodesic:
+            here = ellipsoid.forward(start.lon, start.lat, azimuth, share * length)[:2]
+        else:
+            here = (start.lon + share * span, start.lat + share * (end.lat - start.lat))
+        apart = ellipsoid.cartesian(*here) - ellipsoid.cartesian(*there)
+        error = np.maximum(error, np.linalg.norm(apart, axis=-1))
     return error
+
+
+def longest_edges(begin: FloatArray, delta: FloatArray, ellipsoid: Ellipsoid) -> FloatArray:
+    """Return what straight edges are at most long: as if all of them were at their widest."""
+    low = np.minimum(np.abs(begin[:, 1]), np.abs(begin[:, 1] + delta[:, 1]))
+    low = np.where(begin[:, 1] * (begin[:, 1] + delta[:, 1]) < 0, 0.0, low)
+    radius = ellipsoid.a**2 / ellipsoid.b
+    lon, lat = np.radians(delta).T
+    length: FloatArray = radius * np.hypot(lon * np.cos(np.radians(low)), lat)
+    return length

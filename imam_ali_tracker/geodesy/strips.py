@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     Parts = tuple[list[Strands], int, IndexArray]
 
 _LONGEST_STRIP_M = 2_000_000.0
-# Spokes whose ends are nearer to each other than this are one.
-_ONE_SPOKE_M = 1e-6
+# Spokes whose ends are nearer to each other than this share of the tolerance are one.
+_ONE_SPOKE = 0.1
 _RIGHT, _LEFT = 0, 1
 
 
@@ -117,7 +117,8 @@ class Strips(NamedTuple):
         coords, begins, _ = runs_of(knots, len(node))
         number = np.arange(len(node))
         bend, angle = self.turns()
-        straight = bend[np.abs(np.radians(angle)) * self.half[bend] < _ONE_SPOKE_M]
+        moved = np.abs(np.radians(angle)) * self.half[bend]
+        straight = bend[moved < _ONE_SPOKE * self.limit[bend]]
         for side in (_RIGHT, _LEFT):
             number[2 * (straight + 1) + side] = 2 * straight + side
         return self._replace(spoke=number, spokes=coords, offsets=np.append(begins, len(coords)))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imam_ali_tracker.geodesy.antimeridian import polygons_of_curves
-from imam_ali_tracker.geodesy.arrays import Paths, Polygons
+from imam_ali_tracker.geodesy.antimeridian import doubled_areas, polygons_of_curves
+from imam_ali_tracker.geodesy.arrays import Paths, Polygons, offsets_of
 from imam_ali_tracker.geodesy.checks import columns, sizes
 from imam_ali_tracker.geodesy.circles import circles
 from imam_ali_tracker.geodesy.corridors import checked, route_of
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 WIDEST_M = 10_000_000.0
 """The greatest width of a zone."""
 
-_SHARE_OF_WIDTH = 0.0004
-# Unions are rounded to this (degrees, a micrometre), so that edges which differ in the last bit
-# leave no slivers between them.
-_GRID = 1e-11
+SHARE_OF_WIDTH = 0.0004
+# Rings that are narrower than this (degrees, a hundredth of a millimetre) are no areas.
+_SLIVER = 1e-10
 
 
 def corridor_zones(
@@ -99,13 +98,34 @@ def united(pieces: Polygons, owners: IndexArray, count: int) -> Polygons:
     geometries = pieces.to_shapely()[order]
     bounds = np.searchsorted(owners[order], np.arange(count + 1))
     unions = np.array(
-        [
-            shapely.union_all(geometries[start:end], grid_size=_GRID)
-            for start, end in zip(bounds[:-1], bounds[1:])
-        ],
+        [shapely.union_all(geometries[start:end]) for start, end in zip(bounds[:-1], bounds[1:])],
         dtype=object,
     )
-    return Polygons.from_shapely(unions)
+    return without_slivers(Polygons.from_shapely(unions))
+
+
+def without_slivers(polygons: Polygons) -> Polygons:
+    """Return areas without the gaps and specks that overlays leave between edges all but equal."""
+    starts = polygons.rings[:-1]
+    if not len(starts):
+        return polygons
+    around = np.zeros(len(polygons.coords))
+    around[:-1] = np.hypot(*np.diff(polygons.coords, axis=0).T)
+    around[polygons.rings[1:] - 1] = 0.0
+    doubled = np.abs(doubled_areas(polygons.coords, polygons.rings))
+    broad = doubled > np.add.reduceat(around, starts) * _SLIVER
+    part = np.repeat(np.arange(len(polygons.parts) - 1), np.diff(polygons.parts))
+    kept_part = broad[polygons.parts[:-1]]
+    kept = broad & kept_part[part]
+    if kept.all():
+        return polygons
+    points = np.repeat(kept, np.diff(polygons.rings))
+    return Polygons(
+        polygons.coords[points],
+        offsets_of(np.diff(polygons.rings)[kept]),
+        offsets_of(np.add.reduceat(kept, polygons.parts[:-1], dtype=np.int64)[kept_part]),
+        offsets_of(kept_part)[polygons.features],
+    )
 
 
 def _path_of(paths: Paths) -> IndexArray:
@@ -137,7 +157,7 @@ def _tolerances(paths: Paths, half: FloatArray, tolerance_m: npt.ArrayLike | Non
     smallest = np.full(len(paths), np.inf)
     wide = half > NEGLIGIBLE_M
     np.minimum.at(smallest, _path_of(paths)[wide], half[wide])
-    return np.clip(_SHARE_OF_WIDTH * 2 * smallest, NEGLIGIBLE_M, WIDEST_M)
+    return np.clip(SHARE_OF_WIDTH * 2 * smallest, NEGLIGIBLE_M, WIDEST_M)
 
 
 def _lone_waypoints(paths: Paths, route: Route) -> IndexArray:
