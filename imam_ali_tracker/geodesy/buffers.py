@@ -13,7 +13,8 @@ from imam_ali_tracker.geodesy.antimeridian import seams
 from imam_ali_tracker.geodesy.arrays import Paths, Polygons, offsets_of, ranges
 from imam_ali_tracker.geodesy.checks import columns, finite, sizes
 from imam_ali_tracker.geodesy.circles import circles
-from imam_ali_tracker.geodesy.densify import longest_edges, refined
+from imam_ali_tracker.geodesy.corridors import route_of
+from imam_ali_tracker.geodesy.densify import refined
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
 from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M
 from imam_ali_tracker.geodesy.zones import (
@@ -131,9 +132,7 @@ def _around(
     zones = corridor_zones(paths, 2 * near, tolerance_m=limit / 2, ellipsoid=ellipsoid)
     if not far.any():
         return zones
-    discs, feature = _discs_along(
-        edges.take(np.flatnonzero(far[edges.owner])), distance, limit, ellipsoid
-    )
+    discs, feature = _discs_along(paths, np.where(far, distance, np.nan), limit, ellipsoid)
     owner = np.repeat(np.arange(len(zones)), np.diff(zones.features))
     parts = Polygons(zones.coords, zones.rings, zones.parts, np.arange(len(zones.parts)))
     pieces = Polygons.concatenate([parts, discs])
@@ -169,23 +168,28 @@ def _as_geodesics(edges: _Edges, limit: FloatArray, ellipsoid: Ellipsoid) -> Pat
 
 
 def _discs_along(
-    edges: _Edges, distance: FloatArray, limit: FloatArray, ellipsoid: Ellipsoid
+    paths: Paths, distance: FloatArray, limit: FloatArray, ellipsoid: Ellipsoid
 ) -> tuple[Polygons, IndexArray]:
-    """Return circles so close along the edges that their union is the buffer, and their features.
+    """Return circles so close along paths that their union is the buffer, and the path of each.
 
     Between two centres c apart the edge of the union is c² cot(d/R) / 8 R within that of the
     buffer, which for buffers as large as these is little even for centres far apart.
     """
-    owner = edges.owner
-    angle = np.minimum(distance[owner] / ellipsoid.a, _NEARLY_A_QUARTER)
-    apart = np.sqrt(8 * ellipsoid.b * np.tan(angle) * limit[owner] / 2)
-    length = longest_edges(edges.start, edges.delta, ellipsoid)
-    counts = np.ceil(length / np.minimum(apart, _LONGEST_STEP_M)).astype(np.int64) + 1
-    edge = np.repeat(np.arange(len(counts)), counts)
-    share = ranges(np.zeros(len(counts)), counts) / np.maximum(counts - 1, 1)[edge]
-    lon, lat = (edges.start[edge] + share[:, None] * edges.delta[edge]).T
-    feature = owner[edge]
-    discs = circles(
-        lon, lat, distance[feature], tolerance_m=limit[feature] / 2, ellipsoid=ellipsoid
+    route = route_of(paths, ellipsoid)
+    legs = route.legs
+    angle = np.minimum(distance / ellipsoid.a, _NEARLY_A_QUARTER)
+    apart = np.sqrt(8 * ellipsoid.b * np.tan(angle) * limit / 2)
+    apart = np.minimum(np.nan_to_num(apart), _LONGEST_STEP_M)[route.path]
+    inner = np.ceil(legs.end / np.where(apart > 0, apart, np.inf)).astype(np.int64)
+    leg = np.repeat(np.arange(len(inner)), np.maximum(inner - 1, 0))
+    share = (ranges(np.zeros(len(inner)), np.maximum(inner - 1, 0)) + 1) / inner[leg]
+    lon, lat, _ = ellipsoid.forward(
+        legs.lon[leg], legs.lat[leg], legs.azimuth[leg], share * legs.end[leg]
     )
-    return discs, feature
+    waypoints = np.repeat(np.arange(len(paths)), np.diff(paths.offsets))
+    owner = np.concatenate([route.path[leg], waypoints])
+    lon, lat = np.concatenate([lon, paths.lon]), np.concatenate([lat, paths.lat])
+    wanted = ~np.isnan(lon + distance[owner])
+    lon, lat, owner = lon[wanted], lat[wanted], owner[wanted]
+    limits = limit[owner] / 2
+    return circles(lon, lat, distance[owner], tolerance_m=limits, ellipsoid=ellipsoid), owner
