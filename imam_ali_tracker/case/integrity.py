@@ -84,7 +84,7 @@ def _identity_problems(table: Table, row: Row, known: set[str]) -> Iterator[Prob
     uuid = row.get(UUID.name)
     if uuid in known:
         message = tr("Another row of the table has this uuid.")
-        yield RowProblems(table, row).error(
+        yield RowProblems(table, row).fault(
             UUID.name, message, tr("Delete one of the two, or give it another uuid.")
         )
     if uuid:
@@ -102,10 +102,10 @@ def _geometry_problems(table: Table, row: Row) -> Iterator[Problem]:
     if not finite or max(map(abs, corners[::2])) > 180 or max(map(abs, corners[1::2])) > 90:
         message = tr("The position is outside the Earth's degrees.")
         hint = tr("Coordinates are longitude and latitude on WGS 84, in degrees.")
-        yield make.error(GEOMETRY, message, hint)
+        yield make.fault(GEOMETRY, message, hint)
     elif not geometry.isGeosValid():
         message = tr("The shape crosses itself.")
-        yield make.warning(GEOMETRY, message, tr("Repair it with “Fix geometries”."))
+        yield make.doubt(GEOMETRY, message, tr("Repair it with “Fix geometries”."))
 
 
 def _note(seen: _Seen, table: Table, row: Row) -> None:

@@ -59,11 +59,11 @@ class RowProblems:
     table: Table
     row: Row
 
-    def error(self, field: str, message: str, hint: str) -> Problem:
+    def fault(self, field: str, message: str, hint: str) -> Problem:
         """Return an error in the column ``field``."""
         return self._problem(Severity.ERROR, field, message, hint)
 
-    def warning(self, field: str, message: str, hint: str) -> Problem:
+    def doubt(self, field: str, message: str, hint: str) -> Problem:
         """Return a warning about the column ``field``."""
         return self._problem(Severity.WARNING, field, message, hint)
 
@@ -78,7 +78,7 @@ def row_problems(table: Table, row: Row) -> Iterator[Problem]:
     for field in row_shape(table).fields:
         fault = field_fault(field, row.get(field.name))
         if fault is not None:
-            yield make.error(field.name, fault.message, fault.hint)
+            yield make.fault(field.name, fault.message, fault.hint)
     yield from _period_problems(make)
     yield from _half_references(make)
     special = {
@@ -99,11 +99,11 @@ def _period_problems(make: RowProblems) -> Iterator[Problem]:
         first, last = make.row.get(start), make.row.get(end)
         if first is not None and last is not None and begins_after(first, last):
             message = tr("{} is before {}, {}.").format(last, start, first)
-            yield make.error(end, message, tr("Correct one of the two dates."))
+            yield make.fault(end, message, tr("Correct one of the two dates."))
     created, modified = make.row.get("created"), make.row.get("modified")
     if created and modified and modified < created:
         message = tr("The row was changed before it was recorded.")
-        yield make.warning("modified", message, tr("A clock was wrong; correct the earlier time."))
+        yield make.doubt("modified", message, tr("A clock was wrong; correct the earlier time."))
 
 
 def begins_after(first: ReportedDate, last: ReportedDate) -> bool:
@@ -124,7 +124,7 @@ def _half_references(make: RowProblems) -> Iterator[Problem]:
             named, referred = make.row.get(field.any_reference), make.row.get(field.name)
             if bool(named) != bool(referred):
                 message = tr("The reference has a table or a row, but not both.")
-                yield make.error(field.name, message, tr("Fill in or empty both columns."))
+                yield make.fault(field.name, message, tr("Fill in or empty both columns."))
 
 
 def _position_problems(make: RowProblems) -> Iterator[Problem]:
@@ -132,52 +132,52 @@ def _position_problems(make: RowProblems) -> Iterator[Problem]:
     placed = row.get(GEOMETRY) is not None
     if placed and basis == "proxy" and row.get("position_accuracy_m") is None:
         message = tr("The position is another place's, and how far off it may be is not said.")
-        yield make.warning("position_accuracy_m", message, tr("Give an accuracy in metres."))
+        yield make.doubt("position_accuracy_m", message, tr("Give an accuracy in metres."))
     if placed and basis in (None, "unknown"):
         message = tr("There is a position, but not what it is based on.")
-        yield make.warning("position_basis", message, tr("Say where the position comes from."))
+        yield make.doubt("position_basis", message, tr("Say where the position comes from."))
     if make.table.name == "sites" and not placed and basis not in (None, "unknown"):
         message = tr("There is a basis of the position, but no position.")
-        yield make.warning("position_basis", message, tr("Add the position, or set “unknown”."))
+        yield make.doubt("position_basis", message, tr("Add the position, or set “unknown”."))
 
 
 def _footprint_problems(make: RowProblems) -> Iterator[Problem]:
     if make.row.get(GEOMETRY) is None:
         message = tr("The footprint has no shape.")
-        yield make.warning(GEOMETRY, message, tr("Draw it, or delete the row."))
+        yield make.doubt(GEOMETRY, message, tr("Draw it, or delete the row."))
 
 
 def _corridor_problems(make: RowProblems) -> Iterator[Problem]:
     if make.row.get("width") is not None and not make.row.get("width_unit"):
         message = tr("The width has no unit.")
-        yield make.error("width_unit", message, tr("Choose the unit that the report uses."))
+        yield make.fault("width_unit", message, tr("Choose the unit that the report uses."))
 
 
 def _waypoint_problems(make: RowProblems) -> Iterator[Problem]:
     row = make.row
     if row.get("sequence") is None:
         message = tr("The waypoint has no place in the order of its corridor.")
-        yield make.error("sequence", message, tr("Number the waypoints from 1."))
+        yield make.fault("sequence", message, tr("Number the waypoints from 1."))
     if row.get("site") and row.get(GEOMETRY) is not None:
         message = tr("The waypoint is a site and has a point of its own.")
-        yield make.warning("site", message, tr("Remove one; until then the site counts."))
+        yield make.doubt("site", message, tr("Remove one; until then the site counts."))
     if not row.get("site") and row.get(GEOMETRY) is None and not row.get("name"):
         message = tr("The waypoint is neither a site nor a point and has no name.")
-        yield make.warning("site", message, tr("Choose a site, or delete the waypoint."))
+        yield make.doubt("site", message, tr("Choose a site, or delete the waypoint."))
 
 
 def _buffer_problems(make: RowProblems) -> Iterator[Problem]:
     row = make.row
     if bool(row.get("site")) == bool(row.get("corridor")):
         message = tr("A buffer is around one site or one corridor.")
-        yield make.error("site", message, tr("Choose exactly one of the two."))
+        yield make.fault("site", message, tr("Choose exactly one of the two."))
     inner, outer = row.get("inner_distance"), row.get("distance")
     if inner is not None and outer is not None and inner >= outer:
         message = tr("The inner distance is not less than the distance.")
-        yield make.error("inner_distance", message, tr("Exchange the two, or empty the inner one."))
+        yield make.fault("inner_distance", message, tr("Exchange the two, or empty the inner one."))
     if (row.get("azimuth_from") is None) != (row.get("azimuth_to") is None):
         message = tr("A sector needs both azimuths.")
-        yield make.error("azimuth_to", message, tr("Fill in or empty both."))
+        yield make.fault("azimuth_to", message, tr("Fill in or empty both."))
 
 
 def _claim_problems(make: RowProblems) -> Iterator[Problem]:
@@ -185,7 +185,7 @@ def _claim_problems(make: RowProblems) -> Iterator[Problem]:
     second = row.get("second_value")
     if second is not None and row.get("comparator") != "between" and not row.get("second_unit"):
         message = tr("The second value has no unit.")
-        yield make.warning("second_unit", message, tr("Give the unit that the report prints."))
+        yield make.doubt("second_unit", message, tr("Give the unit that the report prints."))
     if row.get("comparator") == "between" and second is None:
         message = tr("“Between” needs a second value.")
-        yield make.warning("second_value", message, tr("Add it, or choose another comparator."))
+        yield make.doubt("second_value", message, tr("Add it, or choose another comparator."))

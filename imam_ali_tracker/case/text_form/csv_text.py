@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import sys
 from collections.abc import Iterable, Iterator
 
 from imam_ali_tracker.case.changes import Row
@@ -15,6 +14,9 @@ from imam_ali_tracker.case.text_form.cells import as_text, row_cells
 from imam_ali_tracker.case.text_form.complaints import Complaints, Place
 from imam_ali_tracker.case.text_form.escapes import escape_cell
 from imam_ali_tracker.core.i18n import tr
+
+_LONGEST_CELL = 2**31 - 1
+"""As long as a C ``long`` allows everywhere; Python's own limit is 131,072 characters."""
 
 
 def csv_lines(table: Table, rows: Iterable[Row]) -> Iterator[str]:
@@ -61,7 +63,7 @@ def read_csv(text: str, file: str, complaints: Complaints) -> Iterator[tuple[int
 def _records(text: str, file: str, complaints: Complaints) -> Iterator[tuple[int, list[str]]]:
     """Yield every record that is not blank with the line on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    limit = csv.field_size_limit(sys.maxsize)
+    limit = csv.field_size_limit(_LONGEST_CELL)
     try:
         while True:
             line = reader.line_num + 1

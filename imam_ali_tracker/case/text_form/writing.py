@@ -25,9 +25,10 @@ _MOST_NAMED = 5
 def write_folder(folder: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     """Write the rows of every table; see :func:`..reading.read_folder` for what a row is.
 
-    The files are written beside ``folder`` and take its place at the end, so that at every moment
-    it holds either what was there or what is written now. A folder that holds anything but a text
-    form is not touched. Raises :class:`TrackerError`.
+    The files are written beside ``folder`` and take its place at the end, so that it holds what was
+    there or what is written now, and never a part. A process that is killed between the two
+    renamings leaves both complete beside it, under names that begin with a dot. A folder that holds
+    anything but a text form is not touched. Raises :class:`TrackerError`.
     """
     target = folder.expanduser().resolve()
     refuse_other_content(target)
@@ -105,4 +106,5 @@ def _put_in_place(unfinished: Path, target: Path) -> None:
     except OSError:
         before.rename(target)
         raise
-    shutil.rmtree(before)
+    # The case is written by now: an old file that another program holds open is no failure.
+    shutil.rmtree(before, ignore_errors=True)

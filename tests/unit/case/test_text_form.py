@@ -112,6 +112,13 @@ def test_what_a_reviewer_cannot_see_is_escaped(tmp_path: Path) -> None:
     assert read["sites"][0]["remarks"] == hidden
 
 
+def test_a_text_of_any_length_comes_back(tmp_path: Path) -> None:
+    names = [{"uuid": OTHER, "site": SITE, "name": "x", "kind": "alias", "remarks": "y" * 200_000}]
+    write_folder(tmp_path / "case", small_case(site_names=names))
+    assert read_folder(tmp_path / "case")["site_names"][0]["remarks"] == "y" * 200_000
+    assert csv.field_size_limit() == 131_072
+
+
 def test_a_change_of_one_row_changes_one_line(tmp_path: Path) -> None:
     case = small_case(
         site_names=[
