@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 BIN := .venv/bin
 PYTHON := $(BIN)/python
-PYTEST := $(PYTHON) -m pytest -n $(or $(JOBS),auto) --maxprocesses 4 --dist loadfile
+PYTEST := $(PYTHON) -m pytest -n $(or $(JOBS),auto) --maxprocesses 4 --dist worksteal
 CODE := imam_ali_tracker tests benchmarks .ci
 export BUILD_DIR ?= build
 
