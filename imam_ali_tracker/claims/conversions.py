@@ -1,11 +1,11 @@
 """Check a printed conversion, such as "300 km (186.41 mi)", in exact arithmetic.
 
 The factors of :mod:`imam_ali_tracker.core.units` are exact decimals, so every product here is a
-fraction and nothing is lost to binary rounding. A conversion is *exact*, *rounded* or *truncated*
-at its last printed digit, or *wrong*. A coarser digit is tried only as far as the figure's own
-step goes: "320 km" for 200 miles is rounded to the ten, "300 km" is wrong. Where the second figure
-does not follow from the first, the first may follow from the second: then the second is the
-original.
+ratio of integers and nothing is lost to binary rounding. A conversion is *exact*, *rounded* or
+*truncated* at its last printed digit, or *wrong*. A coarser digit is tried only as far as the
+figure's own step goes: "320 km" for 200 miles is rounded to the ten, "300 km" is wrong. Where the
+second figure does not follow from the first, the first may follow from the second: then the second
+is the original.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from imam_ali_tracker.claims.intervals import Verdict
 from imam_ali_tracker.claims.quantities import Figure
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.units import UNITS
+
+Ratio = tuple[int, int]
 
 
 class Outcome(str, Enum):
@@ -55,10 +57,16 @@ class Conversion:
         return Verdict.INCONSISTENT if wrong else Verdict.CONSISTENT
 
 
-@lru_cache(maxsize=64)
 def exact_factor(symbol: str) -> Fraction:
     """Return the SI value of a unit as a fraction; an unknown symbol raises ``KeyError``."""
     return Fraction(repr(UNITS[symbol].factor))
+
+
+@lru_cache(maxsize=256)
+def _factor(unit: str, second_unit: str) -> tuple[int, int]:
+    """Return how many second units a unit is, as numerator and denominator."""
+    factor = exact_factor(unit) / exact_factor(second_unit)
+    return factor.numerator, factor.denominator
 
 
 def is_conversion(unit: str, second_unit: str) -> bool:
@@ -67,9 +75,11 @@ def is_conversion(unit: str, second_unit: str) -> bool:
     return bool(first and second and first != second and first.dimension == second.dimension)
 
 
-def convert(value: Decimal, unit: str, second_unit: str) -> Fraction:
-    """Return ``value`` in the second unit, exactly."""
-    return Fraction(value) * exact_factor(unit) / exact_factor(second_unit)
+def convert(value: Decimal, unit: str, second_unit: str) -> Ratio:
+    """Return ``value`` in the second unit, exactly: numerator and denominator (> 0)."""
+    numerator, denominator = value.as_integer_ratio()
+    times, over = _factor(unit, second_unit)
+    return numerator * times, denominator * over
 
 
 def check_conversion(first: Figure, unit: str, second: Figure, second_unit: str) -> Conversion:
@@ -88,8 +98,8 @@ def check_conversion(first: Figure, unit: str, second: Figure, second_unit: str)
     if turned:
         first, unit, second, second_unit = second, second_unit, first, unit
     exact = convert(first.value, unit, second_unit)
-    shown = _to_decimal(exact, Decimal(1).scaleb(-second.decimals - 2))
-    expected = _to_decimal(exact, digit)
+    shown = _rounded(exact, Decimal(1).scaleb(-second.decimals - 2))
+    expected = _rounded(exact, digit)
     notes = _notes(outcome, first, unit, second, second_unit)
     reason = _reason(outcome, digit).format(
         f"{first.text} {unit}",
@@ -102,31 +112,44 @@ def check_conversion(first: Figure, unit: str, second: Figure, second_unit: str)
     return Conversion(outcome, shown, digit, expected, reason, turned, notes)
 
 
-def _compare(exact: Fraction, printed: Figure) -> tuple[Outcome, Decimal]:
+def _compare(exact: Ratio, printed: Figure) -> tuple[Outcome, Decimal]:
     """Return how the printed figure came from the exact value, and at which digit."""
-    value = Fraction(printed.value)
     digit = Decimal(1).scaleb(-printed.decimals)
-    if value == exact:
+    numerator, denominator = printed.value.as_integer_ratio()
+    if numerator * exact[1] == exact[0] * denominator:
         return Outcome.EXACT, digit
     cut_off = Outcome.WRONG, digit
     while digit <= printed.step:
-        if Fraction(_to_decimal(exact, digit)) == value:
+        if _rounded(exact, digit) == printed.value:
             return Outcome.ROUNDED, digit
-        if cut_off[0] is Outcome.WRONG and _truncated(exact, digit) == value:
+        if cut_off[0] is Outcome.WRONG and _truncated(exact, digit) == printed.value:
             cut_off = Outcome.TRUNCATED, digit
         digit = digit.scaleb(1)
     return cut_off
 
 
-def _to_decimal(exact: Fraction, digit: Decimal) -> Decimal:
+def _rounded(exact: Ratio, digit: Decimal) -> Decimal:
     """Round half away from zero, as people do on paper."""
-    units = exact / Fraction(digit)
-    whole = int(abs(units) + Fraction(1, 2))
-    return (whole if units >= 0 else -whole) * digit
+    numerator, denominator = _in_digits(exact, digit)
+    return _signed((2 * abs(numerator) + denominator) // (2 * denominator), exact, digit)
 
 
-def _truncated(exact: Fraction, digit: Decimal) -> Fraction:
-    return int(exact / Fraction(digit)) * Fraction(digit)
+def _truncated(exact: Ratio, digit: Decimal) -> Decimal:
+    numerator, denominator = _in_digits(exact, digit)
+    return _signed(abs(numerator) // denominator, exact, digit)
+
+
+def _in_digits(exact: Ratio, digit: Decimal) -> Ratio:
+    """Return how many of the digit's units the exact value is; ``digit`` is a power of ten."""
+    exponent = digit.adjusted()
+    numerator, denominator = exact
+    if exponent < 0:
+        return numerator * 10**-exponent, denominator
+    return numerator, denominator * 10**exponent
+
+
+def _signed(units: int, exact: Ratio, digit: Decimal) -> Decimal:
+    return Decimal(units if exact[0] >= 0 else -units).scaleb(digit.adjusted())
 
 
 def _reason(outcome: Outcome, digit: Decimal) -> str:

@@ -5,9 +5,9 @@ Conventions
     included (agencies print the name of the day for "today"); a date without a year is the latest
     one not after the publication; forecasts look the other way. A week may begin on Sunday or on
     Monday, so a week is all the days that either makes it. "Early", "mid" and "late" are thirds
-    of the month or year. "A few" and "several" are two or more, and fewer than make the next
-    larger unit; a bare "a few months" counts on from the publication. "Three weeks ago" is that
-    day, give or take half a week.
+    of the month or year. Amounts of time count from the day of what the report quotes, where that
+    is known. "A few" and "several" are two or more, and fewer than make the next larger unit; a
+    bare "a few months" counts on. "Three weeks ago" is that day, give or take half a week.
 """
 
 from __future__ import annotations
@@ -40,12 +40,14 @@ class Frame:
     """What a wording is read against.
 
     ``first`` and ``last`` are the days (at midnight) between which the report was published,
-    ``None`` where nothing is known; ``antecedent`` is what "that day" refers to.
+    ``None`` where nothing is known; ``spoken`` is the day of what it quotes, from which amounts
+    of time count; ``antecedent`` is what "that day" refers to.
     """
 
     first: datetime | None
     last: datetime | None
     future: bool = False
+    spoken: datetime | None = None
     antecedent: Period | None = None
 
     @property
@@ -53,15 +55,25 @@ class Frame:
         """The day of publication, ``None`` where it is not known to the day."""
         return self.first if self.first == self.last else None
 
+    @property
+    def origin(self) -> datetime | None:
+        """The day from which amounts of time count."""
+        return self.spoken or self.day
+
 
 @dataclass(frozen=True)
 class Reading:
-    """One meaning of a wording; ``absolute`` where it does not depend on the publication."""
+    """One meaning of a wording.
+
+    ``absolute`` where it does not depend on the publication, ``counted`` where it is an amount of
+    time from the day of what is quoted.
+    """
 
     period: Period
     precision: Precision = Precision.DAY
     alternatives: tuple[Period, ...] = ()
     absolute: bool = False
+    counted: bool = False
 
 
 Rule = Callable[["re.Match[str]", Frame], "Reading | None"]
@@ -226,27 +238,27 @@ def _ahead(match: re.Match[str], frame: Frame) -> Reading | None:
 
 def _distant(match: re.Match[str], frame: Frame, sign: int) -> Reading | None:
     """Return the time that lies an amount before or after the publication."""
-    if frame.day is None:
+    if frame.origin is None:
         return None
     unit = match["unit"].lower()
     least, most = _amounts(match["amount"], unit)
-    near, far = (frame.day + sign * _span(unit, count) for count in (least, most))
+    near, far = (frame.origin + sign * _span(unit, count) for count in (least, most))
     half = _HALF[unit] if least == most else timedelta(0)
     period = Period(min(near, far) - half, max(near, far) + half + _DAY)
-    return Reading(period, _FINEST.get(unit, Precision.DAY))
+    return Reading(period, _FINEST.get(unit, Precision.DAY), counted=True)
 
 
 def _window(match: re.Match[str], frame: Frame) -> Reading | None:
     """Read "over the past few months", "in recent weeks", "within the next year"."""
-    if frame.day is None:
+    if frame.origin is None:
         return None
     unit = match["unit"].lower()
     span = _span(unit, _amounts(match["amount"] or "", unit)[1])
     if match["direction"].lower() in ("next", "coming"):
-        period = Period(frame.day, frame.day + span + _DAY)
+        period = Period(frame.origin, frame.origin + span + _DAY)
     else:
-        period = Period(frame.day - span, frame.day + _DAY)
-    return Reading(period, _FINEST.get(unit, Precision.DAY))
+        period = Period(frame.origin - span, frame.origin + _DAY)
+    return Reading(period, _FINEST.get(unit, Precision.DAY), counted=True)
 
 
 def _amounts(amount: str, unit: str) -> tuple[int, int]:

@@ -48,14 +48,14 @@ class Period:
     def between(cls, first: ReportedDate | None, last: ReportedDate | None) -> Period | None:
         """Return the period from the first to the last date.
 
-        Without a last date the period is that of the first; without a first date it has no
-        beginning ("on or before 3 September"). ``None`` where neither is known, or where the last
-        is over before the first begins.
+        Without a last date it has no end ("since early 2018"), without a first date no beginning
+        ("on or before 3 September"). ``None`` where neither is known, or where the last is over
+        before the first begins.
         """
         if first is None:
             return None if last is None else cls(None, cls.of(last).end, cls.of(last).in_utc)
         if last is None:
-            return cls.of(first)
+            return cls(cls.of(first).start, None, cls.of(first).in_utc)
         start, end = comparable(cls.of(first), cls.of(last))
         if start.start is not None and end.end is not None and end.end <= start.start:
             return None

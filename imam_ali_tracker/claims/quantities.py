@@ -182,7 +182,8 @@ def unit_symbol(text: str) -> str:
     return _SYMBOLS.get(plain, "")
 
 
-def find_quantities(text: str, decimal_comma: bool | None = None) -> list[Quantity]:
+@lru_cache(maxsize=4096)
+def find_quantities(text: str, decimal_comma: bool | None = None) -> tuple[Quantity, ...]:
     """Return the numbers in ``text`` with their units, in order; what is no number is left out."""
     plain = canonical_text(text)
     found = []
@@ -192,8 +193,9 @@ def find_quantities(text: str, decimal_comma: bool | None = None) -> list[Quanti
             figure = parse_number(text[start:end], decimal_comma)
         except ValueError:
             continue
-        found.append(Quantity(figure, unit_symbol(match["unit"] or ""), start, match.end()))
-    return found
+        unit = _SYMBOLS.get((match["unit"] or "").replace(_GROUP, " ").lower(), "")
+        found.append(Quantity(figure, unit, start, match.end()))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

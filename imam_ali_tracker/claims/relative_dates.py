@@ -45,14 +45,16 @@ def resolve(
     *,
     zone: str = "",
     future: bool = False,
+    said: ReportedDate | None = None,
     antecedent: Period | None = None,
 ) -> Resolution | None:
     """Return the first date that ``text`` speaks of, ``None`` where it names none that resolves.
 
     ``zone`` is the offset (``+03:00``) of the place of publication, used where the printed time
-    states one too; ``future`` marks a forecast; ``antecedent`` is what "that day" refers to.
+    states one too; ``future`` marks a forecast; ``said`` is the date of what the report quotes,
+    from which amounts ("within a few months") count; ``antecedent`` is what "that day" refers to.
     """
-    frame = _frame(published, zone, future, antecedent)
+    frame = _frame(published, zone, future, said, antecedent)
     for match, rule in _matches(text):
         try:
             reading = rule(match, frame)
@@ -60,7 +62,8 @@ def resolve(
             return None
         if reading is not None:
             phrase = match[0].strip()
-            reason = _reason(phrase, published, reading)
+            counted = reading.counted and frame.spoken is not None
+            reason = _reason(phrase, said if counted else published, reading)
             return Resolution(
                 phrase, reading.period, reading.precision, reason, reading.alternatives
             )
@@ -88,12 +91,24 @@ def publication_day(published: ReportedDate, zone: str = "") -> Period:
 
 
 def _frame(
-    published: ReportedDate | None, zone: str, future: bool, antecedent: Period | None
+    published: ReportedDate | None,
+    zone: str,
+    future: bool,
+    said: ReportedDate | None,
+    antecedent: Period | None,
 ) -> Frame:
-    period = None if published is None else publication_day(published, zone)
+    first, last = _days_between(published, zone)
+    spoken, until = _days_between(said, zone)
+    return Frame(first, last, future, spoken if spoken == until else None, antecedent)
+
+
+def _days_between(
+    date: ReportedDate | None, zone: str
+) -> tuple[datetime, datetime] | tuple[None, None]:
+    period = None if date is None else publication_day(date, zone)
     if period is None or period.start is None or period.end is None:
-        return Frame(None, None, future, antecedent)
-    return Frame(period.start, period.end - timedelta(days=1), future, antecedent)
+        return None, None
+    return period.start, period.end - timedelta(days=1)
 
 
 def _reason(phrase: str, published: ReportedDate | None, reading: Reading) -> str:

@@ -111,7 +111,7 @@ def test_a_rounded_figure_is_never_wrong_and_two_steps_off_never_right(
     value: Decimal, units: tuple[str, str], places: int
 ) -> None:
     first = parse_number(f"{value:f}")
-    exact = convert(first.value, *units)
+    exact = Fraction(*convert(first.value, *units))
     step = Fraction(1, 10**places)
     rounded = int(exact / step + Fraction(1, 2)) * step
     printed = Decimal(rounded.numerator) / Decimal(rounded.denominator)

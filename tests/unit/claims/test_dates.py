@@ -20,7 +20,7 @@ def date(text: str) -> ReportedDate:
 
 
 def period(first: str, last: str = "") -> Period:
-    found = Period.between(parse_date(first), parse_date(last))
+    found = Period.between(parse_date(first), parse_date(last or first))
     assert found is not None
     return found
 
@@ -199,7 +199,8 @@ def test_periods_as_text() -> None:
     assert str(period("2019")) == "2019"
     assert str(period("2019-09-09T11:04")) == "2019-09-09 11:04"
     assert str(period("2019-09-09", "2019-09-21")) == "2019-09-09 to 2019-09-21"
-    assert str(period("", "2019-09-03")) == "until 2019-09-03"
+    assert str(Period.between(None, date("2019-09-03"))) == "until 2019-09-03"
+    assert str(Period.between(date("2018"), None)) == "from 2018-01-01 on"
     assert str(Period(datetime.fromisoformat("2019-09-24"), None)) == "from 2019-09-24 on"
     assert str(Period(None, None)) == "at an unknown time"
 
