@@ -21,11 +21,12 @@ def run() -> list[Measure]:
     staging.stage()
     with tempfile.TemporaryDirectory() as base:
         cache = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(base) / "cache")}
-        runs = []
-        for number in range(STARTS + 1):
-            folder = Path(base) / str(number)
-            folder.mkdir()
-            runs.append(run_in_desktop(SCRIPT, folder, enabled=False, arguments=cache).value)
+        folder = Path(base) / "qgis"
+        folder.mkdir()
+        runs = [
+            run_in_desktop(SCRIPT, folder, enabled=False, arguments=cache).value
+            for _ in range(STARTS + 1)
+        ]
     warm = runs[1:]  # the first one filled the caches
     ours = statistics.median(run[staging.PACKAGE] for run in warm)
     peer = statistics.median(run[PEER] for run in warm)

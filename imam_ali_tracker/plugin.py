@@ -84,7 +84,7 @@ class ImamAliTrackerPlugin:
         canvas = CanvasView(present(iface.mapCanvas()), project, messages)
         self._dock = CaseDock(self._controller, canvas, present(iface.mainWindow()))
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
-        self._dock.setUserVisible(False)
+        self._dock.hide()
         self._action = present(self._dock.toggleViewAction())
         self._action.setIcon(QIcon(str(resource("icons", "plugin.svg"))))
         self._action.setToolTip(i18n.tr("Show or hide the panel of Imam Ali Tracker"))

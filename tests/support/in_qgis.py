@@ -30,7 +30,10 @@ class _Hidden(MetaPathFinder):
 
 def hide_modules(names: Iterable[str]) -> None:
     """Make imports of these top-level modules fail as where they are not installed."""
-    sys.meta_path.insert(0, _Hidden(frozenset(names) - {""}))
+    hidden = frozenset(names) - {""}
+    for loaded in [name for name in sys.modules if name.partition(".")[0] in hidden]:
+        del sys.modules[loaded]  # QGIS itself imports shapely where it is there
+    sys.meta_path.insert(0, _Hidden(hidden))
 
 
 def keep_messages() -> None:

@@ -6,16 +6,15 @@ from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QModelIndex, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QLabel,
-    QTreeView,
+    QListView,
     QVBoxLayout,
     QWidget,
 )
 
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.read_task import CaseSummary
+from imam_ali_tracker.gui.panel.site_delegate import SiteDelegate
 from imam_ali_tracker.gui.panel.site_model import SiteItem, SiteModel
 
 _TYPING_PAUSE_MS = 120
@@ -51,18 +50,14 @@ class CasePage(QWidget):
         self._model.set_items(list(summary.sites))
         self._count()
 
-    def _make_view(self) -> QTreeView:
-        view = QTreeView(self)
+    def _make_view(self) -> QListView:
+        view = QListView(self)
         view.setModel(self._model)
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
+        view.setItemDelegate(SiteDelegate(view))
+        view.setUniformItemSizes(True)
         view.setAlternatingRowColors(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setAccessibleName(tr("Sites"))
-        header = present(view.header())
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
         view.activated.connect(self._activate)
         return view
 

@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -94,12 +95,12 @@ class PanelContent(QWidget):
         recent.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         bar.addWidget(recent)
         bar.addSeparator()
-        self.load_action = present(
-            bar.addAction(
-                theme("/mActionAddLayer.svg"), tr("Add the layers of this case to the project")
-            )
-        )
+        self.load_action = present(bar.addAction(theme("/mActionAddLayer.svg"), tr("Add to map")))
+        self.load_action.setToolTip(tr("Add the layers of this case to the project"))
         self.load_action.triggered.connect(self._controller.load_layers)
+        load_button = bar.widgetForAction(self.load_action)
+        if isinstance(load_button, QToolButton):
+            load_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.close_action = present(
             bar.addAction(theme("/mActionRemove.svg"), tr("Close this case"))
         )
@@ -119,7 +120,7 @@ class PanelContent(QWidget):
         self.state_label.setText(
             tr("Read-only: {}").format(summary.read_only_reason)
             if summary.read_only_reason
-            else str(summary.location)
+            else _short(summary.location)
         )
         self.case_page.show_case(summary)
         self._pages.setCurrentWidget(self.case_page)
@@ -170,3 +171,7 @@ class PanelContent(QWidget):
             return ""
         settings.remember_folder(str(Path(path).parent))
         return path if path.lower().endswith(_SUFFIX) else path + _SUFFIX
+
+
+def _short(location: CaseLocation) -> str:
+    return str(location) if location.path is None else location.path.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.gui import QgsDockWidget
+from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -26,12 +27,17 @@ class CaseDock(QgsDockWidget):
         self._canvas = canvas
 
     def showEvent(self, event: QShowEvent | None) -> None:
-        """Build the content before the first showing."""
-        if self.widget() is None:
-            from imam_ali_tracker.gui.panel.content import PanelContent
-
-            self.setWidget(PanelContent(self._controller, self._canvas, self))
+        """Build the content once the panel stays shown: QGIS shows every dock that is added."""
         super().showEvent(event)
+        if self.widget() is None:
+            QTimer.singleShot(0, self._build)
+
+    def _build(self) -> None:
+        if self.widget() is not None or not self.isVisible():
+            return
+        from imam_ali_tracker.gui.panel.content import PanelContent
+
+        self.setWidget(PanelContent(self._controller, self._canvas, self))
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Accept the file of a case."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core.i18n import tr
 
@@ -32,12 +32,18 @@ class EmptyPage(QWidget):
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(text)
         layout.addSpacing(12)
+        buttons = QVBoxLayout()
         for label, icon, signal in (
             (tr("Open a case…"), "/mActionFileOpen.svg", self.openRequested),
             (tr("New case…"), "/mActionFileNew.svg", self.newRequested),
-            (tr("Copy of the reference case…"), "/mIconGeoPackage.svg", self.referenceRequested),
+            (tr("Copy of the reference case…"), "/mGeoPackage.svg", self.referenceRequested),
         ):
             button = QPushButton(QgsApplication.getThemeIcon(icon), label, self)
             button.clicked.connect(signal)
-            layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
+            buttons.addWidget(button)
+        centred = QHBoxLayout()
+        centred.addStretch(1)
+        centred.addLayout(buttons)
+        centred.addStretch(1)
+        layout.addLayout(centred)
         layout.addStretch(2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QFont
 
 from imam_ali_tracker.core.i18n import tr
@@ -31,10 +31,11 @@ class SiteItem:
     names: tuple[str, ...]
 
 
-class SiteModel(QAbstractTableModel):
-    """Sites in rows: name, kind, position. The whole list stays in memory."""
+class SiteModel(QAbstractListModel):
+    """Sites by name, with a note on kind and position. The whole list stays in memory."""
 
     UUID_ROLE = int(Qt.ItemDataRole.UserRole)
+    NOTE_ROLE = UUID_ROLE + 1
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,29 +79,17 @@ class SiteModel(QAbstractTableModel):
         """Return how many sites pass the filter."""
         return 0 if parent is not None and parent.isValid() else len(self._shown)
 
-    def columnCount(self, parent: QModelIndex | None = None) -> int:
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else 3
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return the title of a column."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (tr("Site"), tr("Kind"), tr("Position"))[section]
-        return None
-
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a cell shows; names and notes are plain text, never markup."""
+        """Return what a row shows; names and notes are plain text, never markup."""
         if not index.isValid():
             return None
         item = self._shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (item.name, self._kinds.get(item.kind, item.kind), self._position(item))[
-                index.column()
-            ]
+            return item.name
+        if role == self.NOTE_ROLE:
+            return f"{self._kinds.get(item.kind, item.kind)} · {self._position(item)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(dict.fromkeys((item.name, *item.names)))
+            return "\n".join(dict.fromkeys((item.name, *item.names, self._position(item))))
         if role == Qt.ItemDataRole.FontRole and item.position_basis in UNCERTAIN:
             font = QFont()
             font.setItalic(True)
@@ -109,11 +98,11 @@ class SiteModel(QAbstractTableModel):
 
     def _position(self, item: SiteItem) -> str:
         if item.position is None:
-            return tr("no position known")
+            return tr("no source states a position")
         basis = self._bases.get(item.position_basis, item.position_basis)
         if item.position_accuracy_m is None:
-            return tr("{}, accuracy unknown").format(basis)
-        return tr("{}, ± {} km").format(basis, f"{item.position_accuracy_m / 1000:g}")
+            return tr("accuracy unknown · {}").format(basis)
+        return tr("± {} km · {}").format(f"{item.position_accuracy_m / 1000:g}", basis)
 
     def _filtered(self) -> list[SiteItem]:
         if not self._filter:

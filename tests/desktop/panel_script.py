@@ -1,0 +1,61 @@
+"""Runs inside QGIS: opens a case in the panel, filters its sites, loads its layers."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsApplication, QgsProject
+from qgis.utils import plugins
+
+NAME = "imam_ali_tracker"
+
+
+def wait(condition: Any, seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        QgsApplication.processEvents()
+        if time.monotonic() > end:
+            raise TimeoutError(condition)
+        time.sleep(0.01)
+
+
+def main(iface: Any) -> dict[str, Any]:
+    from imam_ali_tracker.gui.panel.dock import OBJECT_NAME, CaseDock
+
+    folder = Path(os.environ["IAT_FOLDER"])
+    window = iface.mainWindow()
+    plugin = plugins[NAME]
+    dock = window.findChild(CaseDock, OBJECT_NAME)
+    hidden_at_first = not dock.isVisible()
+    project = QgsProject.instance()
+    assert project.read(os.environ["IAT_PROJECT"])
+    plugin._action.trigger()
+    wait(lambda: dock.widget() is not None)
+    dock.resize(420, dock.height())
+    window.grab().save(str(folder / "empty.png"))
+    plugin._controller.open_case(os.environ["IAT_CASE"])
+    wait(lambda: plugin._controller.summary is not None)
+    shown = dock.widget().case_page.view.model().rowCount()
+    dock.widget().case_page.filter_edit.setText("kamal")
+    wait(lambda: dock.widget().case_page.view.model().rowCount() < shown)
+    filtered = dock.widget().case_page.view.model().rowCount()
+    dock.widget().case_page.filter_edit.clear()
+    plugin._controller.load_layers()
+    iface.mapCanvas().setExtent(project.viewSettings().defaultViewExtent())
+    iface.mapCanvas().waitWhileRendering()
+    wait(lambda: not iface.mapCanvas().isDrawing())
+    for _ in range(50):
+        QgsApplication.processEvents()
+        time.sleep(0.02)
+    window.grab().save(str(folder / "loaded.png"))
+    layers = len(project.mapLayers())
+    project.clear()
+    return {
+        "hidden_at_first": hidden_at_first,
+        "sites": shown,
+        "filtered": filtered,
+        "layers": layers,
+    }

@@ -1,0 +1,205 @@
+"""Loading a case into a project that an analyst has already."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from qgis.core import QgsLayerTreeLayer, QgsProject, QgsVectorLayer
+
+from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.case.text_form import import_case
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.project.catalogue import LAYERS
+from imam_ali_tracker.project.groups import CASE_PROPERTY
+from imam_ali_tracker.project.loader import LoadedCase, load_case
+
+EXISTING = Path(__file__).parents[2] / "data" / "existing_project"
+
+
+@pytest.fixture(scope="module")
+def reference_file(tmp_path_factory: pytest.TempPathFactory, qgis_app: object) -> Path:
+    path = tmp_path_factory.mktemp("reference") / "case.gpkg"
+    import_case(resource("case"), CaseLocation.parse(path)).close()
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, reference_file: Path) -> Path:
+    shutil.copytree(EXISTING, tmp_path / "work")
+    shutil.copy(reference_file, tmp_path / "work" / "case.gpkg")
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def project(folder: Path) -> QgsProject:
+    project = QgsProject()
+    assert project.read(str(folder / "project.qgz"))
+    return project
+
+
+@pytest.fixture
+def loaded(folder: Path, project: QgsProject) -> LoadedCase:
+    return load_case(CaseLocation.parse(folder / "case.gpkg"), project)
+
+
+def without_case(project: QgsProject, path: Path, loaded: LoadedCase | None) -> list[str]:
+    """Return the project as saved, line by line, less what belongs to the layers of the case."""
+    assert project.write(str(path))
+    root = ET.parse(path).getroot()
+    ids = {layer.id() for layer in loaded.layers.values()} if loaded else set()
+    _prune(root, lambda element: _belongs(element, ids))
+    for stamp in ("saveDateTime", "saveUser", "saveUserFull"):
+        root.attrib.pop(stamp, None)
+    return [line.strip() for line in ET.tostring(root, encoding="unicode").splitlines()]
+
+
+def _belongs(element: ET.Element, ids: set[str]) -> bool:
+    if element.tag == "projectMetadata":
+        return False
+    if element.tag == "layer-tree-group":
+        properties = element.findall("customproperties/Option/Option")
+        return any(option.get("name") == CASE_PROPERTY for option in properties)
+    if element.tag == "maplayer":
+        return element.findtext("id") in ids
+    if element.tag in ("relation", "polymorphicRelation"):
+        return str(element.get("id")).startswith("imam_ali_tracker_")
+    named = {*element.attrib.values(), element.text}
+    return bool(named & ids)
+
+
+def _prune(element: ET.Element, unwanted: Callable[[ET.Element], bool]) -> None:
+    for child in list(element):
+        if unwanted(child):
+            element.remove(child)
+        else:
+            _prune(child, unwanted)
+
+
+def test_every_layer_of_the_catalogue_is_loaded_and_valid(loaded: LoadedCase) -> None:
+    assert set(loaded.layers) == {spec.key for spec in LAYERS}
+    assert all(layer.isValid() for layer in loaded.layers.values())
+    assert loaded.layers["sites"].featureCount() > 5
+    assert loaded.layers["buffers"].featureCount() > 3
+
+
+def test_layers_stand_in_one_group_in_the_order_of_the_catalogue(
+    project: QgsProject, loaded: LoadedCase
+) -> None:
+    root = project.layerTreeRoot()
+    assert root.children()[0] is loaded.group
+    own = [
+        child.layer() for child in loaded.group.children() if isinstance(child, QgsLayerTreeLayer)
+    ]
+    assert own == [loaded.layers[spec.key] for spec in LAYERS if spec.group == "map"]
+    tables = loaded.group.findGroups()
+    assert [len(group.findLayers()) for group in tables] == [
+        sum(spec.group == "tables" for spec in LAYERS)
+    ]
+
+
+def test_nothing_else_in_the_project_changes(folder: Path, project: QgsProject) -> None:
+    before = without_case(project, folder / "before.qgs", None)
+    loaded = load_case(CaseLocation.parse(folder / "case.gpkg"), project)
+    after = without_case(project, folder / "after.qgs", loaded)
+    assert list(difflib.unified_diff(before, after, lineterm="", n=0)) == []
+    assert project.crs().authid() == "EPSG:32638"
+
+
+def test_loading_twice_changes_nothing(folder: Path, project: QgsProject) -> None:
+    location = CaseLocation.parse(folder / "case.gpkg")
+    first = load_case(location, project)
+    layers, relations = set(project.mapLayers()), set(project.relationManager().relations())
+    first.layers["sites"].setName("My sites")
+    second = load_case(location, project)
+    assert second.added == ()
+    assert set(project.mapLayers()) == layers
+    assert set(project.relationManager().relations()) == relations
+    assert second.layers["sites"].name() == "My sites"
+    assert len(project.layerTreeRoot().findGroups(recursive=True)) == 3
+
+
+def test_a_removed_layer_comes_back_in_its_place(folder: Path, project: QgsProject) -> None:
+    location = CaseLocation.parse(folder / "case.gpkg")
+    loaded = load_case(location, project)
+    project.removeMapLayer(loaded.layers["corridor_lines"].id())
+    again = load_case(location, project)
+    assert again.added == ("corridor_lines",)
+    own = [
+        child.layer().customProperty("imam_ali_tracker/group")
+        for child in again.group.children()
+        if isinstance(child, QgsLayerTreeLayer)
+    ]
+    assert own == [spec.key for spec in LAYERS if spec.group == "map"]
+
+
+def test_a_moved_project_finds_its_case(folder: Path, project: QgsProject) -> None:
+    load_case(CaseLocation.parse(folder / "case.gpkg"), project)
+    assert project.write(str(folder / "project.qgz"))
+    project.clear()
+    moved = folder.with_name("moved")
+    folder.rename(moved)
+    reopened = QgsProject()
+    assert reopened.read(str(moved / "project.qgz"))
+    assert all(layer.isValid() for layer in reopened.mapLayers().values())
+    sources = [layer.source() for layer in reopened.mapLayers().values()]
+    assert all(str(moved) in source for source in sources)
+
+
+def test_a_bad_case_leaves_the_project_alone(folder: Path, project: QgsProject) -> None:
+    bad = folder / "bad.gpkg"
+    bad.write_bytes(b"not a database")
+    layers = set(project.mapLayers())
+    with pytest.raises(TrackerError, match=r"bad\.gpkg"):
+        load_case(CaseLocation.parse(bad), project)
+    assert set(project.mapLayers()) == layers
+    assert len(project.layerTreeRoot().findGroups(recursive=True)) == 1
+
+
+def test_forms_show_labels_and_refuse_impossible_values(loaded: LoadedCase) -> None:
+    sites = loaded.layers["sites"]
+    fields = sites.fields()
+    basis = fields.lookupField("position_basis")
+    setup = sites.editorWidgetSetup(basis)
+    assert setup.type() == "ValueMap"
+    assert {"Proxy (another place's position)": "proxy"} in setup.config()["map"]
+    accuracy = fields.lookupField("position_accuracy_m")
+    assert "0 or more" in sites.constraintDescription(accuracy)
+    assert sites.attributeDisplayName(accuracy) == "Position accuracy (m)"
+    assert sites.editFormConfig().tabs()[0].name() == "Facts"
+
+
+def test_relations_lead_from_a_site_to_its_names_and_citations(
+    project: QgsProject, loaded: LoadedCase
+) -> None:
+    site = next(
+        feature
+        for feature in loaded.layers["sites"].getFeatures()
+        if str(feature["name"]).startswith("Imam Ali")
+    )
+    relations = {
+        relation.referencingLayer().name(): relation
+        for relation in project.relationManager().referencedRelations(loaded.layers["sites"])
+    }
+    names = [f["name"] for f in relations["Names"].getRelatedFeatures(site)]
+    assert any("\u0639" in name for name in names)  # an Arabic letter
+    assert list(relations["Citations"].getRelatedFeatures(site))
+
+
+def test_observations_follow_the_temporal_controller(loaded: LoadedCase) -> None:
+    properties = loaded.layers["observations"].temporalProperties()
+    assert properties.isActive()
+    assert "date_from" in properties.startExpression()
+
+
+def test_styles_belong_to_every_map_layer(loaded: LoadedCase) -> None:
+    for spec in LAYERS:
+        if spec.style:
+            layer: QgsVectorLayer = loaded.layers[spec.key]
+            assert layer.renderer().type() != "singleSymbol" or spec.key == "corridor_zones"
+            assert layer.mapTipTemplate()
