@@ -204,6 +204,9 @@ make_venv() {
   say "installing the pinned test and lint tools into $VENV: .ci/requirements.txt ${extra[*]}"
   $VENV/bin/python -m pip install --disable-pip-version-check --quiet --quiet \
     -r .ci/requirements.txt "${extra[@]}"
+  # pyproj looks for PROJ's data below the prefix of its Python, which in QGIS is the system's.
+  mkdir -p $VENV/share
+  ln -sfn /usr/share/proj $VENV/share/proj
   # The stubs for PyQt6 come without this file, and mypy takes PyQt6 for missing, every name for Any.
   touch "$($VENV/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/PyQt6-stubs/__init__.pyi"
   fingerprint >$STAMP

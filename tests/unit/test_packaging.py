@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,7 +18,14 @@ package = staging.load_script("package")
 
 
 @pytest.fixture
-def staged(tmp_path: Path) -> Path:
+def staged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stage a copy of the sources, which nobody edits meanwhile."""
+    source = tmp_path / "source"
+    for folder in (staging.PACKAGE, "resources"):
+        shutil.copytree(staging.ROOT / folder, source / folder)
+    for name in stage.SINGLE_FILES:
+        shutil.copy(staging.ROOT / name, source / name)
+    monkeypatch.setattr(stage, "ROOT", source)
     target = tmp_path / "plugins" / staging.PACKAGE
     assert stage.stage(target)
     return target
