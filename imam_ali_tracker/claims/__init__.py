@@ -11,7 +11,7 @@ them, ``lineage.lineages`` how claims changed from report to report::
 
 Modules
     model
-        ``Claim``, ``Place``, ``Corridor``, ``Observation``, ``Footprint``, ``Report``, ``Register``.
+        claims, the places, corridors, observations and reports they speak of: the ``Register``.
     rows
         from rows (dicts by the schema's field names) to the model.
     checker
@@ -19,7 +19,7 @@ Modules
     findings
         ``Finding`` (verdict, reason, needed, measured interval, notes, conversion, line).
     intervals
-        ``Verdict``, ``Interval``, ``allowed_range``: a comparator is decided by a whole interval only.
+        ``Verdict``, ``Interval``, ``allowed_range``: only a whole interval decides a comparator.
     quantities, conversions
         numbers as printed, in any script; conversions in exact arithmetic.
     distances, lengths, endpoints, coastlines

@@ -131,7 +131,8 @@ def parse_number(text: str, decimal_comma: bool | None = None) -> Figure:
     if word is not None:
         return Figure(word, Decimal(1), 0, text)
     sign, body = (plain[0], plain[1:]) if plain.startswith(("+", "-")) else ("", plain)
-    body = re.sub(r"(?<=\d) (?=\d{3}(?:\D|$))", _GROUP, body)
+    if " " in body:
+        body = re.sub(r"(?<=\d) (?=\d{3}(?:\D|$))", _GROUP, body)
     if not _NUMBER.fullmatch(body):
         raise ValueError(tr("“{}” is not a number.").format(text))
     whole, fraction, ambiguous = _split(body, text, decimal_comma)
@@ -141,9 +142,9 @@ def parse_number(text: str, decimal_comma: bool | None = None) -> Figure:
 
 def _split(body: str, text: str, decimal_comma: bool | None) -> tuple[str, str, bool]:
     """Return the digits before and after the decimal sign, and whether the sign is in doubt."""
-    marks = re.sub(r"\d", "", body)
-    if not marks:
+    if body.isdigit():
         return body, "", False
+    marks = re.sub(r"\d", "", body)
     last = marks[-1]
     head, _, tail = body.rpartition(last)
     in_doubt = marks in (",", ".") and len(tail) == 3 and len(head) <= 3 and int(head) > 0
@@ -154,10 +155,11 @@ def _split(body: str, text: str, decimal_comma: bool | None) -> tuple[str, str, 
     else:
         is_decimal = True
     whole = head if is_decimal else body
-    if not whole.isdigit() and not _GROUPED.fullmatch(whole):
-        raise ValueError(tr("“{}” is not a number: its digits are not in threes.").format(text))
-    fraction = tail if is_decimal else ""
-    return re.sub(r"\D", "", whole), fraction, in_doubt and decimal_comma is None
+    if not whole.isdigit():
+        if not _GROUPED.fullmatch(whole):
+            raise ValueError(tr("“{}” is not a number: its digits are not in threes.").format(text))
+        whole = re.sub(r"\D", "", whole)
+    return whole, tail if is_decimal else "", in_doubt and decimal_comma is None
 
 
 def significant_step(value: Decimal, decimals: int) -> Decimal:
