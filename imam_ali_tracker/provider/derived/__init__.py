@@ -1,0 +1,13 @@
+"""The derived layers, one module per kind of thing that they are derived from."""
+
+from __future__ import annotations
+
+from imam_ali_tracker.provider.derived.buffers import BUFFERS
+from imam_ali_tracker.provider.derived.corridors import CORRIDOR_LINES, CORRIDOR_ZONES
+from imam_ali_tracker.provider.derived.family import Family
+from imam_ali_tracker.provider.derived.position_accuracy import POSITION_ACCURACY
+
+FAMILIES: dict[str, Family] = {
+    family.name: family for family in (BUFFERS, POSITION_ACCURACY, CORRIDOR_LINES, CORRIDOR_ZONES)
+}
+"""Every derived layer by its name."""

@@ -1,0 +1,305 @@
+"""A derived layer of one case: made when it is first read, and kept in step with the case.
+
+All providers of the layer, in whatever project, share one. Whoever reads it brings it up to date
+first and waits until it is complete, so an export, a layout or a script never sees half of it. Only
+a map in the desktop may lag behind where a layer is large: it draws what there is, and is told to
+draw again when there is more.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import weakref
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Callable
+
+import numpy as np
+from qgis.core import QgsApplication, QgsTask
+from qgis.PyQt.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
+
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.provider.derived.family import Edit, Family
+from imam_ali_tracker.provider.fingerprints import Fingerprints, fingerprints
+from imam_ali_tracker.provider.folders import scratch_folder
+from imam_ali_tracker.provider.messages import log
+from imam_ali_tracker.provider.reading import Columns, SomeRows, read_parts, read_table
+from imam_ali_tracker.provider.scratch import Scratch
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.provider.hub import LiveCase
+
+LARGE = 3_000
+"""Rows from which a map in the desktop is drawn before the layer is complete."""
+FEW = 1_000
+"""Rows up to which an edit is followed row by row; beyond, the layer is derived again."""
+
+Progress = Callable[[float], bool]
+"""Is told the part that is done (0 to 1), returns whether to go on."""
+
+_GROWTH = 4
+"""By how much a layer that is being made must have grown before maps draw it again."""
+_numbers = itertools.count(1)
+
+
+def _go_on(_done: float) -> bool:
+    return True
+
+
+class LiveLayer(QObject):
+    """The derived layer ``family`` of a case, and the scratch file that holds it.
+
+    It belongs to the main thread; :meth:`complete` may run in any.
+    """
+
+    changed = pyqtSignal()
+    """What can be read has changed since it was last read."""
+
+    def __init__(self, case: LiveCase, family: Family) -> None:
+        super().__init__()
+        self.family = family
+        self.generation = 0
+        self._case = case
+        self._rows = 0
+        self._empty = True
+        self._behind = True
+        self._stopped = False
+        self._task: RefreshTask | None = None
+        self._users = 0
+        # Held by whoever brings the layer up to date.
+        self._working = threading.RLock()
+        # Held while the state of the case that the layer shows, and later edits, are looked at.
+        self._noting = threading.Lock()
+        self._version: str | None = None
+        self._edits: list[Edit] = []
+        self._prints: dict[str, Fingerprints] = {}
+        columns = [(attribute.name, attribute.kind) for attribute in family.attributes]
+        path = scratch_folder() / f"{family.name}-{next(_numbers)}.gpkg"
+        self._scratch = Scratch(path, family.geometry, columns)
+        weakref.finalize(self, Scratch.discard, self._scratch)
+
+    @property
+    def native_uri(self) -> str:
+        """The URI by which QGIS's ``ogr`` provider reads the layer."""
+        return self._scratch.native_uri
+
+    @property
+    def path(self) -> Path:
+        """The scratch file."""
+        return self._scratch.path
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the layer is complete and shows the case as it is now."""
+        with self._noting:
+            return not self._behind and not self._edits and self._version == self._case.version()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anybody has asked for features yet; until then none are made."""
+        return not self._empty
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether bringing the layer up to date may take longer than a map should wait."""
+        with self._noting:
+            if self._version is not None and self._version == self._case.version():
+                return False
+        if self._empty:
+            self._rows = SomeRows(self._case.location).count(self.family.driver.table)
+        return self._rows > LARGE
+
+    def attach(self, user: object) -> None:
+        """Count a provider of this layer, until it goes."""
+        self._users += 1
+        weakref.finalize(user, self._detach)
+
+    def _detach(self) -> None:
+        self._users -= 1
+
+    def note(self, edit: Edit, before: str, after: str) -> None:
+        """Remember an edit between two states of the case, if the layer shows the first."""
+        with self._noting:
+            if self._version == before:
+                self._version = after
+                if edit.fids and edit.table in self.family.tables:
+                    self._edits.append(edit)
+
+    def complete(self, progress: Progress = _go_on) -> bool:
+        """Bring the layer up to date; return ``False`` where ``progress`` said to stop.
+
+        Raises :class:`TrackerError` where the case cannot be read.
+        """
+        with self._working:
+            while not self.is_current:
+                if not self._step(progress):
+                    return False
+        return True
+
+    def complete_behind(self) -> None:
+        """Bring the layer up to date in a background task, unless the analyst cancelled that."""
+        if self._stopped or (self._task is not None and self._task.isActive()):
+            return
+        self._task = RefreshTask(self)
+        present(QgsApplication.taskManager()).addTask(self._task)
+
+    def stop(self) -> None:
+        """Leave the layer as it is until someone needs it complete."""
+        self._stopped = True
+
+    def resume(self) -> None:
+        """Undo :meth:`stop`."""
+        self._stopped = False
+
+    @property
+    def is_deserted(self) -> bool:
+        """Whether no provider shows the layer any more."""
+        return self._users == 0
+
+    def _step(self, progress: Progress) -> bool:
+        with self._noting:
+            self._behind = True
+            edits, self._edits = self._edits, []
+            shown, self._version = self._version, self._case.version()
+            known = shown == self._version
+        finished = False
+        try:
+            if shown is None:
+                finished = self._fill(progress)
+            elif known:
+                finished = self._follow(edits) or self._fill(progress)
+            else:
+                finished = self._catch_up(progress)
+        finally:
+            with self._noting:
+                self._behind = not finished
+                if not finished:
+                    self._version = None
+        return finished
+
+    def _fill(self, progress: Progress) -> bool:
+        """Derive every feature. What is cancelled leaves the features made so far, or the old."""
+        first, self._empty = self._empty, False
+        (self._scratch.start if first else self._scratch.restart)()
+        try:
+            finished = self._append_all(progress, shown_early=first)
+        except BaseException:
+            self._scratch.abandon()
+            raise
+        if finished or first:
+            self._scratch.finish()
+            self._has_changed()
+        else:
+            self._scratch.abandon()
+        return finished
+
+    def _append_all(self, progress: Progress, shown_early: bool) -> bool:
+        location, family = self._case.location, self.family
+        others = {wanted.table: read_table(location, wanted) for wanted in family.others}
+        total = max(1, SomeRows(location).count(family.driver.table))
+        derive = family.deriver(location, others)
+        prints, done, shown = [], 0, 0
+        for part in read_parts(location, family.driver):
+            prints.append(fingerprints(part))
+            for batch in derive(part):
+                self._scratch.append(batch)
+            done += len(part)
+            if not progress(done / total):
+                return False
+            if shown_early and done > _GROWTH * shown:
+                shown = done
+                self._has_changed()
+        self._prints = {table: fingerprints(columns) for table, columns in others.items()}
+        self._prints[family.driver.table] = Fingerprints.of(prints)
+        self._rows = done
+        return True
+
+    def _follow(self, edits: Collection[Edit]) -> bool:
+        """Derive the features that edits change; return ``False`` where that may be all."""
+        following = self.family.following
+        if not edits:
+            return True
+        if following is None:
+            return False
+        rows, fids = SomeRows(self._case.location), set[int]()
+        for edit in edits:
+            affected = following.affected(rows, edit)
+            if affected is None:
+                return False
+            fids.update(affected)
+        if len(fids) > FEW:
+            return False
+        drivers = rows.by_fid(self.family.driver, fids)
+        derive = self.family.deriver(self._case.location, following.around(rows, drivers))
+        self._scratch.replace(fids, list(derive(drivers)))
+        self._has_changed()
+        return True
+
+    def _catch_up(self, progress: Progress) -> bool:
+        """Find out what others have written, and derive what that changes."""
+        location, driver = self._case.location, self.family.driver
+        others = {wanted.table: read_table(location, wanted) for wanted in self.family.others}
+        now = {table: fingerprints(columns) for table, columns in others.items()}
+        now[driver.table] = Fingerprints.of(map(fingerprints, read_parts(location, driver)))
+        edits = []
+        for table, prints in now.items():
+            changed, gone = prints.changed_since(self._prints[table])
+            # A row that is gone cannot tell what referred to it.
+            if gone and table != driver.table:
+                return self._fill(progress)
+            if changed or gone:
+                uuids = _uuids(others[table], changed) if table in others else frozenset()
+                edits.append(Edit(table, changed | gone, uuids))
+        if not self._follow(edits):
+            return self._fill(progress)
+        self._prints = now
+        return True
+
+    def _has_changed(self) -> None:
+        self.generation += 1
+        # Providers hear of it in their own thread.
+        if QThread.currentThread() != self.thread():
+            self.changed.emit()
+
+    @pyqtSlot()
+    def tell(self) -> None:
+        """Tell the providers; they know whether they have shown anything older."""
+        self.changed.emit()
+
+
+class RefreshTask(QgsTask):
+    """Brings a derived layer up to date while the window stays responsive."""
+
+    def __init__(self, layer: LiveLayer) -> None:
+        title = tr("Imam Ali Tracker: deriving “{}”").format(layer.family.name)
+        super().__init__(title, QgsTask.Flag.CanCancel)
+        self._layer = layer
+        self._error: TrackerError | None = None
+
+    def run(self) -> bool:
+        """Work in a thread of QGIS's."""
+        try:
+            return self._layer.complete(self._progress)
+        except TrackerError as error:
+            self._error = error
+            return False
+
+    def _progress(self, done: float) -> bool:
+        self.setProgress(100 * done)
+        return not (self.isCanceled() or self._layer.is_deserted)
+
+    def finished(self, result: bool) -> None:
+        """Say what went wrong; on the main thread."""
+        if self._error is not None:
+            log(self._error)
+        if not result:
+            self._layer.stop()
+
+
+def _uuids(columns: Columns, fids: frozenset[int]) -> frozenset[str]:
+    rows = np.flatnonzero(np.isin(columns.fids, list(fids))).tolist()
+    uuids = (columns.texts["uuid"][row] for row in rows)
+    return frozenset(uuid for uuid in uuids if uuid)

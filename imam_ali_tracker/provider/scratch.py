@@ -1,0 +1,216 @@
+"""The temporary GeoPackage behind a derived layer: one table, filled in bulk, changed in place.
+
+It stays in write-ahead mode, so that those who draw from it see a whole state while it changes;
+the connection that is kept open for writing sees to that, because QGIS returns a GeoPackage to
+another mode, and then reads it without locks, as soon as nobody else holds it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from qgis.core import QgsCoordinateReferenceSystem
+
+from imam_ali_tracker.provider import rtree
+
+LAYER = "derived"
+"""The name of the table in each scratch file."""
+
+_PAGE_SIZE = 16_384
+"""Bytes; a polygon of 64 corners wastes a fifth of SQLite's usual 4,096."""
+_SRID = 4326
+_APPLICATION_ID = 0x47504B47
+_VERSION = 10_300
+_SCHEMA = """
+CREATE TABLE gpkg_spatial_ref_sys (
+    srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT NULL,
+    organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
+CREATE TABLE gpkg_contents (
+    table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,
+    description TEXT DEFAULT '',
+    last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER);
+CREATE TABLE gpkg_geometry_columns (
+    table_name TEXT NOT NULL PRIMARY KEY, column_name TEXT NOT NULL,
+    geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL,
+    z TINYINT NOT NULL, m TINYINT NOT NULL);
+CREATE TABLE gpkg_extensions (
+    table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
+    scope TEXT NOT NULL, UNIQUE (table_name, column_name, extension_name));
+CREATE TABLE gpkg_ogr_contents (table_name TEXT NOT NULL PRIMARY KEY, feature_count INTEGER);
+INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)
+    VALUES ('derived', 'features', 'derived', 4326);
+INSERT INTO gpkg_ogr_contents VALUES ('derived', 0);
+CREATE VIRTUAL TABLE rtree_derived_geom USING rtree(id, minx, maxx, miny, maxy);
+"""
+_INDEX = (
+    "INSERT OR IGNORE INTO gpkg_extensions VALUES ('derived', 'geom', 'gpkg_rtree_index', "
+    "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')"
+)
+_INSERT_BOX = "INSERT INTO rtree_derived_geom VALUES (?, ?, ?, ?, ?)"
+_RTREE = rtree.Statements(
+    "INSERT OR REPLACE INTO rtree_derived_geom_node VALUES (?, ?)",
+    "INSERT INTO rtree_derived_geom_rowid VALUES (?, ?)",
+    "INSERT INTO rtree_derived_geom_parent VALUES (?, ?)",
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Features of a derived layer, one per row, all with a geometry.
+
+    ``fids`` is (n,); ``blobs`` are GeoPackage geometries; ``bounds`` is (n, 4): xmin, ymin, xmax,
+    ymax; ``attributes`` holds a sequence of n values for each field, in the order of the fields.
+    """
+
+    fids: npt.NDArray[np.int64]
+    blobs: Sequence[bytes]
+    bounds: npt.NDArray[np.float64]
+    attributes: Sequence[Sequence[Any]]
+
+    def __len__(self) -> int:
+        return len(self.fids)
+
+
+class Scratch:
+    """A scratch file at ``path``; ``columns`` are names and GeoPackage types of the attributes.
+
+    One thread at a time writes; others read through QGIS meanwhile.
+    """
+
+    def __init__(self, path: Path, geometry: str, columns: Sequence[tuple[str, str]]) -> None:
+        self.path = path
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        marks = ", ".join("?" * (len(columns) + 2))
+        self._insert = f"INSERT OR REPLACE INTO derived VALUES ({marks})"  # noqa: S608 - only marks
+        self._fids: list[npt.NDArray[np.int64]] = []
+        self._bounds: list[npt.NDArray[np.float64]] = []
+        self._create(geometry, columns)
+
+    @property
+    def native_uri(self) -> str:
+        """The URI by which QGIS's ``ogr`` provider opens the table."""
+        return f"{self.path}|layername={LAYER}"
+
+    def _create(self, geometry: str, columns: Sequence[tuple[str, str]]) -> None:
+        for setting in (
+            f"page_size = {_PAGE_SIZE}",
+            # What a crash of the machine destroys is made again from the case.
+            "synchronous = OFF",
+            f"application_id = {_APPLICATION_ID}",
+            f"user_version = {_VERSION}",
+        ):
+            self._connection.execute(f"PRAGMA {setting}")
+        names = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+        wkt = QgsCoordinateReferenceSystem(f"EPSG:{_SRID}").toWkt()
+        self._connection.execute("BEGIN")
+        for statement in _SCHEMA.split(";"):
+            self._connection.execute(statement)
+        self._connection.execute(
+            f"CREATE TABLE derived (fid INTEGER PRIMARY KEY, geom {geometry}, {names})"
+        )
+        self._connection.execute(
+            "INSERT INTO gpkg_spatial_ref_sys VALUES ('WGS 84', ?, 'EPSG', ?, ?, NULL)",
+            (_SRID, _SRID, wkt),
+        )
+        self._connection.execute(
+            "INSERT INTO gpkg_geometry_columns VALUES ('derived', 'geom', ?, ?, 0, 0)",
+            (geometry, _SRID),
+        )
+        self._connection.execute("COMMIT")
+        # Only now, because GDAL looks for the head of a GeoPackage in the file itself.
+        self._connection.execute("PRAGMA journal_mode = WAL")
+
+    def start(self) -> None:
+        """Begin to fill an empty table; what is appended is readable at once."""
+        self._fids, self._bounds = [], []
+
+    def restart(self) -> None:
+        """Begin to fill the table anew; readers have the old rows until :meth:`finish`."""
+        self.start()
+        self._connection.execute("BEGIN")
+        for statement in (
+            "DELETE FROM derived",
+            "DROP TABLE rtree_derived_geom",
+            "CREATE VIRTUAL TABLE rtree_derived_geom USING rtree(id, minx, maxx, miny, maxy)",
+        ):
+            self._connection.execute(statement)
+
+    def append(self, batch: Batch) -> None:
+        """Add rows; :meth:`finish` indexes them."""
+        rows = zip(batch.fids.tolist(), batch.blobs, *batch.attributes)
+        alone = not self._connection.in_transaction
+        if alone:
+            self._connection.execute("BEGIN")
+        self._connection.executemany(self._insert, rows)
+        self._fids.append(batch.fids)
+        self._bounds.append(batch.bounds)
+        if alone:
+            self._connection.execute("COMMIT")
+
+    def finish(self) -> None:
+        """Index what was appended, and make it the content of the table."""
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN")
+        fids = np.concatenate([np.empty(0, dtype=np.int64), *self._fids])
+        bounds = np.concatenate([np.empty((0, 4)), *self._bounds])
+        self._fids, self._bounds = [], []
+        rtree.fill(self._connection, _RTREE, fids, bounds)
+        self._connection.execute(_INDEX)
+        extent = [*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0)] if len(fids) else None
+        self._describe(len(fids), extent)
+        self._connection.execute("COMMIT")
+
+    def abandon(self) -> None:
+        """Give up: leave the rows as they were before :meth:`restart`, or none."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        else:
+            self.restart()
+            self.finish()
+
+    def replace(self, fids: Collection[int], batches: Sequence[Batch]) -> None:
+        """Take the rows with these keys out and put those of ``batches`` in, all or nothing."""
+        connection = self._connection
+        connection.execute("BEGIN")
+        try:
+            removed = 0
+            for fid in fids:
+                removed += connection.execute("DELETE FROM derived WHERE fid = ?", (fid,)).rowcount
+                connection.execute("DELETE FROM rtree_derived_geom WHERE id = ?", (fid,))
+            for batch in batches:
+                rows = zip(batch.fids.tolist(), batch.blobs, *batch.attributes)
+                connection.executemany(self._insert, rows)
+                boxes = zip(batch.fids.tolist(), *batch.bounds[:, [0, 2, 1, 3]].T.tolist())
+                connection.executemany(_INSERT_BOX, boxes)
+            count = connection.execute("SELECT feature_count FROM gpkg_ogr_contents").fetchone()[0]
+            root = connection.execute("SELECT data FROM rtree_derived_geom_node WHERE nodeno = 1")
+            extent = rtree.bounds_of_root(root.fetchone()[0])
+            self._describe(count - removed + sum(map(len, batches)), extent)
+        except sqlite3.Error:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    def _describe(self, count: int, extent: Sequence[float] | None) -> None:
+        """Tell GDAL how many rows there are, and where."""
+        self._connection.execute("UPDATE gpkg_ogr_contents SET feature_count = ?", (count,))
+        self._connection.execute(
+            "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?",
+            [None] * 4 if extent is None else [float(value) for value in extent],
+        )
+
+    def discard(self) -> None:
+        """Close and delete the file; whoever still reads it may finish."""
+        self._connection.close()
+        for suffix in ("", "-wal", "-shm"):
+            # Windows keeps what is still read; its folder is removed at exit or swept up later.
+            with contextlib.suppress(OSError):
+                Path(f"{self.path}{suffix}").unlink()

@@ -1,0 +1,176 @@
+"""Stored layers: the tables of a case, and any other table beside them, editable as usual."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Callable
+
+from qgis.core import (
+    Qgis,
+    QgsDataProvider,
+    QgsDataSourceUri,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFeatureSink,
+    QgsGeometry,
+    QgsProviderConnectionException,
+)
+
+from imam_ali_tracker.case.database import connect
+from imam_ali_tracker.case.schema import KEY, TABLES, UUID
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.provider.derived.family import Edit
+from imam_ali_tracker.provider.facade import FacadeProvider, open_native
+from imam_ali_tracker.provider.hub import live_case
+from imam_ali_tracker.provider.live import FEW
+from imam_ali_tracker.provider.uri import LayerUri
+
+_STRUCTURE = (
+    "addAttributes deleteAttributes renameAttributes createSpatialIndex createAttributeIndex "
+    "truncate"
+)
+_MODE = "enterUpdateMode leaveUpdateMode"
+"""What changes the file without changing what it says."""
+
+
+class StoredProvider(FacadeProvider):
+    """The provider of a table; what is written through it, derived layers hear of at once.
+
+    Raises :class:`TrackerError` where there is no such table.
+    """
+
+    def __init__(
+        self,
+        uri: LayerUri,
+        options: QgsDataProvider.ProviderOptions,
+        flags: Qgis.DataProviderReadFlag,
+    ) -> None:
+        super().__init__(str(uri), uri, options, flags)
+        self._table = uri.layer
+        native = open_native(uri.location.provider_key, native_uri(uri), options, flags)
+        self.adopt(native, uri.subset)
+        self._case = live_case(uri.location)
+        self._case.written.connect(self._on_written)
+
+    def addFeatures(  # type: ignore[override] # QGIS calls only one of its overloads
+        self, flist: Iterable[QgsFeature], *flags: QgsFeatureSink.Flag
+    ) -> tuple[bool, list[QgsFeature]]:
+        """Add features; they come back with the keys that they got."""
+        features = list(flist)
+        with self._writing() as written:
+            done, added = self._native.addFeatures(features, *flags)
+            written(feature.id() for feature in added)
+        return done, added
+
+    def deleteFeatures(self, id: Collection[int]) -> bool:  # noqa: A002 - QGIS's own name
+        """Delete the features with these ids."""
+        with self._writing(id):
+            return self._native.deleteFeatures(id)
+
+    def changeAttributeValues(self, attr_map: Mapping[int, Any]) -> bool:
+        """Change values: feature id → field → value."""
+        with self._writing(attr_map):
+            return self._native.changeAttributeValues(attr_map)
+
+    def changeGeometryValues(self, geometry_map: Mapping[int, QgsGeometry]) -> bool:
+        """Change geometries: feature id → geometry."""
+        with self._writing(geometry_map):
+            return self._native.changeGeometryValues(geometry_map)
+
+    def changeFeatures(
+        self, attr_map: Mapping[int, Any], geometry_map: Mapping[int, QgsGeometry]
+    ) -> bool:
+        """Change values and geometries of features."""
+        with self._writing({**attr_map, **geometry_map}):
+            return self._native.changeFeatures(attr_map, geometry_map)
+
+    @contextmanager
+    def _writing(self, ids: Collection[int] = ()) -> Iterator[Callable[[Iterable[int]], None]]:
+        """Tell derived layers which features are written; what is yielded takes more of them."""
+        more: list[int] = []
+        before = self._case.version()
+        rows = self._rows(ids)
+        yield more.extend
+        self._hand_on_errors()
+        # What a transaction has not committed nobody else can see; its end changes the file.
+        if self._native.transaction() is None and len(ids) + len(more) <= FEW:
+            rows |= self._rows([*ids, *more])
+            edit = Edit(
+                self._table,
+                frozenset(fid for fid, _ in rows),
+                frozenset(uuid for _, uuid in rows),
+            )
+            self._case.note(edit, before, self._case.version())
+
+    def _rows(self, ids: Collection[int]) -> set[tuple[int, str]]:
+        """Return key and uuid of features; none for a table that nothing is derived from."""
+        if self._table not in TABLES or not ids or len(ids) > FEW:
+            return set()
+        fields = self._native.fields()
+        key, uuid = fields.indexOf(KEY), fields.indexOf(UUID.name)
+        request = QgsFeatureRequest().setFilterFids(list(ids)).setSubsetOfAttributes([key, uuid])
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+        found = (feature.attributes() for feature in self._native.getFeatures(request))
+        return {(row[key], row[uuid]) for row in found if isinstance(row[uuid], str)}
+
+    def _hand_on_errors(self) -> None:
+        """Say what the native provider says: QGIS asks by methods that cannot be overridden."""
+        for message in self._native.errors():
+            self.pushError(message)
+        self._native.clearErrors()
+
+    def _on_written(self) -> None:
+        """Show what someone else has written."""
+        if self._native.transaction() is None:
+            self._native.invalidateConnections(self._native.dataSourceUri())
+            self.dataChanged.emit()
+
+
+def native_uri(uri: LayerUri) -> str:
+    """Return the URI by which QGIS's own provider opens a table, without its filter.
+
+    Raises :class:`TrackerError` where the database cannot say.
+    """
+    if uri.location.path is not None or uri.layer in TABLES:
+        return uri.location.layer_uri(uri.layer)
+    try:
+        table = connect(uri.location).table(uri.location.schema, uri.layer)
+    except QgsProviderConnectionException as error:
+        raise TrackerError(
+            tr("The table “{}” of {} cannot be opened.").format(uri.layer, uri.location.label),
+            tr("Check its name and that the database can be reached."),
+            uri.location.without_password(str(error)),
+        ) from error
+    native = QgsDataSourceUri(uri.location.uri)
+    key = ",".join(table.primaryKeyColumns())
+    native.setDataSource(uri.location.schema, uri.layer, table.geometryColumn(), "", key)
+    types = table.geometryColumnTypes()
+    if table.geometryColumn() and types:
+        native.setWkbType(types[0].wkbType)
+        native.setSrid(str(types[0].crs.postgisSrid()))
+    return native.uri(False)
+
+
+def _reported(name: str) -> Callable[..., Any]:
+    def call(self: StoredProvider, *arguments: Any) -> Any:
+        result = getattr(self._native, name)(*arguments)
+        self._hand_on_errors()
+        return result
+
+    return call
+
+
+def _bracketed(name: str) -> Callable[..., Any]:
+    def call(self: StoredProvider) -> Any:
+        with self._writing():
+            return getattr(self._native, name)()
+
+    return call
+
+
+for _name in _STRUCTURE.split():
+    setattr(StoredProvider, _name, _reported(_name))
+for _name in _MODE.split():
+    setattr(StoredProvider, _name, _bracketed(_name))
