@@ -8,6 +8,7 @@ from qgis.core import (
     QgsAttributeEditorField,
     QgsAttributeEditorRelation,
     QgsProject,
+    QgsRelation,
     QgsVectorLayer,
 )
 
@@ -84,11 +85,18 @@ def _linked_rows(
     if not relations:
         return None
     tab = _container(tr("Linked rows"), root)
-    for relation in sorted(relations, key=lambda relation: str(relation.name())):
+    for relation in sorted(relations, key=_title):
         element = QgsAttributeEditorRelation(relation, tab)
-        element.setLabel(relation.name())
+        element.setLabel(_title(relation))
         tab.addChildElement(element)
     return tab
+
+
+def _title(relation: QgsRelation) -> str:
+    """QGIS calls the parts of a polymorphic relation “Generated for …”; we call them as a whole."""
+    if relation.type() == Qgis.RelationshipType.Generated:
+        return str(relation.polymorphicRelation().name())
+    return str(relation.name())
 
 
 def _record(

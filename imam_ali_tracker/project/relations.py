@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsPolymorphicRelation, QgsProject, QgsRelation, QgsVectorLayer
+from qgis.core import (
+    QgsPolymorphicRelation,
+    QgsProject,
+    QgsRelation,
+    QgsRelationContext,
+    QgsVectorLayer,
+)
 
 from imam_ali_tracker.case.labels import field_label, table_label
 from imam_ali_tracker.case.schema import TABLES, UUID, Field
@@ -24,52 +30,39 @@ def add_relations(
     becomes a polymorphic relation, which QGIS resolves itself.
     """
     manager = present(project.relationManager())
+    context = QgsRelationContext(project)  # the default one is of the current project
     added: dict[tuple[str, str], QgsRelation] = {}
-    for table_name, layer in layers.items():
-        for field in TABLES[table_name].references:
-            relation_id = f"imam_ali_tracker_{case_uuid}_{table_name}_{field.name}"
+    for table, layer in layers.items():
+        for field in TABLES[table].references:
+            identifier = f"imam_ali_tracker_{case_uuid}_{table}_{field.name}"
             if field.any_reference:
-                manager.addPolymorphicRelation(
-                    _polymorphic(relation_id, table_name, layer, field, layers)
+                several = QgsPolymorphicRelation(context)
+                _describe(several, identifier, table, field, layer)
+                several.setReferencedLayerField(field.any_reference)
+                several.setReferencedLayerExpression(_TABLE_OF_LAYER)
+                several.setReferencedLayerIds(
+                    [layers[name].id() for name in keys("feature_table") if name in layers]
                 )
+                manager.addPolymorphicRelation(several)
             elif field.references in layers:
-                relation = _plain(relation_id, table_name, layer, field, layers[field.references])
+                relation = QgsRelation(context)
+                _describe(relation, identifier, table, field, layer)
+                relation.setReferencedLayer(layers[field.references].id())
                 manager.addRelation(relation)
-                added[(table_name, field.name)] = relation
+                added[(table, field.name)] = relation
     return added
 
 
-def _plain(
-    relation_id: str, table: str, layer: QgsVectorLayer, field: Field, referenced: QgsVectorLayer
-) -> QgsRelation:
-    relation = QgsRelation()
-    relation.setId(relation_id)
-    relation.setName(
-        tr("{table} by {field}").format(table=table_label(table), field=field_label(field.name))
-    )
-    relation.setReferencingLayer(layer.id())
-    relation.setReferencedLayer(referenced.id())
-    relation.addFieldPair(field.name, UUID.name)
-    return relation
-
-
-def _polymorphic(
-    relation_id: str,
+def _describe(
+    relation: QgsRelation | QgsPolymorphicRelation,
+    identifier: str,
     table: str,
-    layer: QgsVectorLayer,
     field: Field,
-    layers: dict[str, QgsVectorLayer],
-) -> QgsPolymorphicRelation:
-    relation = QgsPolymorphicRelation()
-    relation.setId(relation_id)
+    layer: QgsVectorLayer,
+) -> None:
+    relation.setId(identifier)
     relation.setName(
         tr("{table} by {field}").format(table=table_label(table), field=field_label(field.name))
     )
     relation.setReferencingLayer(layer.id())
-    relation.setReferencedLayerField(field.any_reference)
-    relation.setReferencedLayerExpression(_TABLE_OF_LAYER)
-    relation.setReferencedLayerIds(
-        [layers[name].id() for name in keys("feature_table") if name in layers]
-    )
     relation.addFieldPair(field.name, UUID.name)
-    return relation

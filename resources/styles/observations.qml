@@ -1,23 +1,23 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis minScale="100000000" simplifyMaxScale="1" simplifyDrawingTol="1" version="3.40.6-Bratislava" simplifyAlgorithm="0" labelsEnabled="0" simplifyDrawingHints="1" styleCategories="Symbology|Labeling|MapTips|Rendering|Temporal|Legend" hasScaleBasedVisibilityFlag="0" simplifyLocal="1" symbologyReferenceScale="-1" maxScale="0" autoRefreshTime="0" autoRefreshMode="Disabled">
-  <temporal mode="4" durationUnit="min" endField="" startField="" durationField="" accumulate="0" limitMode="0" startExpression="&quot;date_from&quot;" fixedDuration="0" endExpression="coalesce(&quot;date_to&quot;,&quot;date_from&quot;) + to_interval(CASE if(&quot;date_to&quot; is not null,&quot;date_to_precision&quot;,&quot;date_from_precision&quot;) WHEN 'year' THEN '1 year' WHEN 'month' THEN '1 month' WHEN 'minute' THEN '1 minute' WHEN 'second' THEN '1 second' ELSE '1 day' END)" enabled="1">
+<qgis autoRefreshTime="0" simplifyMaxScale="1" simplifyLocal="1" simplifyDrawingTol="1" simplifyDrawingHints="1" version="3.40.6-Bratislava" styleCategories="Symbology|Labeling|MapTips|Rendering|Temporal|Legend" hasScaleBasedVisibilityFlag="0" maxScale="0" labelsEnabled="0" simplifyAlgorithm="0" minScale="100000000" autoRefreshMode="Disabled" symbologyReferenceScale="-1">
+  <temporal limitMode="0" fixedDuration="0" accumulate="0" endExpression="coalesce(&quot;date_to&quot;,&quot;date_from&quot;) + to_interval(CASE if(&quot;date_to&quot; is not null,&quot;date_to_precision&quot;,&quot;date_from_precision&quot;) WHEN 'year' THEN '1 year' WHEN 'month' THEN '1 month' WHEN 'minute' THEN '1 minute' WHEN 'second' THEN '1 second' ELSE '1 day' END)" mode="4" enabled="1" startField="" endField="" durationUnit="min" startExpression="&quot;date_from&quot;" durationField="">
     <fixedRange>
       <start></start>
       <end></end>
     </fixedRange>
   </temporal>
-  <renderer-v2 enableorderby="0" symbollevels="0" referencescale="-1" type="RuleRenderer" forceraster="0">
-    <rules key="{8a3bcf21-e2a0-4166-b56a-0277aa5ca744}">
-      <rule symbol="0" filter="&quot;kind&quot;='reported_strike'" label="Reported strike" key="{9386437c-3849-4db5-a4b6-b4be37537519}"/>
-      <rule symbol="1" filter="&quot;kind&quot;='construction'" label="Construction" key="{04452139-96de-482f-8855-b3baa7f1f9da}"/>
-      <rule symbol="2" filter="&quot;kind&quot;='damage'" label="Damage" key="{7aaec0ac-d3c4-45e2-ad23-8be3f0e37dca}"/>
-      <rule symbol="3" filter="&quot;kind&quot;='closure'" label="Closure" key="{64c836ab-5c07-46a2-8ad8-ac5f862e87ad}"/>
-      <rule symbol="4" filter="&quot;kind&quot;='opening'" label="Opening" key="{54e9e60a-f83d-4d70-a307-fb9f363ae3c8}"/>
-      <rule symbol="5" filter="&quot;kind&quot;='publication'" label="Position published elsewhere" key="{4ef15f40-cf62-4a98-acd4-8c24b43ff8dc}"/>
-      <rule symbol="6" filter="ELSE" label="Other observation" key="{3759a003-8268-4716-9a02-fec2253bb761}"/>
+  <renderer-v2 forceraster="0" referencescale="-1" type="RuleRenderer" symbollevels="0" enableorderby="0">
+    <rules key="{8e00f7e1-cd9c-4291-9114-0f5bfa425a77}">
+      <rule filter="&quot;kind&quot;='reported_strike'" key="{ddc93a3b-95a0-493c-a433-66d727797d59}" symbol="0" label="Reported strike"/>
+      <rule filter="&quot;kind&quot;='construction'" key="{6d168296-90ba-4cc9-9e5f-7e80f6d8b6dc}" symbol="1" label="Construction"/>
+      <rule filter="&quot;kind&quot;='damage'" key="{30d896cd-bc28-446f-9f96-067df19723e6}" symbol="2" label="Damage"/>
+      <rule filter="&quot;kind&quot;='closure'" key="{839e038e-3eba-4697-9fa6-6cdc1888b15e}" symbol="3" label="Closure"/>
+      <rule filter="&quot;kind&quot;='opening'" key="{757f21d4-d004-4e41-bcf6-4b1057825937}" symbol="4" label="Opening"/>
+      <rule filter="&quot;kind&quot;='publication'" key="{d16e759c-c79e-49ff-80c1-ea68417754da}" symbol="5" label="Position published elsewhere"/>
+      <rule filter="ELSE" key="{d1e2a7a3-47a5-4d7d-8c90-02714da81057}" symbol="6" label="Other observation"/>
     </rules>
     <symbols>
-      <symbol force_rhr="0" type="marker" alpha="1" clip_to_extent="1" name="0" frame_rate="10" is_animated="0">
+      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -25,7 +25,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{5006fa41-57c0-40b8-bb8e-06f6f3a10f36}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{a603f994-46a7-48a8-9e26-68205fb6f7b3}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -55,7 +55,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{abafde03-5af9-4d58-b4e2-76dddfe48e4d}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{159adef6-d893-4039-8fad-1bd6eb376b31}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -86,7 +86,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" type="marker" alpha="1" clip_to_extent="1" name="1" frame_rate="10" is_animated="0">
+      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="1">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -94,7 +94,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{16ddc03a-7e38-42f5-a430-00030dce70ab}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{98646bf1-271d-4531-8cb5-651e51ff9570}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -124,7 +124,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{e4da18bd-5d7a-4f06-92a3-e6c621f31688}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{3e4f8b52-c81f-4eb3-946d-447a767c07c7}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -155,7 +155,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" type="marker" alpha="1" clip_to_extent="1" name="2" frame_rate="10" is_animated="0">
+      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="2">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -163,7 +163,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{6c31228f-9998-41f3-ad00-148295ff2271}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{e5d49292-a243-4c97-8b05-8ce592be36f1}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -193,7 +193,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{27f1d238-1f7d-47f3-bf6a-989ad4886656}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{bf5b18be-a04c-493e-afb9-7f0260dd6fbe}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -224,7 +224,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" type="marker" alpha="1" clip_to_extent="1" name="3" frame_rate="10" is_animated="0">
+      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="3">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -232,7 +232,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{87b2b958-073a-4135-b80d-545440b5ebb1}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{374ae62b-0df7-4d2f-9d5b-e60e55e44a0a}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -262,7 +262,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{19f791eb-924b-4a80-ad09-07d5324920ac}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{8e2f1b2d-f9fd-4717-a090-adafa1a83a20}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -293,7 +293,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" type="marker" alpha="1" clip_to_extent="1" name="4" frame_rate="10" is_animated="0">
+      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="4">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -301,7 +301,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{4e395783-c431-49e4-8dee-5a24f24b6935}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{5f2942a0-f6f9-4171-9cbe-97efa7d5b831}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -331,7 +331,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{ee5f5acf-1d0b-4cea-b0af-dd0d721dc41a}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{5d09f157-3c76-433c-8b67-b43066efa15c}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -362,7 +362,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" type="marker" alpha="1" clip_to_extent="1" name="5" frame_rate="10" is_animated="0">
+      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="5">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -370,7 +370,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{330c2b0f-f335-4547-806a-fcbae0ab78e6}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{3b3f3b53-b83f-4b75-95d8-222942043018}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -400,7 +400,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{d8769761-ecc7-46fd-8936-d31da72ed323}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{a3a3acac-ccab-45fd-9bc1-3273be65661b}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -431,7 +431,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" type="marker" alpha="1" clip_to_extent="1" name="6" frame_rate="10" is_animated="0">
+      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="6">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -439,7 +439,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{1a3b8d32-bddd-41c0-8ddf-e5ddd85401d5}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{80300ae5-0dab-44f7-92bc-a569bc71fa4d}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -469,7 +469,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{43d19e27-e8c8-4dcc-b535-de463dd68435}" class="SimpleMarker" pass="0" locked="0" enabled="1">
+        <layer id="{19048da4-8bdd-42c6-86d4-827eb51d9783}" locked="0" class="SimpleMarker" enabled="1" pass="0">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -515,7 +515,7 @@
   <blendMode>0</blendMode>
   <featureBlendMode>0</featureBlendMode>
   <layerOpacity>1</layerOpacity>
-  <legend type="default-vector" showLabelLegend="0"/>
+  <legend showLabelLegend="0" type="default-vector"/>
   <mapTip enabled="1">&lt;div style="font-family:'Open Sans',sans-serif;max-width:26em">&lt;b>[% replace(replace(replace(coalesce("summary",''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;') %]&lt;/b>[% if(coalesce(represent_value("kind",'kind'),'')='', '', '&lt;br>&lt;span style="color:#5f6b76">Kind:&lt;/span> ' || replace(replace(replace(coalesce(represent_value("kind",'kind'),''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %][% if(coalesce(CASE "date_from_precision" WHEN 'year' THEN format_date("date_from",'yyyy') WHEN 'month' THEN format_date("date_from",'MMMM yyyy') WHEN 'day' THEN format_date("date_from",'d MMMM yyyy') WHEN 'unknown' THEN NULL ELSE format_date("date_from",'d MMMM yyyy HH:mm') END,'')='', '', '&lt;br>&lt;span style="color:#5f6b76">From:&lt;/span> ' || replace(replace(replace(coalesce(CASE "date_from_precision" WHEN 'year' THEN format_date("date_from",'yyyy') WHEN 'month' THEN format_date("date_from",'MMMM yyyy') WHEN 'day' THEN format_date("date_from",'d MMMM yyyy') WHEN 'unknown' THEN NULL ELSE format_date("date_from",'d MMMM yyyy HH:mm') END,''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %][% if(coalesce(CASE "date_to_precision" WHEN 'year' THEN format_date("date_to",'yyyy') WHEN 'month' THEN format_date("date_to",'MMMM yyyy') WHEN 'day' THEN format_date("date_to",'d MMMM yyyy') WHEN 'unknown' THEN NULL ELSE format_date("date_to",'d MMMM yyyy HH:mm') END,'')='', '', '&lt;br>&lt;span style="color:#5f6b76">To:&lt;/span> ' || replace(replace(replace(coalesce(CASE "date_to_precision" WHEN 'year' THEN format_date("date_to",'yyyy') WHEN 'month' THEN format_date("date_to",'MMMM yyyy') WHEN 'day' THEN format_date("date_to",'d MMMM yyyy') WHEN 'unknown' THEN NULL ELSE format_date("date_to",'d MMMM yyyy HH:mm') END,''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %][% if(coalesce("hedging",'')='', '', '&lt;br>&lt;span style="color:#5f6b76">Hedging:&lt;/span> ' || replace(replace(replace(coalesce("hedging",''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %]&lt;/div></mapTip>
   <layerGeometryType>0</layerGeometryType>
 </qgis>
