@@ -21,7 +21,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
 
 if TYPE_CHECKING:
-    from imam_ali_tracker.claims.model import Claim, Register
+    from imam_ali_tracker.claims.model import Claim, Place, Register
 
 _METRES_A_DEGREE = 111_700.0
 _MOST_POINTS = 40
@@ -110,13 +110,37 @@ def _publisher(claim: Claim, register: Register) -> str:
     return (report.publisher or report.title) if report else ""
 
 
-def own_points(register: Register) -> list[PrintedPoint]:
-    """Return the positions of the register's places, but not those that are proxies."""
+def own_points(places: Iterable[Place]) -> list[PrintedPoint]:
+    """Return the positions that the case has for places, as those of a source."""
     return [
         PrintedPoint(place.uuid, place.name, place.kind, tr("this case"), place.position)
-        for place in register.places.values()
-        if place.position is not None and not place.is_proxy
+        for place in places
+        if place.position is not None
     ]
+
+
+@dataclass(frozen=True)
+class LikelyProxy:
+    """A place that is drawn where other places are; ``is_recorded`` where the case says so."""
+
+    site: str
+    others: tuple[str, ...]
+    is_recorded: bool
+    text: str
+
+
+def likely_proxies(register: Register) -> list[LikelyProxy]:
+    """Return the places of a case whose position equals that of other places."""
+    found = []
+    for point, others in shared_positions(own_points(register.places.values())).items():
+        names = ", ".join(other.name for other in others)
+        recorded = register.places[point.site].is_proxy
+        text = tr("{} has the position of {}: likely a proxy.").format(point.name, names)
+        if recorded:
+            text = tr("{} has the position of {}, as a proxy.").format(point.name, names)
+        uuids = tuple(other.site for other in others)
+        found.append(LikelyProxy(point.site, uuids, recorded, text))
+    return found
 
 
 def shared_positions(points: Iterable[PrintedPoint]) -> dict[PrintedPoint, list[PrintedPoint]]:

@@ -94,7 +94,6 @@ class Place:
     position: Position | None = None
     kind: str = ""
     basis: str = ""
-    source: str = ""
     names: tuple[str, ...] = ()
 
     @property
@@ -161,7 +160,6 @@ class Report:
     publisher: str = ""
     published: ReportedDate | None = None
     published_basis: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,6 @@ def _place(row: Row, position_of: PositionOf, names: Mapping[str, list[str]]) ->
         position=_position(row, position_of),
         kind=_text(row, "kind"),
         basis=_text(row, "position_basis"),
-        source=_text(row, "position_source"),
         names=tuple(names.get(uuid, ())),
     )
 
@@ -140,7 +139,6 @@ def _report(row: Row) -> Report:
         publisher=_text(row, "publisher"),
         published=_date(row, "published"),
         published_basis=_text(row, "published_basis"),
-        language=_text(row, "language"),
     )
 
 

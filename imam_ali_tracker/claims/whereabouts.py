@@ -42,7 +42,8 @@ class LocationIndex:
 
     def __init__(self, register: Register, claims: Sequence[Claim]) -> None:
         self._points = {claim.uuid: printed_point(claim, register) for claim in claims}
-        points = [*own_points(register), *(p for p in self._points.values() if p is not None)]
+        own = own_points(place for place in register.places.values() if not place.is_proxy)
+        points = [*own, *(point for point in self._points.values() if point is not None)]
         self._shared = shared_positions(points)
         self._apart = disagreements(points)
 

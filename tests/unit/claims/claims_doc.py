@@ -39,7 +39,7 @@ def document(register: Register, claims: Sequence[Claim]) -> str:
 def _totals(findings: Iterable[Finding]) -> str:
     counts = Counter(finding.verdict.value for finding in findings)
     parts = [f"{counts[key]} {name.lower()}" for key, name in vocabulary("verdict").items()]
-    return f"In this case: {counts.total()} claims, of which {', '.join(parts)}.\n"
+    return f"In this case: {sum(counts.values())} claims, of which {', '.join(parts)}.\n"
 
 
 def _section(name: str, rows: Sequence[tuple[Claim, Finding]], register: Register) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from imam_ali_tracker.claims.checker import check
@@ -31,6 +31,7 @@ from imam_ali_tracker.core import vocabularies
 from imam_ali_tracker.core.dates import parse_date
 from tests.support import staging
 from tests.unit.claims.reference_case import mediterranean
+from tests.unit.claims.steady import steady
 
 A = Place("a", "Alpha", Position(40.0, 34.0, 1000.0), "city")
 NORTH = Place("n", "North", Position(40.0, 35.0, 1000.0), "storage")
@@ -147,6 +148,12 @@ def test_ends_that_cannot_be_placed(reference: Reference, words: str) -> None:
         assert found.line is None
 
 
+def test_one_place_at_both_ends() -> None:
+    found = finding(claim(object=at("a")))
+    assert found.verdict is Verdict.NOT_CHECKABLE
+    assert found.reason == "The claim has Alpha at both ends."
+
+
 def test_a_unit_that_is_no_length() -> None:
     found = finding(claim(unit="hours"))
     assert found.verdict is Verdict.NOT_CHECKABLE
@@ -160,7 +167,7 @@ def test_coasts() -> None:
     assert found.line.lon2 < 37.0
     assert "coastline at 1:10,000,000, good to 2 km" in found.reason
     assert finding(claim(object=Reference(text="the Mediterranean Sea"))).line is not None
-    both = finding(claim(subject=at("coast"), object=at("coast")))
+    both = finding(claim(subject=at("coast"), object=Reference(text="the Mediterranean")))
     assert both.verdict is Verdict.CANNOT_TELL
     assert "are coasts" in both.reason
     assert finding(to_coast, Register(PLACES)).line is None
@@ -356,7 +363,7 @@ claims = st.builds(
 )
 
 
-@settings(deadline=None)
+@steady
 @given(st.lists(claims, max_size=5), dates)
 def test_no_claim_makes_the_checker_fail(several: list[Claim], published: str) -> None:
     register = Register(
@@ -374,7 +381,7 @@ def test_no_claim_makes_the_checker_fail(several: list[Claim], published: str) -
     claim_lines(several, findings)
 
 
-@settings(deadline=None)
+@steady
 @given(
     st.sampled_from(["less_than", "at_most", "more_than", "at_least", "about", "equal"]),
     st.floats(0.1, 500.0),

@@ -18,6 +18,7 @@ from imam_ali_tracker.claims.conversions import (
 from imam_ali_tracker.claims.intervals import Verdict
 from imam_ali_tracker.claims.quantities import find_quantities, parse_number
 from imam_ali_tracker.core.units import UNITS
+from tests.unit.claims.steady import steady
 
 ARABIC_INDIC = dict(zip("0123456789,.", map(chr, [*range(0x0660, 0x066A), 0x066C, 0x066B])))
 PERSIAN = dict(zip("0123456789,.", map(chr, [*range(0x06F0, 0x06FA), 0x066C, 0x066B])))
@@ -102,6 +103,7 @@ def test_factors_are_exact() -> None:
 LENGTHS = sorted(symbol for symbol, unit in UNITS.items() if unit.dimension == "length")
 
 
+@steady
 @given(
     st.decimals("0.001", "100000", places=3),
     st.permutations(LENGTHS).map(lambda units: (units[0], units[1])),

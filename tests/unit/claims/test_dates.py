@@ -11,6 +11,7 @@ from imam_ali_tracker.claims.intervals import Verdict
 from imam_ali_tracker.claims.periods import Period, decide_order
 from imam_ali_tracker.claims.relative_dates import publication_day, resolve
 from imam_ali_tracker.core.dates import Precision, ReportedDate, parse_date
+from tests.unit.claims.steady import steady
 
 
 def date(text: str) -> ReportedDate:
@@ -129,6 +130,7 @@ def test_reasons_precisions_and_other_readings() -> None:
     assert may.precision is Precision.MONTH
 
 
+@steady
 @given(st.text(max_size=40), st.dates(calendar_date.min), st.booleans())
 def test_any_text_on_any_day_is_read_without_an_error(text: str, day: object, future: bool) -> None:
     for sample in (text, f"on Tuesday {text}", "a few years ago", "last year", "next year"):
@@ -176,6 +178,7 @@ def test_a_stated_zone_beside_a_clock_without_one() -> None:
 moments = st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2040-01-01"))
 
 
+@steady
 @given(st.sampled_from(["before", "after"]), moments, moments, moments, moments, st.data())
 def test_order_is_decided_only_where_all_moments_agree(
     comparator: str, a: datetime, b: datetime, c: datetime, d: datetime, data: st.DataObject

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from imam_ali_tracker.claims.intervals import AllowedRange, Interval, Verdict, allowed_range
 from imam_ali_tracker.core import vocabularies
+from tests.unit.claims.steady import steady
 
 FIGURE_COMPARATORS = ("equal", "about", "less_than", "at_most", "more_than", "at_least", "none", "")
 lengths = st.floats(0, 4e7, allow_nan=False)
@@ -45,6 +46,7 @@ def test_an_interval_refuses_what_is_none(ends: tuple[float, float]) -> None:
         Interval(*ends)
 
 
+@steady
 @given(st.sampled_from(FIGURE_COMPARATORS), lengths, st.floats(0, 1e6), intervals(), st.data())
 def test_decided_only_where_every_value_of_the_interval_agrees(
     comparator: str, value: float, step: float, measured: Interval, data: st.DataObject
@@ -62,6 +64,7 @@ def test_decided_only_where_every_value_of_the_interval_agrees(
         assert verdict is Verdict.CANNOT_TELL
 
 
+@steady
 @given(
     st.sampled_from(("less_than", "at_most", "more_than", "at_least")),
     st.floats(1, 1e7),
@@ -78,6 +81,7 @@ def test_never_consistent_where_the_interval_straddles_the_bound(
         assert allowed.decide(measured) is Verdict.CANNOT_TELL
 
 
+@steady
 @given(st.sampled_from(FIGURE_COMPARATORS), st.floats(1, 1e7), st.floats(0.001, 1e4), intervals())
 def test_a_wider_interval_is_never_more_certain(
     comparator: str, value: float, step: float, measured: Interval

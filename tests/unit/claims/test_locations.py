@@ -9,12 +9,14 @@ from imam_ali_tracker.claims.lineage import Aspect, changes, lineages
 from imam_ali_tracker.claims.locations import (
     PrintedPoint,
     disagreements,
+    likely_proxies,
     parse_coordinates,
     shared_positions,
 )
-from imam_ali_tracker.claims.model import Claim, Position, Report
+from imam_ali_tracker.claims.model import Claim, Place, Position, Register, Report
 from imam_ali_tracker.claims.whereabouts import wind
 from imam_ali_tracker.core.dates import parse_date
+from tests.unit.claims.steady import steady
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,7 @@ def test_what_are_no_coordinates(text: str) -> None:
     assert parse_coordinates(text) is None
 
 
+@steady
 @given(st.text(max_size=40))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     parse_coordinates(text)
@@ -81,6 +84,14 @@ def test_positions_that_are_shared() -> None:
     assert shared_positions([base, point("base", "military_base", 40.936667, 34.453611)]) == {}
     other_town = point("other", "city", 40.93667, 34.45361)
     assert set(shared_positions([town, other_town])) == {town, other_town}
+
+
+def test_a_proxy_that_nobody_recorded() -> None:
+    town = Place("t", "Town", Position(40.93667, 34.45361, 30.0), "city")
+    base = Place("b", "Base", Position(40.93667, 34.45361, 30.0), "military_base", "reported")
+    (proxy,) = likely_proxies(Register({"t": town, "b": base}))
+    assert (proxy.site, proxy.others, proxy.is_recorded) == ("b", ("t",), False)
+    assert proxy.text == "Base has the position of Town: likely a proxy."
 
 
 def test_sources_that_disagree() -> None:

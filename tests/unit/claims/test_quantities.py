@@ -17,6 +17,7 @@ from imam_ali_tracker.claims.quantities import (
     unit_symbol,
 )
 from imam_ali_tracker.core.units import UNITS
+from tests.unit.claims.steady import steady
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,7 @@ def test_the_language_decides_on_comma_and_point() -> None:
     assert not parse_number("186.41").ambiguous
 
 
+@steady
 @given(
     st.integers(0, 10**9),
     st.integers(0, 4),
@@ -94,6 +96,7 @@ def test_grouped_numbers_of_every_script_survive(
     assert figure.decimals == places
 
 
+@steady
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     assert len(canonical_text(text)) == len(text)

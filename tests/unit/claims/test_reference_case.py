@@ -12,6 +12,7 @@ from imam_ali_tracker.claims.findings import Finding, Measured
 from imam_ali_tracker.claims.intervals import Verdict
 from imam_ali_tracker.claims.lineage import Aspect, Lineage, lineages
 from imam_ali_tracker.claims.lines import claim_lines
+from imam_ali_tracker.claims.locations import likely_proxies
 from imam_ali_tracker.claims.model import Claim, Place, Position, Reference, Register
 from tests.unit.claims.claims_doc import TARGET, document
 from tests.unit.claims.reference_case import mediterranean, reference_case, reference_claims
@@ -208,6 +209,12 @@ def test_sources_that_disagree_are_named_with_their_distance() -> None:
         "The published positions lie up to 14.2 km apart: English Wikipedia; French Wikipedia."
         in notes
     )
+
+
+def test_the_base_is_drawn_at_the_town_as_a_recorded_proxy() -> None:
+    (proxy,) = likely_proxies(reference_case())
+    assert proxy.is_recorded
+    assert proxy.text == "Imam Ali base has the position of Al-Bukamal, as a proxy."
 
 
 def family(fragment: str) -> Lineage:
