@@ -131,6 +131,9 @@ def _ashore(
 
 def check_distance(claim: Claim, pair: Pair, distance: Distance | None, words: Words) -> Finding:
     """Return the verdict on one distance claim, its ends and their distance."""
+    if pair[0].uuid and pair[0].uuid == pair[1].uuid:
+        reason = tr("The claim has {} at both ends.").format(pair[0].name)
+        return Finding(claim.uuid, Verdict.NOT_CHECKABLE, reason, tr("The other end."))
     claimed = quoted(words.claimed(claim))
     allowed = allowed_lengths(claim)
     unit = claim.unit if is_length(claim.unit) else FALLBACK_UNIT
@@ -138,9 +141,6 @@ def check_distance(claim: Claim, pair: Pair, distance: Distance | None, words: W
     if distance is not None:
         facts, measured = distance_facts(distance, unit), distance.measured(unit)
         line = distance.line
-    if pair[0].uuid and pair[0].uuid == pair[1].uuid:
-        reason = tr("The claim has {} at both ends.").format(pair[0].name)
-        return Finding(claim.uuid, Verdict.NOT_CHECKABLE, reason, tr("The other end."))
     if allowed is None:
         reason, needed = obstacle(claim, claimed)
         reason = f"{facts}; {reason}" if facts else reason
