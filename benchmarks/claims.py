@@ -1,7 +1,8 @@
 """How long 10,000 claims take to check, beside the same geodesics measured one by one.
 
 The claims are of all kinds, spread over 2,000 sites, 300 reports and 400 observations, with figures
-that all differ, so that nothing is answered from a cache; one in a hundred is about the coast.
+that all differ, so that nothing is answered from a cache; every length is printed in two units, and
+one claim in a hundred is about the coast.
 The peer answers less than the checker does: it only measures, with a call of pyproj per distance
 claim as a straightforward script would, and parses, decides and explains nothing.
 """
@@ -84,7 +85,7 @@ def claim(number: int, chance: random.Random) -> Claim:
     kind = chance.choice(KINDS)
     site, other = (f"Site {chance.randrange(2_000)}" for _ in range(2))
     subject, object_ = Reference("sites", site), Reference("sites", other)
-    value = round(chance.uniform(1.0, 2_000.0), chance.randrange(3))
+    value: float | None = round(chance.uniform(1.0, 2_000.0), chance.randrange(3))
     text = f"{value:,} km ({value / 1.609344:,.2f} mi)"
     unit, second_unit = "km", "mi"
     second: float | None = round(value / 1.609344, 2)
@@ -93,6 +94,7 @@ def claim(number: int, chance: random.Random) -> Claim:
         subject, object_ = Reference("corridors", f"corridor {chance.randrange(100)}"), Reference()
     elif kind == "location":
         text = f"{chance.uniform(30, 38):.5f}, {chance.uniform(34, 52):.5f}"
+        value, unit, second = None, "", None
     elif kind == "count":
         unit, second, value = chance.choice(("buildings", "storehouses")), None, float(number)
         text = f"at least {number}"
@@ -100,10 +102,10 @@ def claim(number: int, chance: random.Random) -> Claim:
         subject, object_ = (
             Reference("observations", f"observation {chance.randrange(400)}") for _ in range(2)
         )
-        comparator = "after" if kind == "order" else "during"
+        comparator, value, unit, second = "after" if kind == "order" else "during", None, "", None
         text = chance.choice(("on Tuesday", "in May", "on September 9", "a few months ago"))
-    if number % 100 == 0:
-        kind, object_ = "distance", Reference("sites", "coast")
+    if kind == "distance" and number % 50 == 0:
+        object_ = Reference("sites", "coast")
     return Claim(
         f"claim {number}",
         f"report {chance.randrange(300)}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from imam_ali_tracker.claims.conversions import Outcome, check_conversion, is_conversion
@@ -77,7 +76,7 @@ class Checker:
             notes.append(tr("Superseded: {}").format(later.statement))
         if conversion is None and len(notes) == len(finding.notes):
             return finding
-        return replace(finding, notes=tuple(notes), conversion=conversion)
+        return finding._replace(notes=tuple(notes), conversion=conversion)
 
     def _verdict(
         self,

@@ -10,11 +10,11 @@ is the original.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from imam_ali_tracker.claims.intervals import Verdict
 from imam_ali_tracker.claims.quantities import Figure
@@ -33,8 +33,7 @@ class Outcome(str, Enum):
     WRONG = "wrong"
 
 
-@dataclass(frozen=True)
-class Conversion:
+class Conversion(NamedTuple):
     """The check of one printed conversion.
 
     ``exact`` is the converted value to two digits more than are printed, ``digit`` the place

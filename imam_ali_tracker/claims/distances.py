@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -44,8 +44,7 @@ FALLBACK_UNIT = "km"
 _TOLERANT = frozenset({"", "none", "equal", "about"})
 
 
-@dataclass(frozen=True)
-class Distance:
+class Distance(NamedTuple):
     """The geodesic distance of a pair of ends.
 
     ``uncertainty_m`` is the sum of the two accuracies, infinite where one is not known. ``azimuth``

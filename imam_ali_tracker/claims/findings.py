@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, NamedTuple, Union
 
 from imam_ali_tracker.claims.intervals import Interval, Verdict
 from imam_ali_tracker.claims.periods import Period
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 _UNSPOKEN = frozenset({"", "none", "equal", "near"})
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """An interval of lengths (in ``unit``, a symbol of core.units) or of counts of ``unit``.
 
     ``best`` is the value without regard to uncertainty, ``None`` where there is none.
@@ -55,8 +54,7 @@ class Measured:
 Outcome = Union[Measured, Period]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """The end points of a measurement, degrees."""
 
     lon1: float
@@ -70,8 +68,7 @@ class Line:
         return cls(start.lon, start.lat, end.lon, end.lat)
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """The verdict on one claim.
 
     ``reason`` is a sentence for the reader of a briefing, ``needed`` what would have to be known to

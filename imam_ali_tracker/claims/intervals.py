@@ -22,6 +22,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 ABOUT_SHARE = 0.05
 """A writer who says "about 450 km" does not vouch for the step of 10 km that the digits show."""
@@ -61,8 +62,7 @@ class Interval:
         return cls(max(0.0, value - uncertainty), value + uncertainty)
 
 
-@dataclass(frozen=True)
-class AllowedRange:
+class AllowedRange(NamedTuple):
     """The values for which a claim is true; an open end does not belong to it."""
 
     low: float = -math.inf

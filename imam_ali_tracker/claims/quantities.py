@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from imam_ali_tracker.core.i18n import tr
 
@@ -70,8 +70,7 @@ _QUANTITY = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number as printed.
 
     ``step`` is the value of one unit of the last significant digit, ``decimals`` the number of
@@ -93,8 +92,7 @@ class Figure:
         return self.value.adjusted() - self.step.adjusted() + 1
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A figure and the unit beside it in a text; ``unit`` is a symbol of core.units or empty."""
 
     figure: Figure
