@@ -54,6 +54,7 @@ def fingerprints(columns: Columns) -> Fingerprints:
     if len(columns.points):
         numbers += list(columns.points.T)
     parts += [np.ascontiguousarray(values, dtype=np.float64).view(np.uint64) for values in numbers]
+    parts += [moments.view(np.uint64) for moments in columns.moments.values()]
     for part in parts:
         prints = (prints ^ part) * _FACTOR
         prints ^= prints >> _SHIFT

@@ -241,6 +241,8 @@ class LiveLayer(QObject):
     def _catch_up(self, progress: Progress) -> bool:
         """Find out what others have written, and derive what that changes."""
         location, driver = self._case.location, self.family.driver
+        if self.family.also:
+            return self._fill(progress)
         others = {wanted.table: read_table(location, wanted) for wanted in self.family.others}
         now = {table: fingerprints(columns) for table, columns in others.items()}
         now[driver.table] = Fingerprints.of(map(fingerprints, read_parts(location, driver)))

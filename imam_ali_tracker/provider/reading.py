@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Union
 
 import numpy as np
@@ -19,20 +20,24 @@ from qgis.core import (
     QgsGeometry,
     QgsVectorDataProvider,
 )
+from qgis.PyQt.QtCore import QDateTime
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import KEY, TABLES, FieldType, GeometryType
+from imam_ali_tracker.case.values import from_timestamp
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.provider.facade import open_native
 
 Texts = Sequence[Union[str, None]]
 Numbers = npt.NDArray[np.float64]
+Moments = npt.NDArray[np.datetime64]
 Fids = npt.NDArray[np.int64]
 
 _ROWS_AT_ONCE = 8_192
 """Rows that GDAL hands over at a time: it makes all texts of them as long as the longest."""
 _VALUES_AT_ONCE = 500
+_MOMENT = "datetime64[ms]"
 _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", (2,))])
 """A point in well-known binary as GDAL writes it; an empty one is NaN, NaN."""
 
@@ -41,13 +46,15 @@ _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", (2,))])
 class Columns:
     """Rows of one table: texts as lists with ``None``, numbers as float64 with NaN for NULL.
 
-    ``points`` is (n, 2), longitude and latitude, NaN where there is none; ``shapes`` holds
-    well-known binary or ``None``. Either is empty where it was not asked for.
+    ``moments`` are clocks to the millisecond as the database holds them, NaT for NULL. ``points``
+    is (n, 2), longitude and latitude, NaN where there is none; ``shapes`` holds well-known binary
+    or ``None``. Either is empty where it was not asked for.
     """
 
     fids: Fids
     texts: Mapping[str, Texts]
     numbers: Mapping[str, Numbers]
+    moments: Mapping[str, Moments]
     points: npt.NDArray[np.float64]
     shapes: Sequence[bytes | None] = ()
 
@@ -61,6 +68,7 @@ class Columns:
             self.fids[rows],
             {name: [texts[row] for row in listed] for name, texts in self.texts.items()},
             {name: numbers[rows] for name, numbers in self.numbers.items()},
+            {name: moments[rows] for name, moments in self.moments.items()},
             self.points[rows] if len(self.points) else self.points,
             [self.shapes[row] for row in listed] if self.shapes else [],
         )
@@ -83,6 +91,11 @@ class Wanted:
     def numbers(self) -> tuple[str, ...]:
         """The wanted columns that hold numbers."""
         return self._of(FieldType.INTEGER, FieldType.REAL)
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The wanted columns that hold timestamps."""
+        return self._of(FieldType.TIMESTAMP)
 
     def _of(self, *types: FieldType) -> tuple[str, ...]:
         table = TABLES[self.table]
@@ -173,9 +186,10 @@ def _read_rows(
 ) -> Iterator[Columns]:
     """Read the rows that the requests ask for, feature by feature."""
     fields = native.fields()
-    indices = [fields.indexOf(name) for name in (KEY, *wanted.texts, *wanted.numbers)]
+    names = (KEY, *wanted.texts, *wanted.numbers, *wanted.moments)
+    indices = {name: fields.indexOf(name) for name in names}
     for request in requests:
-        request.setSubsetOfAttributes(indices)
+        request.setSubsetOfAttributes(list(indices.values()))
         if not wanted.geometry:
             request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
         features = native.getFeatures(request)
@@ -184,19 +198,19 @@ def _read_rows(
 
 
 def _columns_of_features(
-    features: Sequence[QgsFeature], wanted: Wanted, indices: Sequence[int]
+    features: Sequence[QgsFeature], wanted: Wanted, indices: Mapping[str, int]
 ) -> Columns:
-    rows = [feature.attributes() for feature in features]
+    columns = dict(zip(indices, zip(*_picked(features, list(indices.values())))))
     texts = {
-        name: [row[index] if isinstance(row[index], str) else None for row in rows]
-        for name, index in zip(wanted.texts, indices[1:])
+        name: [value if isinstance(value, str) else None for value in columns[name]]
+        for name in wanted.texts
     }
     numbers = {
-        name: np.array(
-            [row[index] if isinstance(row[index], (int, float)) else np.nan for row in rows],
-            dtype=np.float64,
-        )
-        for name, index in zip(wanted.numbers, indices[1 + len(wanted.texts) :])
+        name: np.array([_number(value) for value in columns[name]]) for name in wanted.numbers
+    }
+    moments = {
+        name: np.array([_moment(value) for value in columns[name]], dtype=_MOMENT)
+        for name in wanted.moments
     }
     points: list[tuple[float, float]] = []
     shapes: list[bytes | None] = []
@@ -204,8 +218,22 @@ def _columns_of_features(
         points = [_point(feature.geometry()) for feature in features]
     elif wanted.geometry:
         shapes = [_shape(feature.geometry()) for feature in features]
-    fids = np.array([row[indices[0]] for row in rows], dtype=np.int64)
-    return Columns(fids, texts, numbers, np.array(points).reshape(-1, 2), shapes)
+    fids = np.array(columns[KEY], dtype=np.int64)
+    return Columns(fids, texts, numbers, moments, np.array(points).reshape(-1, 2), shapes)
+
+
+def _picked(features: Sequence[QgsFeature], indices: Sequence[int]) -> Iterator[list[Any]]:
+    for feature in features:
+        row = feature.attributes()
+        yield [row[index] for index in indices]
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) else np.nan
+
+
+def _moment(value: Any) -> datetime | None:
+    return from_timestamp(value) if isinstance(value, QDateTime) and value.isValid() else None
 
 
 def _point(geometry: QgsGeometry) -> tuple[float, float]:
@@ -250,16 +278,22 @@ def _columns(batch: Mapping[str, Any], wanted: Wanted, key: str, geometry: str) 
         name: np.ma.filled(batch[name].astype(np.float64), np.nan)  # type: ignore[no-untyped-call]
         for name in wanted.numbers
     }
+    moments = {name: _moments(batch[name]) for name in wanted.moments}
     points, shapes = np.empty((0, 2)), []
     if wanted.is_point:
         points = _points(batch[geometry])
     elif wanted.geometry:
         shapes = _shapes(batch[geometry])
-    return Columns(batch[key].astype(np.int64), texts, numbers, points, shapes)
+    return Columns(batch[key].astype(np.int64), texts, numbers, moments, points, shapes)
 
 
 def _texts(values: Any) -> Texts:
     return [None if text is None else text.decode() for text in values.tolist()]
+
+
+def _moments(values: Any) -> Moments:
+    moments: Moments = np.ma.filled(values.astype(_MOMENT), np.datetime64("NaT"))  # type: ignore[no-untyped-call]
+    return moments
 
 
 def _shapes(values: Any) -> list[bytes | None]:
@@ -283,6 +317,10 @@ def joined(wanted: Wanted, parts: Sequence[Columns]) -> Columns:
         {
             name: np.concatenate([np.empty(0), *(part.numbers[name] for part in parts)])
             for name in wanted.numbers
+        },
+        {
+            name: np.concatenate([np.empty(0, _MOMENT), *(part.moments[name] for part in parts)])
+            for name in wanted.moments
         },
         np.concatenate([np.empty((0, 2)), *points]),
         [shape for part in parts for shape in part.shapes],

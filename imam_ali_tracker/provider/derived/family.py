@@ -73,6 +73,8 @@ class Family:
         What to read of the table that features come from.
     others:
         What to read of the tables that these rows refer to.
+    also:
+        Tables that the deriver reads by itself.
     deriver:
         Takes the rows of the other tables and returns what derives the features of driver rows.
     """
@@ -84,8 +86,9 @@ class Family:
     attributes: tuple[Attribute, ...]
     deriver: Callable[[CaseLocation, Data], Deriver]
     following: Following | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that the layer is derived from."""
-        return (self.driver.table, *(wanted.table for wanted in self.others))
+        return (self.driver.table, *(wanted.table for wanted in self.others), *self.also)

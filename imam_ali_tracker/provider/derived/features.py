@@ -11,7 +11,7 @@ import numpy.typing as npt
 from imam_ali_tracker.core.units import UNITS
 from imam_ali_tracker.geodesy.arrays import Geometries
 from imam_ali_tracker.geodesy.blobs import gpkg_blobs
-from imam_ali_tracker.provider.reading import Columns, Numbers, Texts
+from imam_ali_tracker.provider.reading import Columns, Moments, Numbers, Texts
 from imam_ali_tracker.provider.scratch import Batch
 
 Indices = npt.NDArray[np.int64]
@@ -55,6 +55,13 @@ def metres(values: Numbers, units: Texts) -> Numbers:
     factors = {unit.symbol: unit.factor for unit in UNITS.values()}
     lengths = values * np.array([factors.get(unit or "", np.nan) for unit in units])
     return np.where(np.isfinite(lengths) & (lengths >= 0), lengths, np.nan)
+
+
+def timestamps(moments: Moments) -> list[str | None]:
+    """Return clocks as a GeoPackage writes them."""
+    missing = np.isnat(moments).tolist()
+    texts = np.datetime_as_string(moments, unit="ms").tolist()
+    return [None if nothing else f"{text}Z" for text, nothing in zip(texts, missing)]
 
 
 def batch_of(

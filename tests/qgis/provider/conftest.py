@@ -46,7 +46,10 @@ STORED = (
 FOREIGN = (Kind("analyst's notes"), Kind("plain list", spatial=False))
 DERIVED = tuple(
     Kind(name, stored=False)
-    for name in ("buffers", "position_accuracy", "corridor_lines", "corridor_zones")
+    for name in (
+        *("buffers", "position_accuracy", "corridor_lines", "corridor_zones"),
+        *("report_places", "claim_lines"),
+    )
 )
 BACKENDS = ("gpkg", "postgis")
 
