@@ -14,7 +14,7 @@ root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
 command -v mmdebstrap >/dev/null || { echo "chroot.sh: mmdebstrap is not installed" >&2; exit 1; }
 
 if [ ! -d "$folder" ]; then
-  mmdebstrap --variant=minbase --include=make,git,ca-certificates "$release" "$folder"
+  mmdebstrap --variant=minbase --include=apt,make,git,ca-certificates "$release" "$folder"
 fi
 folder=$(cd "$folder" && pwd)
 work=$folder/srv/work
