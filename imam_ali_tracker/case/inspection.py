@@ -56,8 +56,11 @@ def inspect_file(path: Path) -> int:
 
 def journals(path: Path) -> tuple[Path, ...]:
     """Return the files beside ``path`` that hold a part of its content, if any."""
-    beside = (path.with_name(path.name + suffix) for suffix in (WAL, JOURNAL))
-    return tuple(file for file in beside if file.exists() and file.stat().st_size > 0)
+    return tuple(file for file in _beside(path) if file.exists() and file.stat().st_size > 0)
+
+
+def _beside(path: Path) -> tuple[Path, ...]:
+    return tuple(path.with_name(path.name + suffix) for suffix in (WAL, JOURNAL))
 
 
 def why_not_writable(path: Path) -> str:
@@ -77,10 +80,13 @@ def settle(path: Path) -> None:
 
     Does nothing where another connection still uses the file.
     """
-    if not journals(path) and not _in_wal_format(path):
+    if not any(file.exists() for file in _beside(path)) and not _in_wal_format(path):
         return
     with contextlib.closing(sqlite3.connect(_uri(path, "mode=rw"), uri=True, timeout=0.0)) as file:
         with contextlib.suppress(sqlite3.OperationalError):
+            file.execute("PRAGMA schema_version").fetchone()
+            # From this mode SQLite goes to the next by deleting the journal, even an empty one.
+            file.execute("PRAGMA journal_mode = PERSIST").fetchone()
             file.execute("PRAGMA journal_mode = DELETE").fetchone()
 
 

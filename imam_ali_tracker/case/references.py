@@ -8,7 +8,7 @@ from functools import cache
 from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.schema import KEY, TABLES, UUID, Field, Table
 from imam_ali_tracker.case.session import Session
-from imam_ali_tracker.case.validation import new_row_label, refusal
+from imam_ali_tracker.case.validation import new_row_label, refusal, rows_of
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 
@@ -30,6 +30,19 @@ def pointing_to(name: str) -> tuple[tuple[Table, Field], ...]:
 def target_of(field: Field, row: Row) -> str | None:
     """Return the table that the reference in ``field`` points into."""
     return row.get(field.any_reference) if field.any_reference else field.references
+
+
+def tables_of(changes: ChangeSet) -> tuple[str, ...]:
+    """Return the tables that change, that new references point into, or that may point to gaps."""
+    needed = [*changes.tables]
+    if not changes.restores:
+        for name, _, row in rows_of(changes):
+            for field in TABLES[name].references:
+                target = target_of(field, row) if row.get(field.name) else None
+                needed += [target] if target in TABLES else []
+        for name, uuids in changes.deletes.items():
+            needed += [table.name for table, _ in pointing_to(name)] if uuids else []
+    return tuple(dict.fromkeys(needed))
 
 
 def check_references(

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -48,19 +48,22 @@ class Session:
     Reading a GeoPackage needs none: each read sees the last whole change set. In PostGIS all
     reads of a session see the case at one moment, on one connection; that it was not lost on the
     way is checked when the session ends, because QGIS itself just stops giving rows.
+
+    ``tables`` are those that are certainly needed; others are opened when they are.
     """
 
     writing = False
 
-    def __init__(self, location: CaseLocation) -> None:
+    def __init__(self, location: CaseLocation, tables: Iterable[str] = ()) -> None:
         self.location = location
+        self._tables = tuple(dict.fromkeys((CASE_INFO.name, *tables)))
         self._layers: dict[str, QgsVectorLayer] = {}
         self._transaction: QgsTransaction | None = None
 
     def open(self) -> None:
         """Open the database and begin the transaction."""
         try:
-            self.layer(CASE_INFO.name)
+            self._open_layers()
             if self.writing or self.location.path is None:
                 self._begin()
         except BaseException:
@@ -99,13 +102,28 @@ class Session:
     def layer(self, table: str) -> QgsVectorLayer:
         """Return the native layer of ``table`` as this session sees it."""
         if table not in self._layers:
-            layer = database.open_layer(self.location, table, read_only=not self.writing)
-            if self.writing and not present(layer.dataProvider()).enterUpdateMode():
-                raise self.refused(gdal.GetLastErrorMsg())
-            if self._transaction is not None and not self._transaction.addLayer(layer):
+            self._layers[table] = self._opened_layer(table)
+            self._make_writable(self._layers[table])
+            if self._transaction is not None and not self._transaction.addLayer(
+                self._layers[table]
+            ):
                 raise self.refused("")
-            self._layers[table] = layer
         return self._layers[table]
+
+    def _open_layers(self) -> None:
+        # The first update mode switches a GeoPackage to a write-ahead log, and QGIS reports
+        # errors for layers that it opens to read, without a lock, from then on. So all come first.
+        for table in self._tables:
+            self._layers[table] = self._opened_layer(table)
+        for layer in self._layers.values():
+            self._make_writable(layer)
+
+    def _opened_layer(self, table: str) -> QgsVectorLayer:
+        return database.open_layer(self.location, table, read_only=not self.writing)
+
+    def _make_writable(self, layer: QgsVectorLayer) -> None:
+        if self.writing and not present(layer.dataProvider()).enterUpdateMode():
+            raise self.refused(gdal.GetLastErrorMsg())
 
     def _begin(self) -> None:
         transaction = QgsTransaction.create(set(self._layers.values()))

@@ -79,9 +79,7 @@ class Case:
 
     def close(self) -> None:
         """Release the file or database; closing twice is allowed."""
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        self._stop_reading()
         if self.location.path is not None and not self.read_only:
             inspection.settle(self.location.path)
 
@@ -179,7 +177,13 @@ class Case:
         """
         if self.read_only:
             raise TrackerError(tr("Nothing was written."), self.read_only_reason)
+        self._stop_reading()
         return writing.write(self.location, changes)
+
+    def _stop_reading(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
 
 def _location(given: CaseLocation | str | Path) -> CaseLocation:

@@ -31,7 +31,7 @@ def write(location: CaseLocation, changes: ChangeSet) -> ChangeSet:
     if not changes.restores:
         validation.check_values(changes)
         _check_case_info(changes)
-    with WriteSession(location) as session:
+    with WriteSession(location, references.tables_of(changes)) as session:
         deleted = _stored(session, changes.deletes)
         before = _stored(session, {name: rows.keys() for name, rows in changes.updates.items()})
         _check_against(session, changes, before)
