@@ -7,7 +7,6 @@ from qgis.core import (
     QgsAttributeEditorContainer,
     QgsAttributeEditorField,
     QgsAttributeEditorRelation,
-    QgsProject,
     QgsRelation,
     QgsVectorLayer,
 )
@@ -23,11 +22,11 @@ _PRECISION = "_precision"
 _ZONE = "_zone"
 
 
-def lay_out_form(layer: QgsVectorLayer, table: Table, project: QgsProject) -> None:
+def lay_out_form(layer: QgsVectorLayer, table: Table, relations: list[tuple[str, str]]) -> None:
     """Arrange the form of ``layer`` in tabs.
 
-    A reported date stands in one row with its precision and time zone. Rows of other layers that
-    refer to this one come from the relations of ``project``, which must be there already.
+    A reported date stands in one row with its precision and time zone. ``relations`` are the ids
+    and titles of those that lead to rows of this layer.
     """
     config = layer.editFormConfig()
     config.setLayout(Qgis.AttributeFormLayout.DragAndDrop)
@@ -43,9 +42,8 @@ def lay_out_form(layer: QgsVectorLayer, table: Table, project: QgsProject) -> No
             _add_field(layer, facts, field.name)
     _add_field(layer, facts, _REMARKS)
     config.addTab(facts)
-    linked = _linked_rows(layer, project, root)
-    if linked is not None:
-        config.addTab(linked)
+    if relations:
+        config.addTab(_linked_rows(relations, root))
     config.addTab(_record(layer, root))
     for name in (KEY, *_RECORD):
         index = layer.fields().lookupField(name)
@@ -79,24 +77,16 @@ def _add_date(layer: QgsVectorLayer, parent: QgsAttributeEditorContainer, name: 
 
 
 def _linked_rows(
-    layer: QgsVectorLayer, project: QgsProject, root: QgsAttributeEditorContainer
-) -> QgsAttributeEditorContainer | None:
-    relations = present(project.relationManager()).referencedRelations(layer)
-    if not relations:
-        return None
+    relations: list[tuple[str, str]], root: QgsAttributeEditorContainer
+) -> QgsAttributeEditorContainer:
     tab = _container(tr("Linked rows"), root)
-    for relation in sorted(relations, key=_title):
+    for identifier, title in relations:
+        relation = QgsRelation()  # the form keeps only its id, and finds it when it is shown
+        relation.setId(identifier)
         element = QgsAttributeEditorRelation(relation, tab)
-        element.setLabel(_title(relation))
+        element.setLabel(title)
         tab.addChildElement(element)
     return tab
-
-
-def _title(relation: QgsRelation) -> str:
-    """QGIS calls the parts of a polymorphic relation “Generated for …”; we call them as a whole."""
-    if relation.type() == Qgis.RelationshipType.Generated:
-        return str(relation.polymorphicRelation().name())
-    return str(relation.name())
 
 
 def _record(

@@ -17,7 +17,7 @@ from imam_ali_tracker.project.catalogue import LAYERS, LayerSpec
 from imam_ali_tracker.project.form_layout import lay_out_form
 from imam_ali_tracker.project.forms import apply_aliases, apply_value_maps, apply_widgets
 from imam_ali_tracker.project.groups import GROUP_PROPERTY, case_group, place_layer
-from imam_ali_tracker.project.relations import add_relations
+from imam_ali_tracker.project.relations import add_relations, referencing
 from imam_ali_tracker.project.styles import apply_style
 from imam_ali_tracker.provider.registration import PROVIDER_KEY, register
 from imam_ali_tracker.provider.uri import layer_uri, same_layer
@@ -114,6 +114,6 @@ def _furnish(
             table = TABLES[spec.layer]
             own = {field: rel for (name, field), rel in relations.items() if name == spec.layer}
             apply_widgets(layer, table, own)
-            lay_out_form(layer, table, project)
+            lay_out_form(layer, table, referencing(case_uuid, table.name, layer))
         else:
             apply_value_maps(layer, _DERIVED_VOCABULARIES)

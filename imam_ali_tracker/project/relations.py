@@ -34,7 +34,7 @@ def add_relations(
     added: dict[tuple[str, str], QgsRelation] = {}
     for table, layer in layers.items():
         for field in TABLES[table].references:
-            identifier = f"imam_ali_tracker_{case_uuid}_{table}_{field.name}"
+            identifier = _identifier(case_uuid, table, field)
             if field.any_reference:
                 several = QgsPolymorphicRelation(context)
                 _describe(several, identifier, table, field, layer)
@@ -53,6 +53,31 @@ def add_relations(
     return added
 
 
+def referencing(case_uuid: str, table: str, layer: QgsVectorLayer) -> list[tuple[str, str]]:
+    """Return ids and titles of the relations that lead to the rows of ``table``, by title.
+
+    They follow from the schema: QGIS makes the parts of a polymorphic relation only in the current
+    project, and the id that it gives to a part ends with the id of the layer it leads to.
+    """
+    found = []
+    for name, other in TABLES.items():
+        for field in other.references:
+            identifier = _identifier(case_uuid, name, field)
+            if field.references == table:
+                found.append((identifier, _title(name, field)))
+            elif field.any_reference and table in keys("feature_table"):
+                found.append((f"{identifier}_{layer.id()}", _title(name, field)))
+    return sorted(found, key=lambda relation: relation[1])
+
+
+def _identifier(case_uuid: str, table: str, field: Field) -> str:
+    return f"imam_ali_tracker_{case_uuid}_{table}_{field.name}"
+
+
+def _title(table: str, field: Field) -> str:
+    return tr("{table} by {field}").format(table=table_label(table), field=field_label(field.name))
+
+
 def _describe(
     relation: QgsRelation | QgsPolymorphicRelation,
     identifier: str,
@@ -61,8 +86,6 @@ def _describe(
     layer: QgsVectorLayer,
 ) -> None:
     relation.setId(identifier)
-    relation.setName(
-        tr("{table} by {field}").format(table=table_label(table), field=field_label(field.name))
-    )
+    relation.setName(_title(table, field))
     relation.setReferencingLayer(layer.id())
     relation.addFieldPair(field.name, UUID.name)
