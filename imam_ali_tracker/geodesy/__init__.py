@@ -30,7 +30,7 @@ Modules and their functions
         ``Ellipsoid(a, f)``, ``WGS84``, and its ``forward`` and ``inverse`` problems in bulk.
     circles
         ``circles(lon, lat, radius_m, *, segments=64, tolerance_m=None, inner_radius_m=None,
-        azimuth_from=None, azimuth_to=None, ellipsoid=WGS84, threads=1) -> Polygons``:
+        azimuth_from=None, azimuth_to=None, ellipsoid=WGS84, threads=None) -> Polygons``:
         buffers of points, position accuracy, range rings, donuts and sectors.
     corridors
         ``corridor_lines(paths, *, tolerance_m=10.0, ellipsoid=WGS84) -> Lines``: the shortest lines
@@ -40,13 +40,22 @@ Modules and their functions
         -> Polygons``: ``width_m`` is the *full* width on the ground, half of it on either side;
         one value for all, one per path, or one per waypoint (then it changes evenly along the way).
     buffers
-        ``line_buffers(lines, distance_m, …)`` and ``polygon_buffers(polygons, distance_m, …)``.
+        ``line_buffers(lines, distance_m, *, tolerance_m=None, ellipsoid=WGS84) -> Polygons`` and
+        ``polygon_buffers(polygons, distance_m, …) -> Polygons``, which also shrinks (distance < 0).
     measure
         ``distances``, ``azimuths``, ``path_lengths``, ``line_lengths``, ``polygon_areas``.
     nearest
-        ``nearest_on_paths``, ``nearest_on_lines``, ``nearest_on_polygons``: where a point comes
-        closest to a geodesic, a coastline or an area, and how close.
+        ``nearest_on_paths(lon, lat, paths)``, ``nearest_on_lines(lon, lat, lines)``,
+        ``nearest_on_polygons(lon, lat, polygons) -> Nearest``: where points come closest to
+        geodesics, to a coastline or to areas, and how close (``distance``, ``lon``, ``lat``,
+        ``feature``).
     blobs
         ``gpkg_blobs(geometries, srid=4326) -> list[bytes]``: GeoPackage geometry blobs with
         envelope, always MultiPolygon or MultiLineString, one per feature.
+
+How it is built
+    Curves (``arcs`` of circles, ``legs`` and ``strips`` along geodesics) are functions of a
+    parameter, of which ``densify`` takes as many points as the tolerance asks for. ``strands`` puts
+    pieces of curves together to closed ones, and ``antimeridian`` makes polygons of the map of what
+    lies on their left, cut and closed along its border by the rule in ``border``.
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from imam_ali_tracker.geodesy.antimeridian import wrapped
-from imam_ali_tracker.geodesy.arrays import offsets_of, ranges
+from imam_ali_tracker.geodesy.arrays import ranges
 from imam_ali_tracker.geodesy.densify import Knots, refined
 from imam_ali_tracker.geodesy.roots import zero_of
 
@@ -168,26 +168,3 @@ def with_crossings(knots: Knots, arcs: Arcs, ellipsoid: Ellipsoid) -> Knots:
     azimuth = zero_of(offset, knots.at[at], knots.at[at + 1], _EXACT)
     lat = edge(everything, azimuth)[1]
     return knots.then(Knots(arc, azimuth, np.full(len(at), 180.0), lat))
-
-
-def even_rings(arcs: Arcs, edges: IndexArray, ellipsoid: Ellipsoid) -> Knots:
-    """Return full circles of so many (an even number of) even edges, as ``traced_arcs`` does.
-
-    None may reach its cut locus. A circle is symmetric about its meridian: half of it is reckoned.
-    """
-    half = edges // 2
-    offsets = offsets_of(half + 1)
-    ring = np.repeat(np.arange(len(half)), half + 1)
-    azimuth = ranges(np.zeros(len(half)), half + 1) * (180.0 / half)[ring]
-    lon, lat, _ = ellipsoid.forward(0.0, arcs.lat[ring], azimuth, arcs.radius[ring])
-    lon = np.abs(lon)
-    north, south = ellipsoid.pole_distances(arcs.lat)
-    lon[offsets[:-1]] = np.where(arcs.radius > north, 180.0, 0.0)
-    lon[offsets[1:] - 1] = np.where(arcs.radius > south, 180.0, 0.0)
-
-    ring = np.repeat(np.arange(len(half)), edges + 1)
-    step = ranges(np.zeros(len(half)), edges + 1)
-    west = step > half[ring]
-    source = offsets[:-1][ring] + np.where(west, edges[ring] - step, step)
-    azimuth = np.where(west, 360.0 - azimuth[source], azimuth[source])
-    return Knots(ring, azimuth, np.where(west, -lon[source], lon[source]), lat[source])

@@ -32,6 +32,7 @@ _HEAD = np.dtype(
 )
 _PART = np.dtype([("order", "u1"), ("kind", "<u4"), ("count", "<u4")])
 _POINT = np.dtype("V16")
+_RUNS_PER_LENGTH = 8
 _LITTLE_ENDIAN, _ENVELOPE_XY, _EMPTY = 0x01, 0x02, 0x10
 _LINESTRING, _POLYGON, _MULTILINESTRING, _MULTIPOLYGON = 2, 3, 5, 6
 
@@ -109,23 +110,34 @@ def _part_heads(counts: IndexArray, kind: int) -> npt.NDArray[np.void]:
     return heads
 
 
-def _write(data: npt.NDArray[np.uint8], at: IndexArray, values: npt.NDArray[np.void]) -> None:
-    """Write each of ``values`` at its byte; numpy copies items of one size to any address."""
-    size = values.dtype.itemsize
+def _slots(data: npt.NDArray[np.uint8], size: int) -> npt.NDArray[np.void]:
+    """Return the bytes as overlapping items of one size, one at each byte."""
     raw = np.dtype((np.void, size))
-    slots: npt.NDArray[np.void] = np.ndarray(
-        (len(data) - size + 1,), dtype=raw, buffer=data, strides=(1,)
-    )
-    slots[at] = np.ascontiguousarray(values).view(raw)
+    return np.ndarray((len(data) - size + 1,), dtype=raw, buffer=data, strides=(1,))
+
+
+def _write(data: npt.NDArray[np.uint8], at: IndexArray, values: npt.NDArray[np.void]) -> None:
+    """Write each of ``values`` at its byte."""
+    size = values.dtype.itemsize
+    _slots(data, size)[at] = np.ascontiguousarray(values).view(np.dtype((np.void, size)))
 
 
 def _write_points(
     data: npt.NDArray[np.uint8], at: IndexArray, coords: FloatArray, runs: IndexArray
 ) -> None:
-    shift = np.repeat(at - runs[:-1] * _POINT.itemsize, np.diff(runs))
-    positions = shift + np.arange(len(coords), dtype=np.int64) * _POINT.itemsize
-    points = np.ascontiguousarray(coords, dtype="<f8").view(_POINT).reshape(-1)
-    _write(data, positions, points)
+    """Write runs of points to their bytes; all runs of one length are copied together."""
+    points = np.ascontiguousarray(coords, dtype="<f8").view(np.uint8).reshape(-1)
+    starts, counts = runs[:-1] * _POINT.itemsize, np.diff(runs)
+    lengths = np.unique(counts)
+    if len(lengths) > len(counts) / _RUNS_PER_LENGTH:
+        # Lengths that differ so much are not worth that: point by point.
+        at = np.repeat(at - starts, counts) + np.arange(len(coords)) * _POINT.itemsize
+        starts = np.arange(len(coords), dtype=np.int64) * _POINT.itemsize
+        counts, lengths = np.ones_like(starts), np.array([1])
+    for length in lengths[lengths > 0].tolist():
+        size = length * _POINT.itemsize
+        chosen = np.flatnonzero(counts == length)
+        _slots(data, size)[at[chosen]] = _slots(points, size)[starts[chosen]]
 
 
 def _cut(data: npt.NDArray[np.uint8], ends: IndexArray) -> list[bytes]:

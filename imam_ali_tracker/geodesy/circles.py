@@ -9,22 +9,24 @@ pole, the circle is the world.
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from imam_ali_tracker.geodesy.antimeridian import WORLD, polygons_of_curves, wrapped
+from imam_ali_tracker.geodesy.antimeridian import polygons_of_curves, wrapped
 from imam_ali_tracker.geodesy.arcs import (
     Arcs,
     clear_of_poles,
-    even_rings,
     segments_for,
     traced_arcs,
     with_crossings,
 )
 from imam_ali_tracker.geodesy.arrays import Polygons
+from imam_ali_tracker.geodesy.border import WORLD
 from imam_ali_tracker.geodesy.checks import columns, finite, latitudes, longitudes, sizes
+from imam_ali_tracker.geodesy.discs import clear_discs, even_edges, even_rings
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
 from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M
 from imam_ali_tracker.geodesy.sectors import clipped, radials
@@ -36,10 +38,8 @@ if TYPE_CHECKING:
     from imam_ali_tracker.geodesy.arrays import BoolArray, FloatArray, IndexArray
     from imam_ali_tracker.geodesy.ellipsoid import Ellipsoid
 
-_CHUNK = 4096
-_FEWEST_EDGES = 8
-# Up to here ``even_edges`` is on the safe side; tests measure it.
-_EVEN_LATITUDE, _EVEN_RADIUS_M, _MARGIN = 75.0, 2_500_000.0, 0.9
+_CHUNK = 2048
+_MOST_THREADS = 4
 
 
 def circles(
@@ -53,7 +53,7 @@ def circles(
     azimuth_from: npt.ArrayLike | None = None,
     azimuth_to: npt.ArrayLike | None = None,
     ellipsoid: Ellipsoid = WGS84,
-    threads: int = 1,
+    threads: int | None = None,
 ) -> Polygons:
     """Return the areas within ``radius_m`` of points.
 
@@ -75,7 +75,7 @@ def circles(
     azimuth_from, azimuth_to:
         Make sectors: clockwise from the one to the other. Equal ones mean the full circle.
     threads:
-        How many threads may share the work.
+        How many threads may share the work; without it as many as there are cores, up to four.
 
     Raises
     ------
@@ -87,32 +87,13 @@ def circles(
     chunks = [
         requests.take(slice(start, start + _CHUNK)) for start in range(0, len(requests.lon), _CHUNK)
     ]
-    if threads > 1 and len(chunks) > 1:
-        with ThreadPoolExecutor(threads) as pool:
+    workers = min(len(chunks), threads or min(_MOST_THREADS, os.cpu_count() or 1))
+    if workers > 1:
+        with ThreadPoolExecutor(workers) as pool:
             made = list(pool.map(lambda chunk: _areas(chunk, ellipsoid), chunks))
     else:
         made = [_areas(chunk, ellipsoid) for chunk in chunks]
     return made[0] if len(made) == 1 else Polygons.concatenate(made)
-
-
-def even_edges(
-    lat: FloatArray, radius: FloatArray, tolerance_m: FloatArray, ellipsoid: Ellipsoid
-) -> FloatArray:
-    """Return how many even edges keep within the tolerance of a circle; NaN where uneven ones must.
-
-    An edge that is straight in longitude and latitude deviates from a circle by the sagitta of the
-    circle's own curvature, cot(r/R)/R, and by that of the edge, at most 2 tan φ/R. Near the poles
-    and for very large circles that says too little.
-    """
-    angle = radius / ellipsoid.b
-    nearest = np.abs(lat) + np.degrees(angle)
-    with np.errstate(invalid="ignore"):
-        plain = (nearest < _EVEN_LATITUDE) & (radius < _EVEN_RADIUS_M)
-    angle, nearest = np.where(plain, angle, 0.1), np.where(plain, nearest, 0.0)
-    bend = (1 / np.tan(angle) + 2 * np.tan(np.radians(nearest))) / ellipsoid.b
-    edge = np.sqrt(8 * _MARGIN * tolerance_m / bend)
-    edges = 2 * np.pi * ellipsoid.a * np.sin(angle) / edge
-    return np.where(plain, np.maximum(_FEWEST_EDGES, 2 * np.ceil(edges / 2)), np.nan)
 
 
 class _Requests(NamedTuple):
@@ -169,14 +150,40 @@ def _areas(asked: _Requests, ellipsoid: Ellipsoid) -> Polygons:
     """Make the features of one chunk."""
     known = ~np.isnan(asked.lon + asked.lat + asked.inner + asked.sweep)
     drawn = known & (asked.radius > NEGLIGIBLE_M) & (asked.radius - asked.inner > NEGLIGIBLE_M)
-    feature = np.flatnonzero(drawn)
-    asked = asked.take(feature)
+    plain = drawn & (asked.sweep == 360.0) & (asked.inner <= NEGLIGIBLE_M)
+    arcs = Arcs(asked.lon, asked.lat, asked.radius, asked.azimuth, asked.sweep)
+    edges = _even_counts(arcs, asked, ellipsoid)
+    easy = np.flatnonzero(plain & ~np.isnan(edges))
+    clear, discs = clear_discs(arcs.take(easy), edges[easy].astype(np.int64), ellipsoid)
+    if clear.all() and len(easy) == len(drawn):
+        return discs
+    drawn[easy[clear]] = False
+    others = _cut_areas(asked, arcs, np.flatnonzero(drawn), ellipsoid)
+    order = np.arange(len(drawn))
+    order[easy[clear]] = len(drawn) + np.arange(len(discs))
+    return Polygons.concatenate([others, discs]).take(order)
+
+
+def _even_counts(arcs: Arcs, asked: _Requests, ellipsoid: Ellipsoid) -> FloatArray:
+    """Return how many even edges full circles are to have; NaN where uneven ones are needed."""
+    if np.isnan(asked.tolerance).all():
+        return asked.edges
+    suiting = even_edges(arcs.lat, arcs.radius, asked.tolerance, ellipsoid)
+    return np.where(np.isnan(asked.tolerance), asked.edges, suiting)
+
+
+def _cut_areas(asked: _Requests, arcs: Arcs, feature: IndexArray, ellipsoid: Ellipsoid) -> Polygons:
+    """Make these features with all that poles, the antimeridian, holes and sides of sectors need.
+
+    The others have no part.
+    """
+    count = len(asked.lon)
+    asked, arcs = asked.take(feature), arcs.take(feature)
     whole = asked.sweep == 360.0
     far = ellipsoid.half_meridian
     everywhere = whole & (asked.radius >= far - NEGLIGIBLE_M)
-    radius = clear_of_poles(asked.lat, np.minimum(asked.radius, far), ellipsoid)
-    outer = Arcs(asked.lon, asked.lat, radius, asked.azimuth, asked.sweep)
-    inner = outer._replace(radius=clear_of_poles(asked.lat, asked.inner, ellipsoid))
+    outer = arcs._replace(radius=clear_of_poles(arcs.lat, np.minimum(arcs.radius, far), ellipsoid))
+    inner = arcs._replace(radius=clear_of_poles(arcs.lat, asked.inner, ellipsoid))
     if not whole.all():
         outer, inner = clipped(outer, inner, ellipsoid)
     hollow = (asked.inner > NEGLIGIBLE_M) & (outer.sweep > 0)
@@ -187,7 +194,7 @@ def _areas(asked: _Requests, ellipsoid: Ellipsoid) -> Polygons:
         _worlds(np.flatnonzero(everywhere & ~hollow)),
     ]
     strands = [each._replace(feature=feature[each.feature]) for each in strands]
-    return polygons_of_curves(curves_of(strands, len(drawn)))
+    return polygons_of_curves(curves_of(strands, count))
 
 
 def _edges(
@@ -195,14 +202,13 @@ def _edges(
 ) -> list[Strands]:
     """Return the edges of the wanted circles: outer ones counter-clockwise, inner ones not."""
     rows = np.flatnonzero(wanted)
-    arcs = arcs.take(rows)
-    tolerance, edges = asked.tolerance[rows], asked.edges[rows]
+    arcs, asked = arcs.take(rows), asked.take(rows)
     whole = arcs.sweep == 360.0
-    suiting = np.where(
-        np.isnan(tolerance), edges, even_edges(arcs.lat, arcs.radius, tolerance, ellipsoid)
-    )
+    suiting = _even_counts(arcs, asked, ellipsoid)
     even = whole & ~np.isnan(suiting) & (arcs.radius <= ellipsoid.cut_distances(arcs.lat, 90.0))
-    least = np.where(np.isnan(tolerance), edges, segments_for(arcs.radius, tolerance))
+    loose = np.isnan(asked.tolerance)
+    needed = segments_for(arcs.radius, np.where(loose, arcs.radius, asked.tolerance))
+    least = np.where(loose, asked.edges, needed)
     strands = []
     for chosen in (np.flatnonzero(even), np.flatnonzero(~even)):
         some = arcs.take(chosen)
@@ -211,7 +217,8 @@ def _edges(
         if even[chosen[0]]:
             knots = even_rings(some, suiting[chosen].astype(np.int64), ellipsoid)
         else:
-            knots = traced_arcs(some, least[chosen].astype(np.int64), tolerance[chosen], ellipsoid)
+            steps = least[chosen].astype(np.int64)
+            knots = traced_arcs(some, steps, asked.tolerance[chosen], ellipsoid)
         knots = knots._replace(lon=wrapped(some.lon[knots.curve] + knots.lon))
         knots = with_crossings(knots, some, ellipsoid)
         coords, starts, counts = runs_of(knots, len(chosen))
