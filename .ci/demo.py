@@ -56,7 +56,7 @@ def set_aside_changed_files() -> list[Path]:
 
 def make_map(project: QgsProject) -> int:
     """Load the case, save the project and print its map; return the number of layers added."""
-    from imam_ali_tracker.briefing.content import caveats, sources
+    from imam_ali_tracker.briefing.content import caveats, date_of_information, sources
     from imam_ali_tracker.briefing.sheet import (
         MapView,
         SheetContent,
@@ -85,9 +85,11 @@ def make_map(project: QgsProject) -> int:
                 "in which it may lie.",
                 "marking_head": str(info["marking"] or ""),
                 "marking_foot": str(info["marking"] or ""),
+                "marking_head_2": str(info["marking"] or ""),
+                "marking_foot_2": str(info["marking"] or ""),
                 "credits": "Basemap: Natural Earth (public domain). Geodesics and buffers on the "
                 "WGS 84 ellipsoid. Made with Imam Ali Tracker.",
-                "date_of_information": "Reporting of 2019; figures as published",
+                "date_of_information": date_of_information(case),
             },
             tables={
                 "caveats": caveats(case),
@@ -126,10 +128,13 @@ def main() -> int:
     project = QgsProject.instance()
     project.read(str(OUTPUT / "project.qgz"))
     before = len(project.mapLayers())
-    added = make_map(project)
-    crs = project.crs().authid()
-    project.clear()
-    LEDGER.write_text(json.dumps({name: _digest(OUTPUT / name) for name in MADE}, indent=1))
+    try:
+        added = make_map(project)
+        crs = project.crs().authid()
+    finally:
+        project.clear()
+        made = [OUTPUT / name for name in MADE if (OUTPUT / name).exists()]
+        LEDGER.write_text(json.dumps({path.name: _digest(path) for path in made}, indent=1))
     for path in kept:
         print(f"kept      {path}  (not made by the demo, or changed since)")
     print(f"case      {OUTPUT / 'case.gpkg'}  built from resources/case")

@@ -51,6 +51,17 @@ def date_text(date: ReportedDate | None) -> str:
     return f"{day.day} {month} {day.year}"
 
 
+def date_of_information(case: Case) -> str:
+    """Return the span of publication of the reports, whose dates may be only partly known."""
+    dates = sorted(
+        (row["published"] for row in case.rows("reports") if row["published"] is not None),
+        key=lambda date: (date.value, date.end),
+    )
+    if not dates:
+        return tr("Reports without a known date")
+    return tr("Reports published {} to {}").format(date_text(dates[0]), date_text(dates[-1]))
+
+
 def caveats(case: Case) -> list[str]:
     """Return, in sentences, what the positions and lines of the case do not support."""
     sites = sorted(case.rows("sites"), key=lambda row: str(row["name"]))

@@ -26,6 +26,7 @@ from qgis.core import (
     QgsRectangle,
     QgsTableCell,
 )
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtXml import QDomDocument
 
 from imam_ali_tracker.core.errors import TrackerError
@@ -101,10 +102,12 @@ def export_pdf(layout: QgsPrintLayout, path: Path) -> None:
 
 
 def export_image(layout: QgsPrintLayout, path: Path) -> None:
-    """Export an image in the format of the suffix of ``path``; raises :class:`TrackerError`."""
+    """Export the first page in the format of the suffix of ``path``; raises TrackerError."""
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = _DPI
     settings.generateWorldFile = False
+    settings.exportMetadata = False  # GDAL cannot write it into a PNG, and says so on the console
+    settings.pages = [0]
     _check(QgsLayoutExporter(layout).exportToImage(str(path), settings), path)
 
 
@@ -156,13 +159,16 @@ def _fill_table(frame: QgsLayoutFrame, rows: list[str]) -> None:
     if isinstance(table, QgsLayoutItemManualTable):
         widths = table.columnWidths()
         table.setTableContents(
-            [
-                [QgsTableCell(f"{number}"), QgsTableCell(text)]
-                for number, text in enumerate(rows, start=1)
-            ]
+            [[_cell(f"{number}."), _cell(text)] for number, text in enumerate(rows, start=1)]
         )
         table.setColumnWidths(widths)
         table.recalculateFrameSizes()
+
+
+def _cell(text: str) -> QgsTableCell:
+    cell = QgsTableCell(text)
+    cell.setVerticalAlignment(Qt.AlignmentFlag.AlignTop)
+    return cell
 
 
 def _fill_legend(legend: QgsLayoutItemLegend, group: QgsLayerTreeGroup) -> None:

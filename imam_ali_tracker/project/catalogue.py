@@ -16,8 +16,8 @@ class LayerSpec:
 
     ``layer`` is its name in the provider's URI and ``key`` its name here, which differs only where
     a derived layer hides the table it is derived from; ``style`` is the file in
-    ``resources/styles``, empty for a table that is only read as rows; ``group`` is :data:`MAP` or
-    :data:`TABLES`.
+    ``resources/styles``, empty for a table that is only read as rows; ``display`` the expression
+    by which forms call a row; ``group`` is :data:`MAP` or :data:`TABLES`.
     """
 
     layer: str
@@ -26,6 +26,7 @@ class LayerSpec:
     stored: bool = True
     style: str = ""
     expanded: bool = False
+    display: str = ""
     hidden_rows: bool = False
 
     @property
@@ -33,6 +34,8 @@ class LayerSpec:
         """The name under which the layer is known in a loaded case."""
         return f"{self.layer}_rows" if self.hidden_rows else self.layer
 
+
+_CITATION = "represent_value(\"report\", 'report') || coalesce(' “' || \"quote\" || '”', '')"
 
 LAYERS: tuple[LayerSpec, ...] = (
     LayerSpec("sites", MAP, style="sites", expanded=True),
@@ -44,15 +47,15 @@ LAYERS: tuple[LayerSpec, ...] = (
     LayerSpec("footprints", MAP, style="footprints"),
     LayerSpec("buffers", MAP, stored=False, style="buffers", expanded=True),
     LayerSpec("corridor_zones", MAP, stored=False, style="corridor_zones"),
-    LayerSpec("reports", TABLES),
-    LayerSpec("claims", TABLES),
-    LayerSpec("citations", TABLES),
-    LayerSpec("site_names", TABLES),
-    LayerSpec("corridors", TABLES),
-    LayerSpec("corridor_waypoints", TABLES),
-    LayerSpec("buffers", TABLES, hidden_rows=True),
-    LayerSpec("report_checks", TABLES),
-    LayerSpec("case_info", TABLES),
+    LayerSpec("reports", TABLES, display='coalesce("title", "url")'),
+    LayerSpec("claims", TABLES, display='"statement"'),
+    LayerSpec("citations", TABLES, display=_CITATION),
+    LayerSpec("site_names", TABLES, display='"name"'),
+    LayerSpec("corridors", TABLES, display='"name"'),
+    LayerSpec("corridor_waypoints", TABLES, display='coalesce("name", to_string("sequence"))'),
+    LayerSpec("buffers", TABLES, display='"label"', hidden_rows=True),
+    LayerSpec("report_checks", TABLES, display='"state"'),
+    LayerSpec("case_info", TABLES, display='"title"'),
 )
 """From the top of the layer tree to its bottom, which is also the drawing order."""
 

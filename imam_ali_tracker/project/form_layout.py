@@ -71,8 +71,11 @@ def _add_field(layer: QgsVectorLayer, parent: QgsAttributeEditorContainer, name:
 def _add_date(layer: QgsVectorLayer, parent: QgsAttributeEditorContainer, name: str) -> None:
     row = _container(field_label(name), parent, Qgis.AttributeEditorContainerType.Row)
     row.setShowLabel(False)
-    for column in (name, name + _PRECISION, name + _ZONE):
+    for column, stretch in ((name, 4), (name + _PRECISION, 2), (name + _ZONE, 2)):
         _add_field(layer, row, column)
+        element = row.children()[-1]
+        element.setHorizontalStretch(stretch)
+        element.setShowLabel(column == name)  # the others say themselves what they are
     parent.addChildElement(row)
 
 

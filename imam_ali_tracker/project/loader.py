@@ -109,6 +109,8 @@ def _furnish(
         layer = missing[spec.key]
         if spec.style:
             apply_style(layer, spec.style)
+        if spec.display:
+            layer.setDisplayExpression(spec.display)
         apply_aliases(layer)
         if spec.stored:
             table = TABLES[spec.layer]

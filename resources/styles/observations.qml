@@ -1,23 +1,23 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis autoRefreshTime="0" simplifyMaxScale="1" simplifyLocal="1" simplifyDrawingTol="1" simplifyDrawingHints="1" version="3.40.6-Bratislava" styleCategories="Symbology|Labeling|MapTips|Rendering|Temporal|Legend" hasScaleBasedVisibilityFlag="0" maxScale="0" labelsEnabled="0" simplifyAlgorithm="0" minScale="100000000" autoRefreshMode="Disabled" symbologyReferenceScale="-1">
-  <temporal limitMode="0" fixedDuration="0" accumulate="0" endExpression="coalesce(&quot;date_to&quot;,&quot;date_from&quot;) + to_interval(CASE if(&quot;date_to&quot; is not null,&quot;date_to_precision&quot;,&quot;date_from_precision&quot;) WHEN 'year' THEN '1 year' WHEN 'month' THEN '1 month' WHEN 'minute' THEN '1 minute' WHEN 'second' THEN '1 second' ELSE '1 day' END)" mode="4" enabled="1" startField="" endField="" durationUnit="min" startExpression="&quot;date_from&quot;" durationField="">
+<qgis hasScaleBasedVisibilityFlag="0" simplifyLocal="1" autoRefreshTime="0" autoRefreshMode="Disabled" version="3.40.6-Bratislava" labelsEnabled="0" simplifyDrawingHints="1" styleCategories="Symbology|Labeling|MapTips|Rendering|Temporal|Legend" maxScale="0" simplifyMaxScale="1" symbologyReferenceScale="-1" simplifyAlgorithm="0" simplifyDrawingTol="1" minScale="100000000">
+  <temporal endField="" fixedDuration="0" accumulate="0" mode="4" enabled="1" endExpression="coalesce(&quot;date_to&quot;,&quot;date_from&quot;) + to_interval(CASE if(&quot;date_to&quot; is not null,&quot;date_to_precision&quot;,&quot;date_from_precision&quot;) WHEN 'year' THEN '1 year' WHEN 'month' THEN '1 month' WHEN 'minute' THEN '1 minute' WHEN 'second' THEN '1 second' ELSE '1 day' END)" limitMode="0" durationField="" startField="" durationUnit="min" startExpression="&quot;date_from&quot;">
     <fixedRange>
       <start></start>
       <end></end>
     </fixedRange>
   </temporal>
-  <renderer-v2 forceraster="0" referencescale="-1" type="RuleRenderer" symbollevels="0" enableorderby="0">
-    <rules key="{8e00f7e1-cd9c-4291-9114-0f5bfa425a77}">
-      <rule filter="&quot;kind&quot;='reported_strike'" key="{ddc93a3b-95a0-493c-a433-66d727797d59}" symbol="0" label="Reported strike"/>
-      <rule filter="&quot;kind&quot;='construction'" key="{6d168296-90ba-4cc9-9e5f-7e80f6d8b6dc}" symbol="1" label="Construction"/>
-      <rule filter="&quot;kind&quot;='damage'" key="{30d896cd-bc28-446f-9f96-067df19723e6}" symbol="2" label="Damage"/>
-      <rule filter="&quot;kind&quot;='closure'" key="{839e038e-3eba-4697-9fa6-6cdc1888b15e}" symbol="3" label="Closure"/>
-      <rule filter="&quot;kind&quot;='opening'" key="{757f21d4-d004-4e41-bcf6-4b1057825937}" symbol="4" label="Opening"/>
-      <rule filter="&quot;kind&quot;='publication'" key="{d16e759c-c79e-49ff-80c1-ea68417754da}" symbol="5" label="Position published elsewhere"/>
-      <rule filter="ELSE" key="{d1e2a7a3-47a5-4d7d-8c90-02714da81057}" symbol="6" label="Other observation"/>
+  <renderer-v2 symbollevels="0" enableorderby="0" type="RuleRenderer" forceraster="0" referencescale="-1">
+    <rules key="{f8214d31-3215-4845-93ec-59d9696068a2}">
+      <rule filter="&quot;kind&quot;='reported_strike'" label="Reported strike" symbol="0" key="{b9735cf3-55cd-46db-8716-26cd55ce48e5}"/>
+      <rule filter="&quot;kind&quot;='construction'" label="Construction" symbol="1" key="{c43a3ae9-8e80-4970-a014-c2aea4522513}"/>
+      <rule filter="&quot;kind&quot;='damage'" label="Damage" symbol="2" key="{b9645fd5-60ea-486d-9682-4399d643f4bc}"/>
+      <rule filter="&quot;kind&quot;='closure'" label="Closure" symbol="3" key="{7ea230d0-2d2b-4b76-8928-0d4524071b54}"/>
+      <rule filter="&quot;kind&quot;='opening'" label="Opening" symbol="4" key="{fc115b47-9ee9-4f83-ae10-847fe1b8373e}"/>
+      <rule filter="&quot;kind&quot;='publication'" label="Position published elsewhere" symbol="5" key="{5f19ade7-8abc-475a-ae90-3f78bd54c769}"/>
+      <rule filter="ELSE" label="Other observation" symbol="6" key="{3450b163-acad-4518-9949-9afa339e1c8d}"/>
     </rules>
     <symbols>
-      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="0">
+      <symbol frame_rate="10" force_rhr="0" type="marker" name="0" clip_to_extent="1" alpha="1" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -25,7 +25,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{a603f994-46a7-48a8-9e26-68205fb6f7b3}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{b382c348-4046-4882-a902-b949a8742e87}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -55,7 +55,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{159adef6-d893-4039-8fad-1bd6eb376b31}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{9f28c649-744a-42f3-a689-4bc0ad542786}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -86,7 +86,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="1">
+      <symbol frame_rate="10" force_rhr="0" type="marker" name="1" clip_to_extent="1" alpha="1" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -94,7 +94,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{98646bf1-271d-4531-8cb5-651e51ff9570}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{fe7414a4-f376-40c8-9904-a2678410ecc9}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -124,7 +124,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{3e4f8b52-c81f-4eb3-946d-447a767c07c7}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{6f9de14d-cac8-49eb-8c1a-d2932e44f658}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -155,7 +155,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="2">
+      <symbol frame_rate="10" force_rhr="0" type="marker" name="2" clip_to_extent="1" alpha="1" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -163,7 +163,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{e5d49292-a243-4c97-8b05-8ce592be36f1}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{fa1c8d3f-6452-4699-9b85-0201e32d0edb}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -193,7 +193,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{bf5b18be-a04c-493e-afb9-7f0260dd6fbe}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{023cf350-6915-48f0-8ae9-5fd90a90f809}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -224,7 +224,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="3">
+      <symbol frame_rate="10" force_rhr="0" type="marker" name="3" clip_to_extent="1" alpha="1" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -232,7 +232,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{374ae62b-0df7-4d2f-9d5b-e60e55e44a0a}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{0f9f8431-5372-4e68-b737-184a2b243acc}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -262,7 +262,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{8e2f1b2d-f9fd-4717-a090-adafa1a83a20}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{8b0d21d1-e884-4c1b-a454-6228baead2e5}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -293,7 +293,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="4">
+      <symbol frame_rate="10" force_rhr="0" type="marker" name="4" clip_to_extent="1" alpha="1" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -301,7 +301,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{5f2942a0-f6f9-4171-9cbe-97efa7d5b831}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{758dca23-01bf-407c-bb9a-402a3e9dbed7}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -331,7 +331,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{5d09f157-3c76-433c-8b67-b43066efa15c}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{6e3107d0-4232-4d68-929b-4e674c181b33}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -362,7 +362,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="5">
+      <symbol frame_rate="10" force_rhr="0" type="marker" name="5" clip_to_extent="1" alpha="1" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -370,7 +370,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{3b3f3b53-b83f-4b75-95d8-222942043018}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{ee571216-a37a-44f2-baeb-c428232e5828}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -400,7 +400,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{a3a3acac-ccab-45fd-9bc1-3273be65661b}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{42fc8771-d3cb-41ea-94d2-7b2a65ab7204}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -431,7 +431,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="6">
+      <symbol frame_rate="10" force_rhr="0" type="marker" name="6" clip_to_extent="1" alpha="1" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -439,7 +439,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{80300ae5-0dab-44f7-92bc-a569bc71fa4d}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{84fbc098-ab71-40f6-a558-c6b9d7cffec9}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -469,7 +469,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{19048da4-8bdd-42c6-86d4-827eb51d9783}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+        <layer locked="0" id="{6325578e-70ac-4eb8-9a65-080fe36760cc}" pass="0" enabled="1" class="SimpleMarker">
           <Option type="Map">
             <Option value="0" type="QString" name="angle"/>
             <Option value="square" type="QString" name="cap_style"/>
@@ -515,7 +515,7 @@
   <blendMode>0</blendMode>
   <featureBlendMode>0</featureBlendMode>
   <layerOpacity>1</layerOpacity>
-  <legend showLabelLegend="0" type="default-vector"/>
+  <legend type="default-vector" showLabelLegend="0"/>
   <mapTip enabled="1">&lt;div style="font-family:'Open Sans',sans-serif;max-width:26em">&lt;b>[% replace(replace(replace(coalesce("summary",''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;') %]&lt;/b>[% if(coalesce(represent_value("kind",'kind'),'')='', '', '&lt;br>&lt;span style="color:#5f6b76">Kind:&lt;/span> ' || replace(replace(replace(coalesce(represent_value("kind",'kind'),''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %][% if(coalesce(CASE "date_from_precision" WHEN 'year' THEN format_date("date_from",'yyyy') WHEN 'month' THEN format_date("date_from",'MMMM yyyy') WHEN 'day' THEN format_date("date_from",'d MMMM yyyy') WHEN 'unknown' THEN NULL ELSE format_date("date_from",'d MMMM yyyy HH:mm') END,'')='', '', '&lt;br>&lt;span style="color:#5f6b76">From:&lt;/span> ' || replace(replace(replace(coalesce(CASE "date_from_precision" WHEN 'year' THEN format_date("date_from",'yyyy') WHEN 'month' THEN format_date("date_from",'MMMM yyyy') WHEN 'day' THEN format_date("date_from",'d MMMM yyyy') WHEN 'unknown' THEN NULL ELSE format_date("date_from",'d MMMM yyyy HH:mm') END,''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %][% if(coalesce(CASE "date_to_precision" WHEN 'year' THEN format_date("date_to",'yyyy') WHEN 'month' THEN format_date("date_to",'MMMM yyyy') WHEN 'day' THEN format_date("date_to",'d MMMM yyyy') WHEN 'unknown' THEN NULL ELSE format_date("date_to",'d MMMM yyyy HH:mm') END,'')='', '', '&lt;br>&lt;span style="color:#5f6b76">To:&lt;/span> ' || replace(replace(replace(coalesce(CASE "date_to_precision" WHEN 'year' THEN format_date("date_to",'yyyy') WHEN 'month' THEN format_date("date_to",'MMMM yyyy') WHEN 'day' THEN format_date("date_to",'d MMMM yyyy') WHEN 'unknown' THEN NULL ELSE format_date("date_to",'d MMMM yyyy HH:mm') END,''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %][% if(coalesce("hedging",'')='', '', '&lt;br>&lt;span style="color:#5f6b76">Hedging:&lt;/span> ' || replace(replace(replace(coalesce("hedging",''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %]&lt;/div></mapTip>
   <layerGeometryType>0</layerGeometryType>
 </qgis>

@@ -1,18 +1,18 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis autoRefreshTime="0" simplifyMaxScale="1" simplifyLocal="1" simplifyDrawingTol="1" simplifyDrawingHints="1" version="3.40.6-Bratislava" styleCategories="Symbology|Labeling|MapTips|Rendering|Temporal|Legend" hasScaleBasedVisibilityFlag="0" maxScale="0" labelsEnabled="0" simplifyAlgorithm="0" minScale="100000000" autoRefreshMode="Disabled" symbologyReferenceScale="-1">
-  <temporal limitMode="0" fixedDuration="0" accumulate="0" endExpression="" mode="0" enabled="0" startField="" endField="" durationUnit="min" startExpression="" durationField="">
+<qgis hasScaleBasedVisibilityFlag="0" simplifyLocal="1" autoRefreshTime="0" autoRefreshMode="Disabled" version="3.40.6-Bratislava" labelsEnabled="0" simplifyDrawingHints="1" styleCategories="Symbology|Labeling|MapTips|Rendering|Temporal|Legend" maxScale="0" simplifyMaxScale="1" symbologyReferenceScale="-1" simplifyAlgorithm="0" simplifyDrawingTol="1" minScale="100000000">
+  <temporal endField="" fixedDuration="0" accumulate="0" mode="0" enabled="0" endExpression="" limitMode="0" durationField="" startField="" durationUnit="min" startExpression="">
     <fixedRange>
       <start></start>
       <end></end>
     </fixedRange>
   </temporal>
-  <renderer-v2 forceraster="0" referencescale="-1" type="RuleRenderer" symbollevels="0" enableorderby="0">
-    <rules key="{770fac76-65f1-4d6f-a4fd-4157b03a8f49}">
-      <rule filter="&quot;position_basis&quot; IN ('proxy','unknown')" key="{8a85134e-6dbf-464e-a0d3-78eb4bff0c0b}" symbol="0" label="Area in which a proxy position may lie"/>
-      <rule filter="ELSE" key="{7aed18a7-1d22-443f-843c-d7f8287355ae}" symbol="1" label="Position accuracy"/>
+  <renderer-v2 symbollevels="0" enableorderby="0" type="RuleRenderer" forceraster="0" referencescale="-1">
+    <rules key="{f2377155-446f-462f-89ff-4a56a050e95a}">
+      <rule filter="&quot;position_basis&quot; IN ('proxy','unknown')" label="Where the site of a proxy may lie" symbol="0" key="{27ca6aaa-1650-4d83-ba1d-0f743ae8a937}"/>
+      <rule filter="ELSE" label="Position accuracy" symbol="1" key="{d6b2a8b0-b176-403d-b08e-3f936ca80040}"/>
     </rules>
     <symbols>
-      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="fill" clip_to_extent="1" name="0">
+      <symbol frame_rate="10" force_rhr="0" type="fill" name="0" clip_to_extent="1" alpha="1" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -20,7 +20,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{82deadc0-e93e-48fd-81f0-a2214ce2b5a2}" locked="0" class="LinePatternFill" enabled="1" pass="0">
+        <layer locked="0" id="{71dcd884-ffe4-4b42-8b4e-43e50b355df0}" pass="0" enabled="1" class="LinePatternFill">
           <Option type="Map">
             <Option value="45" type="QString" name="angle"/>
             <Option value="during_render" type="QString" name="clip_mode"/>
@@ -45,7 +45,7 @@
               <Option value="collection" type="QString" name="type"/>
             </Option>
           </data_defined_properties>
-          <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="line" clip_to_extent="1" name="@0@0">
+          <symbol frame_rate="10" force_rhr="0" type="line" name="@0@0" clip_to_extent="1" alpha="1" is_animated="0">
             <data_defined_properties>
               <Option type="Map">
                 <Option value="" type="QString" name="name"/>
@@ -53,7 +53,7 @@
                 <Option value="collection" type="QString" name="type"/>
               </Option>
             </data_defined_properties>
-            <layer id="{e0598f62-b726-4e8e-8666-3c7be5896a92}" locked="0" class="SimpleLine" enabled="1" pass="0">
+            <layer locked="0" id="{8e150ab4-325b-450a-a49e-d2f6b9910725}" pass="0" enabled="1" class="SimpleLine">
               <Option type="Map">
                 <Option value="0" type="QString" name="align_dash_pattern"/>
                 <Option value="square" type="QString" name="capstyle"/>
@@ -93,7 +93,7 @@
             </layer>
           </symbol>
         </layer>
-        <layer id="{9e2cb152-fd69-4da3-b8cc-ddd81272b5e8}" locked="0" class="SimpleFill" enabled="1" pass="0">
+        <layer locked="0" id="{3d0df887-d146-4bde-8a2c-e2e1ee95ea97}" pass="0" enabled="1" class="SimpleFill">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" type="QString" name="border_width_map_unit_scale"/>
             <Option value="255,255,255,0,rgb:1,1,1,0" type="QString" name="color"/>
@@ -115,7 +115,7 @@
             </Option>
           </data_defined_properties>
         </layer>
-        <layer id="{861f01d4-c066-4403-8d11-9d328992b0d4}" locked="0" class="SimpleFill" enabled="1" pass="0">
+        <layer locked="0" id="{4d718046-b303-409f-9210-621cdc05d466}" pass="0" enabled="1" class="SimpleFill">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" type="QString" name="border_width_map_unit_scale"/>
             <Option value="255,255,255,0,rgb:1,1,1,0" type="QString" name="color"/>
@@ -138,7 +138,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="fill" clip_to_extent="1" name="1">
+      <symbol frame_rate="10" force_rhr="0" type="fill" name="1" clip_to_extent="1" alpha="1" is_animated="0">
         <data_defined_properties>
           <Option type="Map">
             <Option value="" type="QString" name="name"/>
@@ -146,7 +146,7 @@
             <Option value="collection" type="QString" name="type"/>
           </Option>
         </data_defined_properties>
-        <layer id="{ace7b21e-72ca-4983-8ac3-79d08b7a6282}" locked="0" class="SimpleFill" enabled="1" pass="0">
+        <layer locked="0" id="{091f1b3f-245a-45c2-b941-dcf79f21a547}" pass="0" enabled="1" class="SimpleFill">
           <Option type="Map">
             <Option value="3x:0,0,0,0,0,0" type="QString" name="border_width_map_unit_scale"/>
             <Option value="95,107,118,28,rgb:0.37254901960784315,0.41960784313725491,0.46274509803921571,0.10980392156862745" type="QString" name="color"/>
@@ -184,7 +184,7 @@
   <blendMode>0</blendMode>
   <featureBlendMode>0</featureBlendMode>
   <layerOpacity>1</layerOpacity>
-  <legend showLabelLegend="0" type="default-vector"/>
+  <legend type="default-vector" showLabelLegend="0"/>
   <mapTip enabled="1">&lt;div style="font-family:'Open Sans',sans-serif;max-width:26em">&lt;b>[% replace(replace(replace(coalesce("name",''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;') %]&lt;/b>[% if(coalesce(represent_value("position_basis",'position_basis'),'')='', '', '&lt;br>&lt;span style="color:#5f6b76">Position:&lt;/span> ' || replace(replace(replace(coalesce(represent_value("position_basis",'position_basis'),''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %][% if(coalesce('± ' || format_number("position_accuracy_m"/1000,1) || ' km','')='', '', '&lt;br>&lt;span style="color:#5f6b76">Accuracy:&lt;/span> ' || replace(replace(replace(coalesce('± ' || format_number("position_accuracy_m"/1000,1) || ' km',''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %][% if(coalesce("position_source",'')='', '', '&lt;br>&lt;span style="color:#5f6b76">Position from:&lt;/span> ' || replace(replace(replace(coalesce("position_source",''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %]&lt;/div></mapTip>
   <layerGeometryType>2</layerGeometryType>
 </qgis>

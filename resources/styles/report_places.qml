@@ -1,15 +1,15 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis autoRefreshTime="0" simplifyMaxScale="1" simplifyLocal="1" simplifyDrawingTol="1" simplifyDrawingHints="1" version="3.40.6-Bratislava" styleCategories="Symbology|Labeling|MapTips|Rendering|Temporal|Legend" hasScaleBasedVisibilityFlag="0" maxScale="0" labelsEnabled="0" simplifyAlgorithm="0" minScale="100000000" autoRefreshMode="Disabled" symbologyReferenceScale="-1">
-  <temporal limitMode="0" fixedDuration="0" accumulate="0" endExpression="&quot;published&quot; + to_interval(CASE &quot;published_precision&quot; WHEN 'year' THEN '1 year' WHEN 'month' THEN '1 month' WHEN 'minute' THEN '1 minute' WHEN 'second' THEN '1 second' ELSE '1 day' END)" mode="4" enabled="1" startField="" endField="" durationUnit="min" startExpression="&quot;published&quot;" durationField="">
+<qgis hasScaleBasedVisibilityFlag="0" simplifyLocal="1" autoRefreshTime="0" autoRefreshMode="Disabled" version="3.40.6-Bratislava" labelsEnabled="0" simplifyDrawingHints="1" styleCategories="Symbology|Labeling|MapTips|Rendering|Temporal|Legend" maxScale="0" simplifyMaxScale="1" symbologyReferenceScale="-1" simplifyAlgorithm="0" simplifyDrawingTol="1" minScale="100000000">
+  <temporal endField="" fixedDuration="0" accumulate="0" mode="4" enabled="1" endExpression="&quot;published&quot; + to_interval(CASE &quot;published_precision&quot; WHEN 'year' THEN '1 year' WHEN 'month' THEN '1 month' WHEN 'minute' THEN '1 minute' WHEN 'second' THEN '1 second' ELSE '1 day' END)" limitMode="0" durationField="" startField="" durationUnit="min" startExpression="&quot;published&quot;">
     <fixedRange>
       <start></start>
       <end></end>
     </fixedRange>
   </temporal>
-  <renderer-v2 forceraster="0" referencescale="-1" tolerance="4" type="pointCluster" symbollevels="0" toleranceUnit="MM" toleranceUnitScale="3x:0,0,0,0,0,0" enableorderby="0">
-    <renderer-v2 forceraster="0" referencescale="-1" type="singleSymbol" symbollevels="0" enableorderby="0">
+  <renderer-v2 symbollevels="0" enableorderby="0" type="pointCluster" forceraster="0" toleranceUnitScale="3x:0,0,0,0,0,0" tolerance="4" toleranceUnit="MM" referencescale="-1">
+    <renderer-v2 symbollevels="0" enableorderby="0" type="singleSymbol" forceraster="0" referencescale="-1">
       <symbols>
-        <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="0">
+        <symbol frame_rate="10" force_rhr="0" type="marker" name="0" clip_to_extent="1" alpha="1" is_animated="0">
           <data_defined_properties>
             <Option type="Map">
               <Option value="" type="QString" name="name"/>
@@ -17,7 +17,7 @@
               <Option value="collection" type="QString" name="type"/>
             </Option>
           </data_defined_properties>
-          <layer id="{b6024b7a-d460-4de6-b98e-e31d48087469}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+          <layer locked="0" id="{40863b91-14ff-48b1-80ef-f9ca76bb1927}" pass="0" enabled="1" class="SimpleMarker">
             <Option type="Map">
               <Option value="0" type="QString" name="angle"/>
               <Option value="square" type="QString" name="cap_style"/>
@@ -47,7 +47,7 @@
               </Option>
             </data_defined_properties>
           </layer>
-          <layer id="{43aad0fe-42c8-42b9-b2ef-054b5ce1fe97}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+          <layer locked="0" id="{0432a26c-7c27-48d6-a585-1cdc2c8892c9}" pass="0" enabled="1" class="SimpleMarker">
             <Option type="Map">
               <Option value="0" type="QString" name="angle"/>
               <Option value="square" type="QString" name="cap_style"/>
@@ -89,7 +89,7 @@
         </Option>
       </data-defined-properties>
     </renderer-v2>
-    <symbol force_rhr="0" alpha="1" is_animated="0" frame_rate="10" type="marker" clip_to_extent="1" name="centerSymbol">
+    <symbol frame_rate="10" force_rhr="0" type="marker" name="centerSymbol" clip_to_extent="1" alpha="1" is_animated="0">
       <data_defined_properties>
         <Option type="Map">
           <Option value="" type="QString" name="name"/>
@@ -97,7 +97,7 @@
           <Option value="collection" type="QString" name="type"/>
         </Option>
       </data_defined_properties>
-      <layer id="{c1e8611f-678e-4433-afff-6b59e5c1557b}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+      <layer locked="0" id="{1b3bde2f-0958-4a2f-97e8-3ab765638d10}" pass="0" enabled="1" class="SimpleMarker">
         <Option type="Map">
           <Option value="0" type="QString" name="angle"/>
           <Option value="square" type="QString" name="cap_style"/>
@@ -127,7 +127,7 @@
           </Option>
         </data_defined_properties>
       </layer>
-      <layer id="{e5f3ac20-c861-4977-8ff8-12d0cef2f28d}" locked="0" class="SimpleMarker" enabled="1" pass="0">
+      <layer locked="0" id="{1de0fa03-e985-4e08-9bc5-be7f03af1763}" pass="0" enabled="1" class="SimpleMarker">
         <Option type="Map">
           <Option value="0" type="QString" name="angle"/>
           <Option value="square" type="QString" name="cap_style"/>
@@ -157,7 +157,7 @@
           </Option>
         </data_defined_properties>
       </layer>
-      <layer id="{9d4f7868-97e5-4e02-97bc-74d3900d9357}" locked="0" class="FontMarker" enabled="1" pass="0">
+      <layer locked="0" id="{0f5727c7-4c2c-435c-b132-2f39d56b8ca2}" pass="0" enabled="1" class="FontMarker">
         <Option type="Map">
           <Option value="0" type="QString" name="angle"/>
           <Option value="1" type="QString" name="chr"/>
@@ -207,7 +207,7 @@
   <blendMode>0</blendMode>
   <featureBlendMode>0</featureBlendMode>
   <layerOpacity>1</layerOpacity>
-  <legend showLabelLegend="0" type="default-vector"/>
+  <legend type="default-vector" showLabelLegend="0"/>
   <mapTip enabled="1">&lt;div style="font-family:'Open Sans',sans-serif;max-width:26em">&lt;b>[% replace(replace(replace(coalesce(coalesce("title","url"),''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;') %]&lt;/b>[% if(coalesce("publisher",'')='', '', '&lt;br>&lt;span style="color:#5f6b76">Publisher:&lt;/span> ' || replace(replace(replace(coalesce("publisher",''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %][% if(coalesce(CASE "published_precision" WHEN 'year' THEN format_date("published",'yyyy') WHEN 'month' THEN format_date("published",'MMMM yyyy') WHEN 'day' THEN format_date("published",'d MMMM yyyy') WHEN 'unknown' THEN NULL ELSE format_date("published",'d MMMM yyyy HH:mm') END,'')='', '', '&lt;br>&lt;span style="color:#5f6b76">Published:&lt;/span> ' || replace(replace(replace(coalesce(CASE "published_precision" WHEN 'year' THEN format_date("published",'yyyy') WHEN 'month' THEN format_date("published",'MMMM yyyy') WHEN 'day' THEN format_date("published",'d MMMM yyyy') WHEN 'unknown' THEN NULL ELSE format_date("published",'d MMMM yyyy HH:mm') END,''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %][% if(coalesce("url",'')='', '', '&lt;br>&lt;span style="color:#5f6b76">URL:&lt;/span> ' || replace(replace(replace(coalesce("url",''),'&amp;','&amp;amp;'),'&lt;','&amp;lt;'),'>','&amp;gt;')) %]&lt;/div></mapTip>
   <layerGeometryType>0</layerGeometryType>
 </qgis>
