@@ -52,7 +52,12 @@ LAYERS: tuple[LayerSpec, ...] = (
     LayerSpec("citations", TABLES, display=_CITATION),
     LayerSpec("site_names", TABLES, display='"name"'),
     LayerSpec("corridors", TABLES, display='"name"'),
-    LayerSpec("corridor_waypoints", TABLES, display='coalesce("name", to_string("sequence"))'),
+    LayerSpec(
+        "corridor_waypoints",
+        TABLES,
+        visible=False,
+        display='coalesce("name", to_string("sequence"))',
+    ),
     LayerSpec("buffers", TABLES, display='"label"', hidden_rows=True),
     LayerSpec("report_checks", TABLES, display='"state"'),
     LayerSpec("case_info", TABLES, display='"title"'),
