@@ -1,0 +1,113 @@
+"""Bytes of HTML to a tree, within fixed limits.
+
+libxml2 stops without a word at an element nested 256 deep; such pages are flattened and read
+again. Scripts, styles and drawings are taken out before parsing: they are half of the bytes of a
+page and, but for JSON-LD, never the report.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from imam_ali_tracker.reports.extract.limits import MAX_DEPTH
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_SUSPECT_DEPTH = 250
+_INERT = re.compile(rb"<!--|<(script|style|svg)\b[^<>]*>", re.IGNORECASE)
+_ENDS = {
+    b"script": re.compile(rb"</script", re.IGNORECASE),
+    b"style": re.compile(rb"</style", re.IGNORECASE),
+    b"svg": re.compile(rb"</svg", re.IGNORECASE),
+}
+_DATA = re.compile(rb"json", re.IGNORECASE)
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
+_VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+_KEPT = _VOID | frozenset(b"a h1 h2 p script time title".split())
+
+
+def without_inert(content: bytes) -> bytes:
+    """Return the page without comments and without what scripts, styles and drawings contain.
+
+    Scripts with JSON in their type keep their text. Empty elements stay in place.
+    """
+    parts = []
+    position = 0
+    while True:
+        found = _INERT.search(content, position)
+        if not found:
+            break
+        name = found.group(1)
+        if name is None:
+            parts.append(content[position : found.start()])
+            end = content.find(b"-->", found.end() - 2)
+            position = end + 3 if end >= 0 else len(content)
+            continue
+        opening = found.group()
+        if opening.endswith(b"/>") and name.lower() == b"svg":
+            parts.append(content[position : found.end()])
+            position = found.end()
+            continue
+        close = _ENDS[name.lower()].search(content, found.end())
+        end = close.start() if close else len(content)
+        kept = end if name.lower() == b"script" and _DATA.search(opening) else found.end()
+        parts.append(content[position:kept])
+        position = end
+    parts.append(content[position:])
+    return b"".join(parts)
+
+
+def parse(content: bytes) -> tuple[etree._Element | None, bool]:
+    """Parse UTF-8 HTML and return (root or ``None`` where there is no element, complete).
+
+    ``complete`` is false where the page is nested too deeply even after flattening.
+    """
+    content = without_inert(content.replace(b"\0", b""))
+    root = _parse(content)
+    if root is None or not _cut_off(root):
+        return root, True
+    root = _parse(_flattened(content))
+    return root, root is None or not _cut_off(root)
+
+
+def _parse(content: bytes) -> etree._Element | None:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _cut_off(root: etree._Element) -> bool:
+    """Tell whether the parser gave up: the last branch of the tree then reaches its limit.
+
+    The parser's log would say so too, but newer versions of lxml keep only its first lines.
+    """
+    depth = 0
+    last: etree._Element | None = root
+    while last is not None and depth < _SUSPECT_DEPTH:
+        last = next(last.iterchildren(reversed=True), None)
+        depth += 1
+    return depth >= _SUSPECT_DEPTH
+
+
+def _flattened(content: bytes) -> bytes:
+    """Take out the tags of elements nested too deeply, but not what they contain."""
+    parts = []
+    position = depth = 0
+    for tag in _TAG.finditer(content):
+        name = tag.group(2).lower()
+        if name in _KEPT:
+            continue
+        if not tag.group(1):
+            depth += 1
+            drop = depth > MAX_DEPTH
+        else:
+            drop = depth > MAX_DEPTH
+            depth = max(0, depth - 1)
+        if drop:
+            parts.append(content[position : tag.start()])
+            position = tag.end()
+    parts.append(content[position:])
+    return b" ".join(parts)
