@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsProject
 
+from tests.support.cases import build_reference_case
 from tests.support.qgis_session import flush_events, running_qgis
 
 
@@ -36,3 +38,9 @@ def new_project(qgis_app: QgsApplication) -> Iterator[QgsProject]:
     yield project
     project.clear()
     flush_events()
+
+
+@pytest.fixture(scope="session")
+def reference_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the path of the reference case, for tests to read or copy."""
+    return build_reference_case(tmp_path_factory.mktemp("reference") / "case.gpkg")

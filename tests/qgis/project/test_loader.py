@@ -13,21 +13,12 @@ from qgis.core import QgsLayerTreeLayer, QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 
 from imam_ali_tracker.case.location import CaseLocation
-from imam_ali_tracker.case.text_form import import_case
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.project.catalogue import LAYERS
 from imam_ali_tracker.project.groups import CASE_PROPERTY
 from imam_ali_tracker.project.loader import LoadedCase, load_case
 
 EXISTING = Path(__file__).parents[2] / "data" / "existing_project"
-
-
-@pytest.fixture(scope="module")
-def reference_file(tmp_path_factory: pytest.TempPathFactory, qgis_app: object) -> Path:
-    path = tmp_path_factory.mktemp("reference") / "case.gpkg"
-    import_case(resource("case"), CaseLocation.parse(path)).close()
-    return path
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_impossible_zones_are_refused(zone: str) -> None:
 
 
 @given(
-    st.datetimes(max_value=datetime.max - timedelta(days=366)),
+    st.datetimes(max_value=datetime(9998, 12, 31)),  # noqa: DTZ001 - printed clocks
     st.sampled_from([p for p in Precision if p is not Precision.UNKNOWN]),
     st.integers(min_value=-12 * 4, max_value=14 * 4),
 )

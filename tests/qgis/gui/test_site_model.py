@@ -1,0 +1,70 @@
+"""The list of sites in the panel."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.PyQt.QtCore import Qt
+
+from imam_ali_tracker.gui.panel.site_model import SiteItem, SiteModel
+
+ARABIC = "\u0627\u0644\u0628\u0648\u0643\u0645\u0627\u0644"
+
+
+def site(
+    name: str, *names: str, basis: str = "gazetteer", accuracy: float | None = 2000
+) -> SiteItem:
+    position = None if basis == "unknown" else (40.9, 34.4)
+    return SiteItem(name, name, "city", basis, accuracy, position, names)
+
+
+@pytest.fixture
+def model() -> SiteModel:
+    model = SiteModel()
+    model.set_items(
+        [
+            site("Tehran"),
+            site("Al-Bukamal", "Abu Kamal", ARABIC),
+            site("<b>Base</b>", basis="proxy", accuracy=15000),
+            site("Unplaced", basis="unknown", accuracy=None),
+        ]
+    )
+    return model
+
+
+def shown(model: SiteModel) -> list[str]:
+    return [model.data(model.index(row)) for row in range(model.rowCount())]
+
+
+def test_sites_stand_by_name(model: SiteModel) -> None:
+    assert shown(model) == ["<b>Base</b>", "Al-Bukamal", "Tehran", "Unplaced"]
+    assert model.total == 4
+
+
+@pytest.mark.parametrize("text", ["kamal", "ABU k", ARABIC[2:5], " Bukamal "])
+def test_the_filter_looks_at_every_name_in_any_script(model: SiteModel, text: str) -> None:
+    model.set_filter(text)
+    assert shown(model) == ["Al-Bukamal"]
+
+
+def test_clearing_the_filter_shows_all(model: SiteModel) -> None:
+    model.set_filter("nothing like this")
+    assert shown(model) == []
+    model.set_filter("")
+    assert model.rowCount() == model.total
+
+
+def test_the_note_says_how_well_a_position_is_known(model: SiteModel) -> None:
+    notes = [model.data(model.index(row), SiteModel.NOTE_ROLE) for row in range(4)]
+    assert notes[0] == "City or town · ± 15 km · Proxy (another place's position)"
+    assert notes[3] == "City or town · no source states a position"
+
+
+def test_uncertain_positions_are_set_in_italics(model: SiteModel) -> None:
+    fonts = [model.data(model.index(row), Qt.ItemDataRole.FontRole) for row in range(4)]
+    assert [font is not None and font.italic() for font in fonts] == [True, False, False, True]
+
+
+def test_a_hundred_thousand_sites_are_filtered(model: SiteModel) -> None:
+    model.set_items([site(f"Site {number:06d}") for number in range(100_000)])
+    model.set_filter("099999")
+    assert shown(model) == ["Site 099999"]
