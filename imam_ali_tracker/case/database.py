@@ -268,3 +268,13 @@ def begin_statements(location: CaseLocation, writing: bool) -> tuple[str, ...]:
 def guard_statement(location: CaseLocation) -> str:
     """Return a statement that fails where the transaction is lost; empty where none can be."""
     return f"RELEASE SAVEPOINT {_GUARD}" if location.path is None else ""
+
+
+def commit_statement(location: CaseLocation) -> str:
+    """Return what commits in PostgreSQL, and fails as a whole where the transaction is lost.
+
+    QGIS would repeat a ``COMMIT`` on a fresh connection, where it succeeds without effect. The
+    transaction that is begun instead is for QGIS to end.
+    """
+    guard = guard_statement(location)
+    return f"{guard}; COMMIT; BEGIN" if guard else ""

@@ -44,7 +44,8 @@ def inspect_file(path: Path) -> int:
         with _opened(path) as connection:
             _check_pages(path, connection)
             return _schema_version(path, connection)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # The latter where SQLite's own message quotes a damaged name.
         raise _unreadable(path, error) from error
     except OSError as error:
         raise TrackerError(
@@ -171,7 +172,7 @@ def _incomplete(path: Path) -> TrackerError:
     )
 
 
-def _unreadable(path: Path, error: sqlite3.DatabaseError) -> TrackerError:
+def _unreadable(path: Path, error: Exception) -> TrackerError:
     text = str(error)
     if "locked" in text or "busy" in text:
         return TrackerError(

@@ -27,7 +27,8 @@ def prepare(location: CaseLocation, read_only: bool) -> str:
     if version > schema.SCHEMA_VERSION:
         message = tr("The case has schema version {}; this plugin writes version {}. Update it.")
         return message.format(version, schema.SCHEMA_VERSION)
-    reason = tr("The case was opened for reading only.") if read_only else _protected(location)
+    protected = _protected(location)
+    reason = tr("The case was opened for reading only.") if read_only else protected
     if version < schema.SCHEMA_VERSION:
         if reason:
             raise TrackerError(
@@ -36,9 +37,11 @@ def prepare(location: CaseLocation, read_only: bool) -> str:
                 reason,
             )
         migrations.migrate(location, version)
-    if location.path is not None and not reason:
+    if location.path is not None and not protected:
+        # Also before reading: QGIS cannot read past what a crashed program left.
         inspection.settle(location.path)
-    return reason or _check_tables(location)
+    refused = _check_tables(location)
+    return reason or refused
 
 
 def version_of(location: CaseLocation) -> int:

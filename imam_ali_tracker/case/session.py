@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from traceback import clear_frames
 from types import TracebackType
 from typing import Any
 
@@ -66,14 +67,17 @@ class Session:
             self._open_layers()
             if self.writing or self.location.path is None:
                 self._begin()
-        except BaseException:
+        except BaseException as error:
             self.abandon()
+            clear_frames(error.__traceback__)
             raise
 
     def close(self) -> None:
         """End the transaction; raise :class:`TrackerError` where it was lost."""
         try:
-            self._check_guard()
+            guard = database.guard_statement(self.location)
+            if guard and self._transaction is not None:
+                self.execute(guard)
         finally:
             self.abandon()
 
@@ -96,8 +100,11 @@ class Session:
     ) -> None:
         if kind is None:
             self.close()
-        else:
-            self.abandon()
+            return
+        self.abandon()
+        # An error is kept while it is shown, and with it whatever its frames hold: the layers
+        # and the transaction, and by them the database.
+        clear_frames(traceback)
 
     def layer(self, table: str) -> QgsVectorLayer:
         """Return the native layer of ``table`` as this session sees it."""
@@ -145,11 +152,6 @@ class Session:
         if not done:
             raise self.refused(message)
 
-    def _check_guard(self) -> None:
-        guard = database.guard_statement(self.location)
-        if guard and self._transaction is not None:
-            self.execute(guard)
-
     def refused(self, details: str) -> TrackerError:
         """Return the error for a database that does not do what was asked."""
         return TrackerError(
@@ -188,12 +190,29 @@ class Session:
     def _features(
         self, layer: QgsVectorLayer, request: QgsFeatureRequest, expression: str
     ) -> Iterator[QgsFeature]:
+        """Features of ``layer``, the same object each time; raises where QGIS would just stop.
+
+        QGIS reads a GeoPackage without locks through connections that it keeps. One of them gives
+        nothing any more once another process has switched the file to a write-ahead log: then the
+        connections are renewed, and the layer is read again.
+        """
         if expression:
             request.setFilterExpression(expression)
-        features = layer.getFeatures(request)
-        if not features.isValid():
-            raise self.refused("")
-        yield from features
+        for attempt in (1, 2):
+            feature = QgsFeature()
+            features = layer.getFeatures(request)
+            valid, number = features.isValid(), 0
+            gdal.ErrorReset()
+            while features.nextFeature(feature):
+                number += 1
+                yield feature
+                gdal.ErrorReset()
+            fault = gdal.GetLastErrorMsg() if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
+            if valid and not fault:
+                return
+            if number or attempt == 2:
+                raise self.refused(fault)
+            present(layer.dataProvider()).reloadData()
 
 
 class WriteSession(Session):
@@ -202,17 +221,27 @@ class WriteSession(Session):
     writing = True
 
     def close(self) -> None:
-        """Commit; raise :class:`TrackerError` where that fails, and nothing is written then."""
-        transaction = self._transaction
+        """Commit; raise :class:`TrackerError` where that fails."""
         try:
-            self._check_guard()
-            if transaction is not None:
-                done, message = transaction.commit()
-                if not done:
-                    raise self.refused(message)
+            if self._transaction is not None:
+                self._commit(self._transaction)
                 self._transaction = None
         finally:
             self.abandon()
+
+    def _commit(self, transaction: QgsTransaction) -> None:
+        statement = database.commit_statement(self.location)
+        if statement:
+            done, message = transaction.executeSql(statement, False)
+            if not done:
+                raise TrackerError(
+                    tr("The connection to {} was lost.").format(self.location.label),
+                    tr("Open the case again: all of the changes are there, or none of them."),
+                    self.location.without_password(message),
+                )
+        done, message = transaction.commit()
+        if not done:
+            raise self.refused(message)
 
     def __enter__(self) -> WriteSession:  # noqa: PYI034 - Self is not in Python 3.9
         self.open()
