@@ -112,8 +112,7 @@ def export_image(layout: QgsPrintLayout, path: Path) -> None:
 
 
 def _check(result: QgsLayoutExporter.ExportResult, path: Path) -> None:
-    # QGIS reports success for a PDF in a folder that does not exist.
-    if result != QgsLayoutExporter.ExportResult.Success or not path.is_file():
+    if result != QgsLayoutExporter.ExportResult.Success:
         raise TrackerError(
             tr("The map cannot be written to {}.").format(path),
             tr("Check that the folder is writable and the file is not open elsewhere."),

@@ -117,5 +117,7 @@ def test_a_folder_that_cannot_be_written_is_said(
     new_project: QgsProject, layer: QgsVectorLayer, tmp_path: Path
 ) -> None:
     layout = make_sheet(new_project, resource("templates", TEMPLATE), "Sheet", content(layer))
-    with pytest.raises(TrackerError, match="cannot be written"):
-        export_pdf(layout, tmp_path / "missing" / "sheet.pdf")
+    (tmp_path / "file").write_text("no folder")
+    for export, name in ((export_pdf, "sheet.pdf"), (export_image, "sheet.png")):
+        with pytest.raises(TrackerError, match="cannot be written"):
+            export(layout, tmp_path / "file" / name)
