@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +43,14 @@ def flush_events() -> None:
     QCoreApplication.processEvents()
 
 
+def _let_go_of_failures() -> None:
+    """Drop the frames of the last failed test: layers in them must not outlive QGIS."""
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        if hasattr(sys, name):
+            delattr(sys, name)
+    gc.collect()
+
+
 @contextlib.contextmanager
 def running_qgis() -> Iterator[QgsApplication]:
     """Start QGIS as the desktop does, apart from the main window, and end it in good order.
@@ -59,6 +69,7 @@ def running_qgis() -> Iterator[QgsApplication]:
     try:
         yield application
     finally:
+        _let_go_of_failures()
         QgsProject.instance().clear()
         flush_events()
         QThreadPool.globalInstance().waitForDone()
