@@ -60,7 +60,7 @@ def find_duplicates(reports: Iterable[ReportIdentity]) -> tuple[Duplicates, ...]
     seen: dict[tuple[Likeness, str], int] = {}
     links: list[tuple[int, Likeness]] = []
     for index, report in enumerate(given):
-        for mark in _marks(report):
+        for mark in marks(report):
             first = seen.setdefault(mark, index)
             if first != index:
                 parents[find(index)] = find(first)
@@ -78,13 +78,14 @@ def find_duplicates(reports: Iterable[ReportIdentity]) -> tuple[Duplicates, ...]
     )
 
 
-def _marks(report: ReportIdentity) -> set[tuple[Likeness, str]]:
+def marks(report: ReportIdentity) -> set[tuple[Likeness, str]]:
+    """Return what a report is recognised by: two with a mark in common are one."""
     deep = not _is_front_page(report.url)
     others = (report.canonical_url, report.final_url)
     addresses = [report.url, *(one for one in others if not (deep and _is_front_page(one)))]
-    marks = {(Likeness.ADDRESS, _without_scheme(address)) for address in addresses}
-    marks.add((Likeness.CONTENT, report.sha256))
-    return {mark for mark in marks if mark[1]}
+    found = {(Likeness.ADDRESS, _without_scheme(address)) for address in addresses}
+    found.add((Likeness.CONTENT, report.sha256))
+    return {mark for mark in found if mark[1]}
 
 
 def _without_scheme(url: str) -> str:

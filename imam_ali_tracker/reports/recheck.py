@@ -122,6 +122,9 @@ def judge(
 
 
 def _changes(known: KnownReport, fields: Mapping[str, Any], sha256: str) -> tuple[Change, ...]:
+    if known.sha256 and known.sha256 == sha256:
+        # The page says what it said: where the case says something else, an analyst wrote it.
+        return ()
     before = known.fields or {}
     changes = [
         Change(name, _text(before.get(name)), _text(fields.get(name)))

@@ -1,0 +1,70 @@
+"""From a fetched page to JSON values: its metadata, where each is from, and a hash of its text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.reports.extract import Kind, Value, extract, readable_text
+from imam_ali_tracker.reports.fetch.outcome import FetchOutcome
+
+FIELDS = {
+    "title": "title",
+    "authors": "authors",
+    "publisher": "publisher",
+    "published": "published",
+    "modified": "updated",
+    "language": "language",
+    "description": "description",
+    "canonical_url": "canonical_url",
+    "image": "image",
+}
+"""The values of :class:`ReportMetadata` and the columns of ``reports`` that hold them."""
+
+
+def read_report(outcome: FetchOutcome) -> dict[str, Any]:
+    """Return what a page says of itself, as the journal keeps it.
+
+    Keys are the columns of :data:`FIELDS` (dates in their text form, authors as a list),
+    ``sources`` (column → where the value is from), ``conflicts``, ``notes`` and ``sha256``, a hash
+    that stays the same where a reader sees the same report. Of a page it covers the metadata and
+    the report's own text, so that neither advertisements nor the numbers that servers put into
+    each answer make it another report; of a PDF, the bytes.
+
+    Raises :class:`TrackerError` for what is neither a page nor a PDF.
+    """
+    metadata = extract(outcome.content, outcome.final_url or outcome.url, outcome.headers)
+    if metadata.kind not in (Kind.HTML, Kind.PDF):
+        raise TrackerError(
+            tr("The address leads to something else than a page ({}).").format(metadata.kind.value),
+            tr("Give the address of the report's own page."),
+        )
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for name, column in FIELDS.items():
+        value: Value[Any] | None = getattr(metadata, name)
+        if value is not None:
+            values[column] = _json(value.value)
+            sources[column] = value.source
+    return {
+        **values,
+        "sources": sources,
+        "conflicts": list(metadata.conflicts),
+        "notes": list(metadata.notes),
+        "sha256": _fingerprint(outcome, values, metadata.kind),
+    }
+
+
+def _fingerprint(outcome: FetchOutcome, values: dict[str, Any], kind: Kind) -> str:
+    if kind is not Kind.HTML:
+        return hashlib.sha256(outcome.content).hexdigest()
+    said = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    text = readable_text(outcome.content, outcome.final_url or outcome.url, outcome.headers)
+    return hashlib.sha256(f"{said}\n{text}".encode("utf-8", "replace")).hexdigest()
+
+
+def _json(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else str(value)
