@@ -33,7 +33,16 @@ class TrackerAlgorithms(QgsProcessingProvider):
 def _algorithms() -> list[QgsProcessingAlgorithm]:
     from imam_ali_tracker.algorithms.create_case import CreateCase
     from imam_ali_tracker.algorithms.export_text_form import ExportTextForm
+    from imam_ali_tracker.algorithms.fetch_reports import FetchReports
     from imam_ali_tracker.algorithms.import_text_form import ImportTextForm
     from imam_ali_tracker.algorithms.load_case import LoadCase
+    from imam_ali_tracker.algorithms.recheck_reports import RecheckReports
 
-    return [CreateCase(), ImportTextForm(), ExportTextForm(), LoadCase()]
+    return [
+        CreateCase(),
+        ImportTextForm(),
+        ExportTextForm(),
+        LoadCase(),
+        FetchReports(),
+        RecheckReports(),
+    ]
