@@ -33,9 +33,9 @@ class ImamAliTrackerPlugin:
     def __init__(self, iface: QgisInterface | None) -> None:
         self._iface = iface
         self._algorithms: TrackerAlgorithms | None = None
-        self._controller: CaseController | None = None
+        self.controller: CaseController | None = None
         self._dock: CaseDock | None = None
-        self._action: QAction | None = None
+        self.panel_action: QAction | None = None
 
     def initProcessing(self) -> None:
         """Register what works without a window; ``qgis_process`` calls only this."""
@@ -61,10 +61,10 @@ class ImamAliTrackerPlugin:
 
     def unload(self) -> None:
         """Undo what ``initGui`` did."""
-        if self._controller is not None:
-            self._controller.cancel()
-            self._controller.deleteLater()
-            self._controller = None
+        if self.controller is not None:
+            self.controller.cancel()
+            self.controller.deleteLater()
+            self.controller = None
         if self._iface is not None:
             self._remove_panel(self._iface)
         if self._algorithms is not None:
@@ -80,23 +80,23 @@ class ImamAliTrackerPlugin:
 
         project = present(QgsProject.instance())
         messages = Messages(present(iface.messageBar()))
-        self._controller = CaseController(project, messages)
+        self.controller = CaseController(project, messages)
         canvas = CanvasView(present(iface.mapCanvas()), project, messages)
-        self._dock = CaseDock(self._controller, canvas, present(iface.mainWindow()))
+        self._dock = CaseDock(self.controller, canvas, present(iface.mainWindow()))
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
         self._dock.hide()
-        self._action = present(self._dock.toggleViewAction())
-        self._action.setIcon(QIcon(str(resource("icons", "plugin.svg"))))
-        self._action.setToolTip(i18n.tr("Show or hide the panel of Imam Ali Tracker"))
-        iface.addPluginToMenu(MENU, self._action)
-        iface.addToolBarIcon(self._action)
+        self.panel_action = present(self._dock.toggleViewAction())
+        self.panel_action.setIcon(QIcon(str(resource("icons", "plugin.svg"))))
+        self.panel_action.setToolTip(i18n.tr("Show or hide the panel of Imam Ali Tracker"))
+        iface.addPluginToMenu(MENU, self.panel_action)
+        iface.addToolBarIcon(self.panel_action)
 
     def _remove_panel(self, iface: QgisInterface) -> None:
         if self._dock is None:
             return
-        iface.removePluginMenu(MENU, self._action)
-        iface.removeToolBarIcon(self._action)
+        iface.removePluginMenu(MENU, self.panel_action)
+        iface.removeToolBarIcon(self.panel_action)
         iface.removeDockWidget(self._dock)
         self._dock.deleteLater()
         self._dock = None
-        self._action = None
+        self.panel_action = None

@@ -37,7 +37,7 @@ def counts(iface: Any) -> dict[str, int]:
 
 
 def main(iface: Any) -> dict[str, Any]:
-    plugins[NAME]._action.trigger()
+    plugins[NAME].panel_action.trigger()
     QgsApplication.processEvents()
     loaded, unloaded = [counts(iface)], []
     for _ in range(3):
@@ -45,6 +45,6 @@ def main(iface: Any) -> dict[str, Any]:
         unloaded.append(counts(iface))
         assert loadPlugin(NAME)
         assert startPlugin(NAME)
-        plugins[NAME]._action.trigger()
+        plugins[NAME].panel_action.trigger()
         loaded.append(counts(iface))
     return {"loaded": loaded, "unloaded": unloaded}
