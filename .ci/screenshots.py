@@ -10,10 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from stage import build_dir
-
 from tests.support.cases import build_reference_case  # noqa: E402 - the root comes first
 from tests.support.desktop import run_in_desktop  # noqa: E402
+from tests.support.staging import BUILD_DIR  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 
@@ -22,7 +21,7 @@ def main() -> int:
     """Open the reference case in an analyst's project, and take the pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     # Not in the system's temporary folder, which QGIS would mark on every layer.
-    with tempfile.TemporaryDirectory(dir=build_dir()) as base:
+    with tempfile.TemporaryDirectory(dir=BUILD_DIR) as base:
         work = Path(base) / "work"
         shutil.copytree(ROOT / "tests" / "data" / "existing_project", work)
         build_reference_case(work / "case.gpkg")
