@@ -1,79 +1,79 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis hasScaleBasedVisibilityFlag="0" simplifyLocal="1" autoRefreshTime="0" autoRefreshMode="Disabled" version="3.40.6-Bratislava" labelsEnabled="0" simplifyDrawingHints="1" styleCategories="Symbology|Labeling|MapTips|Rendering|Temporal|Legend" maxScale="0" simplifyMaxScale="1" symbologyReferenceScale="-1" simplifyAlgorithm="0" simplifyDrawingTol="1" minScale="100000000">
-  <temporal endField="" fixedDuration="0" accumulate="0" mode="4" enabled="1" endExpression="&quot;published&quot; + to_interval(CASE &quot;published_precision&quot; WHEN 'year' THEN '1 year' WHEN 'month' THEN '1 month' WHEN 'minute' THEN '1 minute' WHEN 'second' THEN '1 second' ELSE '1 day' END)" limitMode="0" durationField="" startField="" durationUnit="min" startExpression="&quot;published&quot;">
+<qgis styleCategories="Symbology|Labeling|MapTips|Rendering|Temporal|Legend" symbologyReferenceScale="-1" labelsEnabled="0" version="3.40.6-Bratislava" autoRefreshTime="0" hasScaleBasedVisibilityFlag="0" simplifyDrawingHints="1" simplifyAlgorithm="0" simplifyMaxScale="1" simplifyDrawingTol="1" minScale="100000000" simplifyLocal="1" maxScale="0" autoRefreshMode="Disabled">
+  <temporal endField="" durationField="" endExpression="&quot;published&quot; + to_interval(CASE &quot;published_precision&quot; WHEN 'year' THEN '1 year' WHEN 'month' THEN '1 month' WHEN 'minute' THEN '1 minute' WHEN 'second' THEN '1 second' ELSE '1 day' END)" durationUnit="min" fixedDuration="0" mode="4" limitMode="0" startField="" startExpression="&quot;published&quot;" enabled="1" accumulate="0">
     <fixedRange>
       <start></start>
       <end></end>
     </fixedRange>
   </temporal>
-  <renderer-v2 symbollevels="0" enableorderby="0" type="pointCluster" forceraster="0" toleranceUnitScale="3x:0,0,0,0,0,0" tolerance="4" toleranceUnit="MM" referencescale="-1">
-    <renderer-v2 symbollevels="0" enableorderby="0" type="singleSymbol" forceraster="0" referencescale="-1">
+  <renderer-v2 type="pointCluster" toleranceUnitScale="3x:0,0,0,0,0,0" referencescale="-1" tolerance="4" toleranceUnit="MM" symbollevels="0" forceraster="0" enableorderby="0">
+    <renderer-v2 type="singleSymbol" referencescale="-1" symbollevels="0" forceraster="0" enableorderby="0">
       <symbols>
-        <symbol frame_rate="10" force_rhr="0" type="marker" name="0" clip_to_extent="1" alpha="1" is_animated="0">
+        <symbol type="marker" clip_to_extent="1" is_animated="0" alpha="1" name="0" force_rhr="0" frame_rate="10">
           <data_defined_properties>
             <Option type="Map">
-              <Option value="" type="QString" name="name"/>
+              <Option type="QString" name="name" value=""/>
               <Option name="properties"/>
-              <Option value="collection" type="QString" name="type"/>
+              <Option type="QString" name="type" value="collection"/>
             </Option>
           </data_defined_properties>
-          <layer locked="0" id="{40863b91-14ff-48b1-80ef-f9ca76bb1927}" pass="0" enabled="1" class="SimpleMarker">
+          <layer pass="0" id="{eb136f10-f0ce-44d6-8e37-665f333c6bff}" class="SimpleMarker" locked="0" enabled="1">
             <Option type="Map">
-              <Option value="0" type="QString" name="angle"/>
-              <Option value="square" type="QString" name="cap_style"/>
-              <Option value="255,255,255,255,rgb:1,1,1,1" type="QString" name="color"/>
-              <Option value="1" type="QString" name="horizontal_anchor_point"/>
-              <Option value="bevel" type="QString" name="joinstyle"/>
-              <Option value="square" type="QString" name="name"/>
-              <Option value="0,0" type="QString" name="offset"/>
-              <Option value="3x:0,0,0,0,0,0" type="QString" name="offset_map_unit_scale"/>
-              <Option value="MM" type="QString" name="offset_unit"/>
-              <Option value="255,255,255,255,rgb:1,1,1,1" type="QString" name="outline_color"/>
-              <Option value="no" type="QString" name="outline_style"/>
-              <Option value="0" type="QString" name="outline_width"/>
-              <Option value="3x:0,0,0,0,0,0" type="QString" name="outline_width_map_unit_scale"/>
-              <Option value="MM" type="QString" name="outline_width_unit"/>
-              <Option value="diameter" type="QString" name="scale_method"/>
-              <Option value="3.4" type="QString" name="size"/>
-              <Option value="3x:0,0,0,0,0,0" type="QString" name="size_map_unit_scale"/>
-              <Option value="MM" type="QString" name="size_unit"/>
-              <Option value="1" type="QString" name="vertical_anchor_point"/>
+              <Option type="QString" name="angle" value="0"/>
+              <Option type="QString" name="cap_style" value="square"/>
+              <Option type="QString" name="color" value="255,255,255,255,rgb:1,1,1,1"/>
+              <Option type="QString" name="horizontal_anchor_point" value="1"/>
+              <Option type="QString" name="joinstyle" value="bevel"/>
+              <Option type="QString" name="name" value="square"/>
+              <Option type="QString" name="offset" value="0,0"/>
+              <Option type="QString" name="offset_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+              <Option type="QString" name="offset_unit" value="MM"/>
+              <Option type="QString" name="outline_color" value="255,255,255,255,rgb:1,1,1,1"/>
+              <Option type="QString" name="outline_style" value="no"/>
+              <Option type="QString" name="outline_width" value="0"/>
+              <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+              <Option type="QString" name="outline_width_unit" value="MM"/>
+              <Option type="QString" name="scale_method" value="diameter"/>
+              <Option type="QString" name="size" value="3.4"/>
+              <Option type="QString" name="size_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+              <Option type="QString" name="size_unit" value="MM"/>
+              <Option type="QString" name="vertical_anchor_point" value="1"/>
             </Option>
             <data_defined_properties>
               <Option type="Map">
-                <Option value="" type="QString" name="name"/>
+                <Option type="QString" name="name" value=""/>
                 <Option name="properties"/>
-                <Option value="collection" type="QString" name="type"/>
+                <Option type="QString" name="type" value="collection"/>
               </Option>
             </data_defined_properties>
           </layer>
-          <layer locked="0" id="{0432a26c-7c27-48d6-a585-1cdc2c8892c9}" pass="0" enabled="1" class="SimpleMarker">
+          <layer pass="0" id="{365784d1-cd97-4e6e-b721-9399ecce1370}" class="SimpleMarker" locked="0" enabled="1">
             <Option type="Map">
-              <Option value="0" type="QString" name="angle"/>
-              <Option value="square" type="QString" name="cap_style"/>
-              <Option value="11,92,148,255,rgb:0.04313725490196078,0.36078431372549019,0.58039215686274515,1" type="QString" name="color"/>
-              <Option value="1" type="QString" name="horizontal_anchor_point"/>
-              <Option value="bevel" type="QString" name="joinstyle"/>
-              <Option value="square" type="QString" name="name"/>
-              <Option value="0,0" type="QString" name="offset"/>
-              <Option value="3x:0,0,0,0,0,0" type="QString" name="offset_map_unit_scale"/>
-              <Option value="MM" type="QString" name="offset_unit"/>
-              <Option value="11,92,148,255,rgb:0.04313725490196078,0.36078431372549019,0.58039215686274515,1" type="QString" name="outline_color"/>
-              <Option value="solid" type="QString" name="outline_style"/>
-              <Option value="0.4" type="QString" name="outline_width"/>
-              <Option value="3x:0,0,0,0,0,0" type="QString" name="outline_width_map_unit_scale"/>
-              <Option value="MM" type="QString" name="outline_width_unit"/>
-              <Option value="diameter" type="QString" name="scale_method"/>
-              <Option value="2.4" type="QString" name="size"/>
-              <Option value="3x:0,0,0,0,0,0" type="QString" name="size_map_unit_scale"/>
-              <Option value="MM" type="QString" name="size_unit"/>
-              <Option value="1" type="QString" name="vertical_anchor_point"/>
+              <Option type="QString" name="angle" value="0"/>
+              <Option type="QString" name="cap_style" value="square"/>
+              <Option type="QString" name="color" value="11,92,148,255,rgb:0.04313725490196078,0.36078431372549019,0.58039215686274515,1"/>
+              <Option type="QString" name="horizontal_anchor_point" value="1"/>
+              <Option type="QString" name="joinstyle" value="bevel"/>
+              <Option type="QString" name="name" value="square"/>
+              <Option type="QString" name="offset" value="0,0"/>
+              <Option type="QString" name="offset_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+              <Option type="QString" name="offset_unit" value="MM"/>
+              <Option type="QString" name="outline_color" value="11,92,148,255,rgb:0.04313725490196078,0.36078431372549019,0.58039215686274515,1"/>
+              <Option type="QString" name="outline_style" value="solid"/>
+              <Option type="QString" name="outline_width" value="0.4"/>
+              <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+              <Option type="QString" name="outline_width_unit" value="MM"/>
+              <Option type="QString" name="scale_method" value="diameter"/>
+              <Option type="QString" name="size" value="2.4"/>
+              <Option type="QString" name="size_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+              <Option type="QString" name="size_unit" value="MM"/>
+              <Option type="QString" name="vertical_anchor_point" value="1"/>
             </Option>
             <data_defined_properties>
               <Option type="Map">
-                <Option value="" type="QString" name="name"/>
+                <Option type="QString" name="name" value=""/>
                 <Option name="properties"/>
-                <Option value="collection" type="QString" name="type"/>
+                <Option type="QString" name="type" value="collection"/>
               </Option>
             </data_defined_properties>
           </layer>
@@ -83,121 +83,121 @@
       <sizescale/>
       <data-defined-properties>
         <Option type="Map">
-          <Option value="" type="QString" name="name"/>
+          <Option type="QString" name="name" value=""/>
           <Option name="properties"/>
-          <Option value="collection" type="QString" name="type"/>
+          <Option type="QString" name="type" value="collection"/>
         </Option>
       </data-defined-properties>
     </renderer-v2>
-    <symbol frame_rate="10" force_rhr="0" type="marker" name="centerSymbol" clip_to_extent="1" alpha="1" is_animated="0">
+    <symbol type="marker" clip_to_extent="1" is_animated="0" alpha="1" name="centerSymbol" force_rhr="0" frame_rate="10">
       <data_defined_properties>
         <Option type="Map">
-          <Option value="" type="QString" name="name"/>
+          <Option type="QString" name="name" value=""/>
           <Option name="properties"/>
-          <Option value="collection" type="QString" name="type"/>
+          <Option type="QString" name="type" value="collection"/>
         </Option>
       </data_defined_properties>
-      <layer locked="0" id="{1b3bde2f-0958-4a2f-97e8-3ab765638d10}" pass="0" enabled="1" class="SimpleMarker">
+      <layer pass="0" id="{2c0a30ef-6c7e-4fc9-949d-7e3a1d606e72}" class="SimpleMarker" locked="0" enabled="1">
         <Option type="Map">
-          <Option value="0" type="QString" name="angle"/>
-          <Option value="square" type="QString" name="cap_style"/>
-          <Option value="255,255,255,255,rgb:1,1,1,1" type="QString" name="color"/>
-          <Option value="1" type="QString" name="horizontal_anchor_point"/>
-          <Option value="bevel" type="QString" name="joinstyle"/>
-          <Option value="square" type="QString" name="name"/>
-          <Option value="0,0" type="QString" name="offset"/>
-          <Option value="3x:0,0,0,0,0,0" type="QString" name="offset_map_unit_scale"/>
-          <Option value="MM" type="QString" name="offset_unit"/>
-          <Option value="255,255,255,255,rgb:1,1,1,1" type="QString" name="outline_color"/>
-          <Option value="no" type="QString" name="outline_style"/>
-          <Option value="0" type="QString" name="outline_width"/>
-          <Option value="3x:0,0,0,0,0,0" type="QString" name="outline_width_map_unit_scale"/>
-          <Option value="MM" type="QString" name="outline_width_unit"/>
-          <Option value="diameter" type="QString" name="scale_method"/>
-          <Option value="6.2" type="QString" name="size"/>
-          <Option value="3x:0,0,0,0,0,0" type="QString" name="size_map_unit_scale"/>
-          <Option value="MM" type="QString" name="size_unit"/>
-          <Option value="1" type="QString" name="vertical_anchor_point"/>
+          <Option type="QString" name="angle" value="0"/>
+          <Option type="QString" name="cap_style" value="square"/>
+          <Option type="QString" name="color" value="255,255,255,255,rgb:1,1,1,1"/>
+          <Option type="QString" name="horizontal_anchor_point" value="1"/>
+          <Option type="QString" name="joinstyle" value="bevel"/>
+          <Option type="QString" name="name" value="square"/>
+          <Option type="QString" name="offset" value="0,0"/>
+          <Option type="QString" name="offset_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+          <Option type="QString" name="offset_unit" value="MM"/>
+          <Option type="QString" name="outline_color" value="255,255,255,255,rgb:1,1,1,1"/>
+          <Option type="QString" name="outline_style" value="no"/>
+          <Option type="QString" name="outline_width" value="0"/>
+          <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+          <Option type="QString" name="outline_width_unit" value="MM"/>
+          <Option type="QString" name="scale_method" value="diameter"/>
+          <Option type="QString" name="size" value="6.2"/>
+          <Option type="QString" name="size_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+          <Option type="QString" name="size_unit" value="MM"/>
+          <Option type="QString" name="vertical_anchor_point" value="1"/>
         </Option>
         <data_defined_properties>
           <Option type="Map">
-            <Option value="" type="QString" name="name"/>
+            <Option type="QString" name="name" value=""/>
             <Option name="properties"/>
-            <Option value="collection" type="QString" name="type"/>
+            <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
       </layer>
-      <layer locked="0" id="{1de0fa03-e985-4e08-9bc5-be7f03af1763}" pass="0" enabled="1" class="SimpleMarker">
+      <layer pass="0" id="{6c5522ba-21b0-4cae-8ac9-1f2c95cfa17b}" class="SimpleMarker" locked="0" enabled="1">
         <Option type="Map">
-          <Option value="0" type="QString" name="angle"/>
-          <Option value="square" type="QString" name="cap_style"/>
-          <Option value="11,92,148,255,rgb:0.04313725490196078,0.36078431372549019,0.58039215686274515,1" type="QString" name="color"/>
-          <Option value="1" type="QString" name="horizontal_anchor_point"/>
-          <Option value="bevel" type="QString" name="joinstyle"/>
-          <Option value="square" type="QString" name="name"/>
-          <Option value="0,0" type="QString" name="offset"/>
-          <Option value="3x:0,0,0,0,0,0" type="QString" name="offset_map_unit_scale"/>
-          <Option value="MM" type="QString" name="offset_unit"/>
-          <Option value="11,92,148,255,rgb:0.04313725490196078,0.36078431372549019,0.58039215686274515,1" type="QString" name="outline_color"/>
-          <Option value="solid" type="QString" name="outline_style"/>
-          <Option value="0.4" type="QString" name="outline_width"/>
-          <Option value="3x:0,0,0,0,0,0" type="QString" name="outline_width_map_unit_scale"/>
-          <Option value="MM" type="QString" name="outline_width_unit"/>
-          <Option value="diameter" type="QString" name="scale_method"/>
-          <Option value="5.2" type="QString" name="size"/>
-          <Option value="3x:0,0,0,0,0,0" type="QString" name="size_map_unit_scale"/>
-          <Option value="MM" type="QString" name="size_unit"/>
-          <Option value="1" type="QString" name="vertical_anchor_point"/>
+          <Option type="QString" name="angle" value="0"/>
+          <Option type="QString" name="cap_style" value="square"/>
+          <Option type="QString" name="color" value="11,92,148,255,rgb:0.04313725490196078,0.36078431372549019,0.58039215686274515,1"/>
+          <Option type="QString" name="horizontal_anchor_point" value="1"/>
+          <Option type="QString" name="joinstyle" value="bevel"/>
+          <Option type="QString" name="name" value="square"/>
+          <Option type="QString" name="offset" value="0,0"/>
+          <Option type="QString" name="offset_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+          <Option type="QString" name="offset_unit" value="MM"/>
+          <Option type="QString" name="outline_color" value="11,92,148,255,rgb:0.04313725490196078,0.36078431372549019,0.58039215686274515,1"/>
+          <Option type="QString" name="outline_style" value="solid"/>
+          <Option type="QString" name="outline_width" value="0.4"/>
+          <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+          <Option type="QString" name="outline_width_unit" value="MM"/>
+          <Option type="QString" name="scale_method" value="diameter"/>
+          <Option type="QString" name="size" value="5.2"/>
+          <Option type="QString" name="size_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+          <Option type="QString" name="size_unit" value="MM"/>
+          <Option type="QString" name="vertical_anchor_point" value="1"/>
         </Option>
         <data_defined_properties>
           <Option type="Map">
-            <Option value="" type="QString" name="name"/>
+            <Option type="QString" name="name" value=""/>
             <Option name="properties"/>
-            <Option value="collection" type="QString" name="type"/>
+            <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
       </layer>
-      <layer locked="0" id="{0f5727c7-4c2c-435c-b132-2f39d56b8ca2}" pass="0" enabled="1" class="FontMarker">
+      <layer pass="0" id="{807b1bac-b919-46e5-8c08-c3db6715e3e0}" class="FontMarker" locked="0" enabled="1">
         <Option type="Map">
-          <Option value="0" type="QString" name="angle"/>
-          <Option value="1" type="QString" name="chr"/>
-          <Option value="255,255,255,255,rgb:1,1,1,1" type="QString" name="color"/>
-          <Option value="Open Sans" type="QString" name="font"/>
-          <Option value="" type="QString" name="font_style"/>
-          <Option value="1" type="QString" name="horizontal_anchor_point"/>
-          <Option value="miter" type="QString" name="joinstyle"/>
-          <Option value="0,0" type="QString" name="offset"/>
-          <Option value="3x:0,0,0,0,0,0" type="QString" name="offset_map_unit_scale"/>
-          <Option value="MM" type="QString" name="offset_unit"/>
-          <Option value="255,255,255,255,rgb:1,1,1,1" type="QString" name="outline_color"/>
-          <Option value="0" type="QString" name="outline_width"/>
-          <Option value="3x:0,0,0,0,0,0" type="QString" name="outline_width_map_unit_scale"/>
-          <Option value="MM" type="QString" name="outline_width_unit"/>
-          <Option value="2.6" type="QString" name="size"/>
-          <Option value="3x:0,0,0,0,0,0" type="QString" name="size_map_unit_scale"/>
-          <Option value="MM" type="QString" name="size_unit"/>
-          <Option value="1" type="QString" name="vertical_anchor_point"/>
+          <Option type="QString" name="angle" value="0"/>
+          <Option type="QString" name="chr" value="1"/>
+          <Option type="QString" name="color" value="255,255,255,255,rgb:1,1,1,1"/>
+          <Option type="QString" name="font" value="Open Sans"/>
+          <Option type="QString" name="font_style" value=""/>
+          <Option type="QString" name="horizontal_anchor_point" value="1"/>
+          <Option type="QString" name="joinstyle" value="miter"/>
+          <Option type="QString" name="offset" value="0,0"/>
+          <Option type="QString" name="offset_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+          <Option type="QString" name="offset_unit" value="MM"/>
+          <Option type="QString" name="outline_color" value="255,255,255,255,rgb:1,1,1,1"/>
+          <Option type="QString" name="outline_width" value="0"/>
+          <Option type="QString" name="outline_width_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+          <Option type="QString" name="outline_width_unit" value="MM"/>
+          <Option type="QString" name="size" value="2.6"/>
+          <Option type="QString" name="size_map_unit_scale" value="3x:0,0,0,0,0,0"/>
+          <Option type="QString" name="size_unit" value="MM"/>
+          <Option type="QString" name="vertical_anchor_point" value="1"/>
         </Option>
         <data_defined_properties>
           <Option type="Map">
-            <Option value="" type="QString" name="name"/>
+            <Option type="QString" name="name" value=""/>
             <Option type="Map" name="properties">
               <Option type="Map" name="char">
-                <Option value="true" type="bool" name="active"/>
-                <Option value="@cluster_size" type="QString" name="expression"/>
-                <Option value="3" type="int" name="type"/>
+                <Option type="bool" name="active" value="true"/>
+                <Option type="QString" name="expression" value="@cluster_size"/>
+                <Option type="int" name="type" value="3"/>
               </Option>
             </Option>
-            <Option value="collection" type="QString" name="type"/>
+            <Option type="QString" name="type" value="collection"/>
           </Option>
         </data_defined_properties>
       </layer>
     </symbol>
     <data-defined-properties>
       <Option type="Map">
-        <Option value="" type="QString" name="name"/>
+        <Option type="QString" name="name" value=""/>
         <Option name="properties"/>
-        <Option value="collection" type="QString" name="type"/>
+        <Option type="QString" name="type" value="collection"/>
       </Option>
     </data-defined-properties>
   </renderer-v2>
