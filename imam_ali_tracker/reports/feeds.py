@@ -15,8 +15,9 @@ from urllib.parse import urljoin
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.reports import feed_tables
+from imam_ali_tracker.reports.extract.model import Kind
+from imam_ali_tracker.reports.extract.sniff import sniff
 from imam_ali_tracker.reports.fetch.outcome import FetchError
-from imam_ali_tracker.reports.fetch.sniff import sniff
 from imam_ali_tracker.reports.fetch.urls import canonical_url, parse_target
 from imam_ali_tracker.reports.listed import ListedReport, ReportList
 
@@ -43,23 +44,35 @@ def read_report_list(
     from imam_ali_tracker.reports import feed_xml
 
     declared = (headers or {}).get("content-type", "")
-    kind = sniff(content, declared)
-    if kind == "html":
+    kind = sniff(content)
+    if _is_text(content, kind):
+        kind = Kind.TEXT
+    if kind is Kind.HTML:
         raise TrackerError(
             tr("This is a page, not a list of reports."), _feeds_of_page(content, url)
         )
-    if kind in ("feed", "xml"):
+    if kind in (Kind.FEED, Kind.XML):
         found = feed_xml.read_xml_feed(content, declared)
-    elif kind == "json":
+    elif kind is Kind.JSON:
         found = feed_tables.read_json_feed(content)
-    elif kind == "text":
+    elif kind is Kind.TEXT:
         found = feed_tables.read_text(content, declared)
     else:
         raise TrackerError(
-            tr("This is no list of reports ({}).").format(kind),
+            tr("This is no list of reports ({}).").format(kind.value),
             tr("Give an RSS, Atom or JSON feed, a CSV table or a text with addresses."),
         )
     return _usable(found, url)
+
+
+def _is_text(content: bytes, kind: Kind) -> bool:
+    """Whether this is a table with markup, a list with numbers, or UTF-16 of another script."""
+    if kind is Kind.BINARY:
+        return content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    start = content[:100].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if kind is Kind.HTML:
+        return not start.startswith(b"<")
+    return kind is Kind.JSON and re.match(rb"\[\d+\]", start) is not None
 
 
 def _usable(found: ReportList, base: str) -> ReportList:

@@ -399,6 +399,16 @@ def empty(connection: socket.socket, server: HostileServer) -> None:
     answer(connection, b"")
 
 
+@way("unreadable", "empty")
+def nothing_but_blanks(connection: socket.socket, server: HostileServer) -> None:
+    answer(connection, b" \r\n\x00" * 10_000)
+
+
+@way("fetched")
+def page_after_blanks(connection: socket.socket, server: HostileServer) -> None:
+    answer(connection, b"\r\n" * 10_000 + PAGE)
+
+
 @way("unreadable", "protocol")
 def no_content(connection: socket.socket, server: HostileServer) -> None:
     connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.reports.extract.model import Kind
+from imam_ali_tracker.reports.extract.sniff import sniff
 from imam_ali_tracker.reports.fetch.outcome import FetchError, Reason
 from imam_ali_tracker.reports.fetch.settings import MIB, FetchLimits
-from imam_ali_tracker.reports.fetch.sniff import READABLE, SNIFF_BYTES, sniff
 from imam_ali_tracker.reports.fetch.watch import Lease
 
 ACCEPT_ENCODING = "gzip, deflate"
 """What we can undo without further libraries."""
 
 _CHUNK = 64 * 1024
+_SNIFFED = 4096
+_BLANK = b" \t\r\n\x00"
+_READABLE = (Kind.HTML, Kind.PDF, Kind.FEED, Kind.XML, Kind.JSON, Kind.TEXT)
+"""What a report, a feed or a list of addresses can be."""
 _MAX_ENCODINGS = 2
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -26,7 +31,7 @@ class Body:
     """A body: decoded bytes, what they look like, and their size as sent."""
 
     content: bytes
-    kind: str
+    kind: Kind
     wire_bytes: int
 
 
@@ -42,7 +47,7 @@ def read_body(raw: Any, headers: dict[str, str], limits: FetchLimits, lease: Lea
     if declared is not None and declared > limits.wire_bytes:
         raise _too_large(tr("The answer announces {:.0f} MiB.").format(declared / MIB), limits)
     content = bytearray()
-    kind: str | None = None
+    kind: Kind | None = None
     wire = 0
     for chunk in _chunks(raw, lease):
         wire += len(chunk)
@@ -57,18 +62,19 @@ def read_body(raw: Any, headers: dict[str, str], limits: FetchLimits, lease: Lea
                         limits.decoded_bytes / MIB
                     ),
                 )
-        if kind is None and len(content) >= SNIFF_BYTES:
-            kind = _readable(bytes(content[:SNIFF_BYTES]), headers)
+        if kind is None and len(content) >= _SNIFFED:
+            kind = _readable(content)
     if declared is not None and wire < declared:
         raise FetchError(
             Reason.TRUNCATED,
             tr("The answer broke off after {} of {} bytes.").format(wire, declared),
         )
-    if not content:
-        raise FetchError(Reason.EMPTY, tr("The answer is empty."))
     if any(not decoder.finished for decoder in decoders):
         raise FetchError(Reason.TRUNCATED, tr("The packed answer breaks off."))
-    return Body(bytes(content), kind or _readable(bytes(content), headers), wire)
+    kind = kind or _readable(content)
+    if kind is None:
+        raise FetchError(Reason.EMPTY, tr("The answer is empty."))
+    return Body(bytes(content), kind, wire)
 
 
 def _chunks(raw: Any, lease: Lease) -> Iterator[bytes]:
@@ -158,12 +164,15 @@ class _Inflater:
         return piece
 
 
-def _readable(start: bytes, headers: dict[str, str]) -> str:
-    kind = sniff(start, headers.get("content-type", ""))
-    if kind not in READABLE:
+def _readable(content: bytearray) -> Kind | None:
+    """Return the kind of a document by its beginning, ``None`` while that is blank."""
+    kind = sniff(bytes(content.lstrip(_BLANK)[:_SNIFFED]))
+    if kind is Kind.EMPTY:
+        return None
+    if kind not in _READABLE:
         raise FetchError(
             Reason.KIND,
-            tr("The address leads to something else than a page ({}).").format(kind),
+            tr("The address leads to something else than a page ({}).").format(kind.value),
             tr("Give the address of the page that shows it."),
         )
     return kind

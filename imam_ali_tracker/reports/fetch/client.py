@@ -231,7 +231,7 @@ class ReportSession:
         return replace(
             known,
             content=body.content,
-            kind=body.kind,
+            kind=body.kind.value,
             wire_bytes=body.wire_bytes,
             sha256=hashlib.sha256(body.content).hexdigest(),
         )

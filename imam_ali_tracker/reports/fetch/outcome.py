@@ -154,7 +154,7 @@ class FetchOutcome:
     """What became of one URL.
 
     ``content`` is the body with its content encoding undone, as bytes; ``headers`` have lower-case
-    names; ``kind`` is what the bytes look like (see :mod:`.sniff`), whatever the server declared;
+    names; ``kind`` is what the bytes are (see :class:`..extract.model.Kind`), whatever is declared;
     ``wire_bytes`` is the size as sent; ``fetched_at`` is in UTC.
     """
 

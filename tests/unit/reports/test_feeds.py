@@ -174,6 +174,15 @@ def test_a_text_with_addresses() -> None:
     assert found.reports[3].place == "line 4"
 
 
+def test_tables_with_markup_and_numbered_lists_are_no_pages() -> None:
+    table = b"url,summary\nhttps://a.example/1,<p>What <br> it says</p>\n"
+    assert urls(read_report_list(table)) == ["https://a.example/1"]
+    assert urls(read_report_list(b"[1] https://a.example/1\n[2] https://a.example/2\n")) == [
+        "https://a.example/1",
+        "https://a.example/2",
+    ]
+
+
 @pytest.mark.parametrize(
     ("encoding", "declared"),
     [("utf-8", ""), ("utf-16", ""), ("cp1256", "text/plain; charset=windows-1256")],
