@@ -8,7 +8,7 @@ from typing import Any
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.reports.extract import Kind, Value, extract, readable_text
+from imam_ali_tracker.reports.extract import Kind, Value, extract_with_text
 from imam_ali_tracker.reports.fetch.outcome import FetchOutcome
 
 FIELDS = {
@@ -36,7 +36,8 @@ def read_report(outcome: FetchOutcome) -> dict[str, Any]:
 
     Raises :class:`TrackerError` for what is neither a page nor a PDF.
     """
-    metadata = extract(outcome.content, outcome.final_url or outcome.url, outcome.headers)
+    url = outcome.final_url or outcome.url
+    metadata, text = extract_with_text(outcome.content, url, outcome.headers)
     if metadata.kind not in (Kind.HTML, Kind.PDF):
         raise TrackerError(
             tr("The address leads to something else than a page ({}).").format(metadata.kind.value),
@@ -54,15 +55,15 @@ def read_report(outcome: FetchOutcome) -> dict[str, Any]:
         "sources": sources,
         "conflicts": list(metadata.conflicts),
         "notes": list(metadata.notes),
-        "sha256": _fingerprint(outcome, values, metadata.kind),
+        "sha256": _fingerprint(outcome.content, values, text),
     }
 
 
-def _fingerprint(outcome: FetchOutcome, values: dict[str, Any], kind: Kind) -> str:
-    if kind is not Kind.HTML:
-        return hashlib.sha256(outcome.content).hexdigest()
+def _fingerprint(content: bytes, values: dict[str, Any], text: str) -> str:
+    """Return the hash; ``text`` is empty for a PDF, and for a page that prints nothing."""
+    if not text:
+        return hashlib.sha256(content).hexdigest()
     said = json.dumps(values, sort_keys=True, ensure_ascii=False)
-    text = readable_text(outcome.content, outcome.final_url or outcome.url, outcome.headers)
     return hashlib.sha256(f"{said}\n{text}".encode("utf-8", "replace")).hexdigest()
 
 

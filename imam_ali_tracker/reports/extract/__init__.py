@@ -6,7 +6,7 @@ for looking through. Everything else in this package is their business.
 
 from __future__ import annotations
 
-from imam_ali_tracker.reports.extract.extractor import extract, readable_text
+from imam_ali_tracker.reports.extract.extractor import extract, extract_with_text, readable_text
 from imam_ali_tracker.reports.extract.model import Kind, ReportMetadata, Value
 
-__all__ = ["Kind", "ReportMetadata", "Value", "extract", "readable_text"]
+__all__ = ["Kind", "ReportMetadata", "Value", "extract", "extract_with_text", "readable_text"]

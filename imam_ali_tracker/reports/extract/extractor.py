@@ -48,14 +48,26 @@ def extract(
 
     Never raises for what the bytes contain: what cannot be read is ``None`` and said in ``notes``.
     """
+    return extract_with_text(content, url, headers)[0]
+
+
+def extract_with_text(
+    content: bytes, url: str = "", headers: Mapping[str, str] | None = None
+) -> tuple[ReportMetadata, str]:
+    """Return the metadata and, of a page, its :func:`readable_text`, reading the page once.
+
+    The text is empty for everything but a page. Parameters and errors are those of
+    :func:`extract`.
+    """
     kind = sniff(content)
     if kind is Kind.PDF:
-        return read_pdf(content, url)
+        return read_pdf(content, url), ""
     if kind is not Kind.HTML:
-        return ReportMetadata(kind, url, notes=(_not_a_page(kind),))
+        return ReportMetadata(kind, url, notes=(_not_a_page(kind),)), ""
     page = open_page(content, url, headers or {})
     if page.root is None:
-        return ReportMetadata(Kind.EMPTY, url, page.encoding.name, notes=(_not_a_page(Kind.EMPTY),))
+        notes = (_not_a_page(Kind.EMPTY),)
+        return ReportMetadata(Kind.EMPTY, url, page.encoding.name, notes=notes), ""
     return _of_page(page)
 
 
@@ -81,7 +93,7 @@ def readable_text(content: bytes, url: str = "", headers: Mapping[str, str] | No
     return ""
 
 
-def _of_page(page: Page) -> ReportMetadata:
+def _of_page(page: Page) -> tuple[ReportMetadata, str]:
     site = read_site(page)
     names = site_names(page, site)
     headline = read_headline(page, names)
@@ -92,7 +104,7 @@ def _of_page(page: Page) -> ReportMetadata:
     authors = read_authors(page, body, names, tag, title)
     dates = read_dates(page, body, locale_of(page, tag))
     canonical = read_canonical(page)
-    return ReportMetadata(
+    metadata = ReportMetadata(
         kind=Kind.HTML,
         url=page.url,
         encoding=page.encoding.name,
@@ -108,6 +120,7 @@ def _of_page(page: Page) -> ReportMetadata:
         conflicts=(*dates.conflicts, *_author_conflict(authors), *_other_origin(page, canonical)),
         notes=tuple(_notes(page, body)),
     )
+    return metadata, _report_text(body)
 
 
 def _author_conflict(authors: Authors | None) -> tuple[str, ...]:
