@@ -46,6 +46,21 @@ def _part(name: str) -> str:
     return parts[1] if len(parts) > 1 and parts[1] in LEVELS else ""
 
 
+def _run_with_staged(code: str) -> str:
+    """Run code in a process of its own that imports the staged plugin; return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(staging.PLUGINS_DIR), "PATH": "/usr/bin:/bin"},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
 def _breaches(imports: list[Import]) -> list[str]:
     found = []
     for one in imports:
@@ -105,16 +120,7 @@ def test_packages_without_qgis_load_without_it() -> None:
         "for name in ('qgis', 'osgeo', 'PyQt5', 'PyQt6'): sys.modules[name] = None\n"
         f"for name in {names!r}: importlib.import_module(name)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(staging.PLUGINS_DIR), "PATH": "/usr/bin:/bin"},
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
+    _run_with_staged(code)
 
 
 def test_nothing_below_gui_imports_widgets_or_iface() -> None:
@@ -148,17 +154,7 @@ def test_loading_the_plugin_imports_nothing_heavy() -> None:
         f"import {PACKAGE}.plugin\n"
         f"print(' '.join(set({LATE!r}) & (set(sys.modules) - before)))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(staging.PLUGINS_DIR), "PATH": "/usr/bin:/bin"},
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == ""
+    assert _run_with_staged(code) == ""
 
 
 @pytest.mark.parametrize(

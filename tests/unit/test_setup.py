@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -98,80 +99,78 @@ def test_no_mirror_is_named_in_the_scripts() -> None:
         assert "ubuntu.com" not in script.read_text()
 
 
+class BareSystem:
+    """A checkout with the set-up script on a system that has only the commands given to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.checkout = folder / "checkout"
+        self._commands = folder / "bin"
+        (self.checkout / ".ci").mkdir(parents=True)
+        for name in ("setup.sh", "backports.sh", "requirements.txt"):
+            shutil.copy(staging.ROOT / ".ci" / name, self.checkout / ".ci" / name)
+        self._commands.mkdir()
+        for name in ("bash", "cat", "dirname", "sha256sum", "awk", "sed"):
+            (self._commands / name).symlink_to(f"/usr/bin/{name}")
+
+    def has(self, **commands: str) -> None:
+        """Add commands by their shell scripts; an underscore in a name is a hyphen."""
+        for name, script in commands.items():
+            command = self._commands / name.replace("_", "-")
+            command.write_text(f"#!/usr/bin/bash\n{script}\n")
+            command.chmod(0o755)
+
+    def refusal(self) -> str:
+        """Run the set-up, which must fail and make nothing; return what it says."""
+        done = subprocess.run(
+            ["/usr/bin/bash", ".ci/setup.sh"],
+            cwd=self.checkout,
+            env={"PATH": str(self._commands)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode != 0
+        assert not (self.checkout / ".venv").exists()
+        return done.stderr
+
+
 @pytest.fixture
-def bare_system(tmp_path: Path) -> tuple[Path, dict[str, str]]:
-    """Copy the script into a checkout on a system whose commands are only the ones given here."""
-    checkout = tmp_path / "checkout"
-    (checkout / ".ci").mkdir(parents=True)
-    for name in ("setup.sh", "backports.sh", "requirements.txt"):
-        (checkout / ".ci" / name).write_bytes((staging.ROOT / ".ci" / name).read_bytes())
-        (checkout / ".ci" / name).chmod(0o755)
-    commands = tmp_path / "bin"
-    commands.mkdir()
-    for name in ("bash", "cat", "dirname", "sha256sum", "awk", "sed"):
-        (commands / name).symlink_to(f"/usr/bin/{name}")
-    return checkout, {"PATH": str(commands)}
+def bare_system(tmp_path: Path) -> BareSystem:
+    return BareSystem(tmp_path)
 
 
-def _run_setup(checkout: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["/usr/bin/bash", ".ci/setup.sh"],
-        cwd=checkout,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-
-
-def _command(folder: Path, name: str, script: str) -> None:
-    (folder / name).write_text(f"#!/usr/bin/bash\n{script}\n")
-    (folder / name).chmod(0o755)
-
-
-def test_without_apt_it_says_what_to_install(bare_system: tuple[Path, dict[str, str]]) -> None:
-    checkout, environment = bare_system
-    done = _run_setup(checkout, environment)
-    assert done.returncode != 0
+def test_without_apt_it_says_what_to_install(bare_system: BareSystem) -> None:
+    said = bare_system.refusal()
     for needed in ("qgis_process", "Xvfb", "pdftotext"):
-        assert needed in done.stderr
-    assert not (checkout / ".venv").exists()
+        assert needed in said
 
 
-def test_without_root_it_changes_nothing(bare_system: tuple[Path, dict[str, str]]) -> None:
-    checkout, environment = bare_system
-    folder = Path(environment["PATH"])
-    called = checkout / "called"
-    _command(folder, "apt-get", f"echo apt-get >> {called}")
-    _command(folder, "dpkg-query", "exit 1")
-    _command(folder, "id", "echo 1000")
-    done = _run_setup(checkout, environment)
-    assert done.returncode != 0
-    assert "only root can install them" in done.stderr
-    assert "qgis" in done.stderr
+def test_without_root_it_changes_nothing(bare_system: BareSystem) -> None:
+    called = bare_system.checkout / "called"
+    bare_system.has(apt_get=f"echo apt-get >> {called}", dpkg_query="exit 1", id="echo 1000")
+    said = bare_system.refusal()
+    assert "only root can install them" in said
+    assert "qgis" in said
     assert not called.exists()
-    assert not (checkout / ".venv").exists()
 
 
-def test_an_older_release_is_told_what_to_do(bare_system: tuple[Path, dict[str, str]]) -> None:
-    checkout, environment = bare_system
-    folder = Path(environment["PATH"])
+def test_an_older_release_is_told_what_to_do(bare_system: BareSystem) -> None:
+    checkout = bare_system.checkout
     called = checkout / "called"
-    _command(folder, "apt-get", f'echo "$@" >> {called}')
-    _command(folder, "apt-cache", "echo '  Candidate: 3.34.4+dfsg-1'")
-    _command(folder, "dpkg-query", "exit 1")
-    _command(folder, "dpkg", "exit 1")
-    _command(folder, "id", "echo 0")
-    _command(folder, "env", 'shift; exec "$@"')
-    _command(folder, "sudo", "exit 1")
-    text = SETUP.read_text().replace("/etc/os-release", str(checkout / "os-release"))
-    (checkout / ".ci" / "setup.sh").write_text(text)
+    bare_system.has(
+        apt_get=f'echo "$@" >> {called}',
+        apt_cache="echo '  Candidate: 3.34.4+dfsg-1'",
+        dpkg_query="exit 1",
+        dpkg="exit 1",
+        id="echo 0",
+        env='shift; exec "$@"',
+    )
     (checkout / "os-release").write_text("ID=ubuntu\nVERSION_CODENAME=noble\n")
-    done = _run_setup(checkout, environment)
-    assert done.returncode != 0
-    assert "(ubuntu noble) have QGIS '3.34.4+dfsg-1'; 3.40 is needed" in done.stderr
+    script = checkout / ".ci" / "setup.sh"
+    script.write_text(script.read_text().replace("/etc/os-release", f"{checkout}/os-release"))
+    assert "(ubuntu noble) have QGIS '3.34.4+dfsg-1'; 3.40 is needed" in bare_system.refusal()
     assert called.read_text() == "update -q\n"
 
 
