@@ -38,7 +38,13 @@ class TrackerAlgorithm(QgsProcessingAlgorithm):
 
     def group(self) -> str:
         """Return the title of the group in the toolbox."""
-        return {"case": tr("Case"), "reports": tr("Reports")}[self.groupId()]
+        titles = {
+            "case": tr("Case"),
+            "reports": tr("Reports"),
+            "geodesy": tr("Geodesy"),
+            "claims": tr("Claims"),
+        }
+        return titles[self.groupId()]
 
     def initAlgorithm(self, configuration: Parameters | None = None) -> None:  # noqa: ARG002
         """Declare the parameters; none of our algorithms is configurable."""

@@ -34,6 +34,7 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
     from imam_ali_tracker.algorithms.create_case import CreateCase
     from imam_ali_tracker.algorithms.export_text_form import ExportTextForm
     from imam_ali_tracker.algorithms.fetch_reports import FetchReports
+    from imam_ali_tracker.algorithms.geodesic_buffers import GeodesicBuffers
     from imam_ali_tracker.algorithms.import_text_form import ImportTextForm
     from imam_ali_tracker.algorithms.load_case import LoadCase
     from imam_ali_tracker.algorithms.recheck_reports import RecheckReports
@@ -45,4 +46,5 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
         LoadCase(),
         FetchReports(),
         RecheckReports(),
+        GeodesicBuffers(),
     ]

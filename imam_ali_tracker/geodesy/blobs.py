@@ -30,6 +30,7 @@ _HEAD = np.dtype(
         ("parts", "<u4"),
     ]
 )
+_BYTES_BEFORE_WKB = 40
 _PART = np.dtype([("order", "u1"), ("kind", "<u4"), ("count", "<u4")])
 _POINT = np.dtype("V16")
 _RUNS_PER_LENGTH = 8
@@ -83,6 +84,11 @@ def gpkg_blobs(geometries: Geometries, srid: int = 4326) -> list[bytes]:
         _write(data, ring_at, np.diff(rings).astype(_COUNT))
         _write_points(data, ring_at + _COUNT.itemsize, geometries.coords, rings)
     return _cut(data, ends)
+
+
+def wkb_blobs(geometries: Geometries) -> list[bytes]:
+    """Return well-known binary per feature: what follows the head and envelope in GeoPackages."""
+    return [blob[_BYTES_BEFORE_WKB:] for blob in gpkg_blobs(geometries)]
 
 
 _EMPTY_RINGS: IndexArray = np.zeros(1, dtype=np.int64)

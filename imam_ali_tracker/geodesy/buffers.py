@@ -115,11 +115,15 @@ def _edges(coords: FloatArray, runs: IndexArray, ends: IndexArray) -> _Edges:
 
 
 def _tolerances(distance: FloatArray, tolerance_m: npt.ArrayLike | None) -> FloatArray:
-    """Return the tolerance for each feature; half of it is for the line, half for the edge."""
+    """Return the tolerance for each feature; half of it is for the line, half for the edge.
+
+    Neither half is less than the finest tolerance there is.
+    """
     if tolerance_m is None:
-        return np.maximum(2 * SHARE_OF_WIDTH * np.nan_to_num(distance), NEGLIGIBLE_M)
+        return np.maximum(2 * SHARE_OF_WIDTH * np.nan_to_num(distance), 2 * NEGLIGIBLE_M)
     (limit,) = columns(tolerance_m)
-    return np.broadcast_to(sizes(limit, "tolerance_m", NEGLIGIBLE_M), distance.shape)
+    limit = np.maximum(sizes(limit, "tolerance_m", NEGLIGIBLE_M), 2 * NEGLIGIBLE_M)
+    return np.broadcast_to(limit, distance.shape)
 
 
 def _around(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.support import staging, surroundings
 from tests.support.desktop import make_profile
@@ -32,3 +34,14 @@ def run_qgis_process(
         check=False,
         timeout=timeout,
     )
+
+
+def run_algorithm(
+    folder: Path, algorithm: str, **inputs: object
+) -> tuple[int, dict[str, Any], str]:
+    """Run one algorithm of ours in ``folder``; return exit code, results and all that it said."""
+    arguments = [f"--{name}={value}" for name, value in inputs.items()]
+    done = run_qgis_process(["--json", "run", f"imam_ali_tracker:{algorithm}", *arguments], folder)
+    start = done.stdout.find("{")
+    results = json.loads(done.stdout[start:])["results"] if done.returncode == 0 else {}
+    return done.returncode, results, done.stdout + done.stderr

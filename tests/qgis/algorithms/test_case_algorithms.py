@@ -6,25 +6,16 @@ import filecmp
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 from qgis.core import QgsProject
 
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.paths import resource
+from tests.support.headless import run_algorithm as run
 from tests.support.headless import run_qgis_process
 
 EXISTING = Path(__file__).parents[2] / "data" / "existing_project"
-
-
-def run(folder: Path, algorithm: str, **inputs: str) -> tuple[int, dict[str, Any], str]:
-    """Return exit code, results and error text of one algorithm."""
-    arguments = [f"--{name}={value}" for name, value in inputs.items()]
-    done = run_qgis_process(["--json", "run", f"imam_ali_tracker:{algorithm}", *arguments], folder)
-    start = done.stdout.find("{")
-    results = json.loads(done.stdout[start:])["results"] if done.returncode == 0 else {}
-    return done.returncode, results, done.stdout + done.stderr
 
 
 def test_the_algorithms_are_listed(tmp_path: Path) -> None:

@@ -1,0 +1,113 @@
+"""Parameters, sources and sinks that several algorithms have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSource,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+)
+from qgis.PyQt.QtCore import QMetaType
+
+from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
+from imam_ali_tracker.algorithms.shapes import earth_crs
+from imam_ali_tracker.core.units import length_units
+
+NO_GEOMETRY = Qgis.WkbType.NoGeometry
+
+
+def source_of(
+    algorithm: TrackerAlgorithm, parameters: Parameters, name: str, context: QgsProcessingContext
+) -> QgsProcessingFeatureSource:
+    """Return a source of features; raises Processing's own error where it cannot be read."""
+    source = algorithm.parameterAsSource(parameters, name, context)
+    if source is None:
+        raise QgsProcessingException(algorithm.invalidSourceError(parameters, name))
+    return source
+
+
+def sink_of(
+    algorithm: TrackerAlgorithm,
+    parameters: Parameters,
+    context: QgsProcessingContext,
+    name: str,
+    fields: QgsFields,
+    *,
+    kind: Qgis.WkbType = NO_GEOMETRY,
+) -> tuple[QgsFeatureSink, str]:
+    """Return a sink and its id; raises Processing's own error where it cannot be made."""
+    crs = QgsCoordinateReferenceSystem() if kind == NO_GEOMETRY else earth_crs()
+    sink, identifier = algorithm.parameterAsSink(parameters, name, context, fields, kind, crs)
+    if sink is None:
+        raise QgsProcessingException(algorithm.invalidSinkError(parameters, name))
+    return sink, identifier
+
+
+def key_choice(
+    name: str, title: str, keys: Sequence[str], default: str | None = None
+) -> QgsProcessingParameterEnum:
+    """Return the choice of one key of a list; it is optional where there is no default."""
+    return QgsProcessingParameterEnum(
+        name,
+        title,
+        list(keys),
+        defaultValue=default,
+        optional=default is None,
+        usesStaticStrings=True,
+    )
+
+
+def unit_choice(name: str, title: str) -> QgsProcessingParameterEnum:
+    """Return the choice of a unit of length, by its symbol."""
+    return key_choice(name, title, length_units(), "km")
+
+
+def number(
+    name: str,
+    title: str,
+    default: float | None = None,
+    least: float | None = None,
+    most: float | None = None,
+) -> QgsProcessingParameterNumber:
+    """Return a number; it is optional where there is no default."""
+    parameter = QgsProcessingParameterNumber(
+        name, title, Qgis.ProcessingNumberParameterType.Double, default, default is None
+    )
+    if least is not None:
+        parameter.setMinimum(least)
+    if most is not None:
+        parameter.setMaximum(most)
+    return parameter
+
+
+def given_number(
+    algorithm: TrackerAlgorithm, parameters: Parameters, name: str, context: QgsProcessingContext
+) -> float | None:
+    """Return a number, ``None`` where none is given."""
+    if parameters.get(name) in (None, ""):
+        return None
+    return algorithm.parameterAsDouble(parameters, name, context)
+
+
+def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """Return the parameter, shown only on request."""
+    parameter.setFlags(parameter.flags() | Qgis.ProcessingParameterFlag.Advanced)
+    return parameter
+
+
+def fields_of(columns: Sequence[tuple[str, QMetaType.Type]]) -> QgsFields:
+    """Return fields with these names and types."""
+    fields = QgsFields()
+    for name, kind in columns:
+        fields.append(QgsField(name, kind))
+    return fields

@@ -1,0 +1,81 @@
+"""Run a Processing algorithm in this process, where a test looks closer than ``qgis_process``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingUtils,
+    QgsProject,
+    QgsVectorLayer,
+)
+
+from imam_ali_tracker.core.present import present
+
+
+@dataclass
+class Run:
+    """What became of a run; ``text`` is all that it said, the error included."""
+
+    ok: bool
+    results: dict[str, Any]
+    text: str
+    context: QgsProcessingContext
+
+    def layer(self, name: str = "OUTPUT") -> QgsVectorLayer:
+        """Return an output."""
+        layer = QgsProcessingUtils.mapLayerFromString(self.results[name], self.context)
+        if not isinstance(layer, QgsVectorLayer):
+            raise TypeError(self.results[name])
+        return layer
+
+    def rows(self, name: str = "OUTPUT") -> list[dict[str, Any]]:
+        """Return the features of an output with their geometry under ``geometry``."""
+        return [
+            {**feature.attributeMap(), "geometry": feature.geometry()}
+            for feature in self.layer(name).getFeatures()
+        ]
+
+
+def run_here(
+    algorithm: QgsProcessingAlgorithm,
+    inputs: dict[str, Any],
+    feedback: QgsProcessingFeedback | None = None,
+) -> Run:
+    """Run an algorithm; what goes to ``TEMPORARY_OUTPUT`` is kept in memory."""
+    told = feedback or QgsProcessingFeedback(False)
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    given: dict[str | None, Any] = {**inputs}
+    fresh = present(algorithm.create())
+    fits, why = fresh.checkParameterValues(given, context)
+    if not fits:
+        return Run(False, {}, str(why), context)
+    try:
+        results, ok = fresh.run(given, context, told, {}, False)
+    except QgsProcessingException as error:
+        return Run(False, {}, f"{told.textLog()}\n{error}", context)
+    return Run(bool(ok), results, told.textLog(), context)
+
+
+def memory_layer(kind: str, wkts: list[str], fields: str = "", rows: Any = ()) -> QgsVectorLayer:
+    """Return a layer in memory; ``kind`` such as ``Point?crs=EPSG:4326``."""
+    layer = QgsVectorLayer(f"{kind}{fields}", "made", "memory")
+    features = []
+    for number, wkt in enumerate(wkts):
+        feature = QgsFeature(layer.fields())
+        if wkt:
+            feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        if rows:
+            feature.setAttributes(list(rows[number]))
+        features.append(feature)
+    present(layer.dataProvider()).addFeatures(features)
+    layer.updateExtents()
+    return layer
