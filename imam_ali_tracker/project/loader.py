@@ -61,7 +61,7 @@ def load_case(location: CaseLocation, project: QgsProject) -> LoadedCase:
     group = case_group(present(project.layerTreeRoot()), info["uuid"], info["title"])
     for spec in LAYERS:
         if spec.key in missing:
-            project.addMapLayer(missing[spec.key], False)
+            present(project.addMapLayer(missing[spec.key], False))
             place_layer(group, missing[spec.key], spec)
     layers = {**there, **missing}
     _furnish(project, info["uuid"], layers, missing)

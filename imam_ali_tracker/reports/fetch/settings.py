@@ -130,7 +130,8 @@ class NetworkSettings:
     distrusted:
         SHA-256 fingerprints of authorities that are not trusted, whoever else trusts them.
     proxy_for:
-        URL → proxy as a URL (``http://user:password@host:port``, ``socks5h://…``) or ``None``.
+        URL → proxy as a URL (``http://…``, ``socks5h://…``, user and password in it where it
+        wants them) or ``None``.
         Called from worker threads.
     credentials:
         Origin (``https://host:port``) → headers that are sent to this origin only.
