@@ -35,6 +35,8 @@ class FetchReports(NetworkedAlgorithm):
     URLS = "URLS"
     LIST = "LIST"
     FEED = "FEED"
+    SAVED = "SAVED"
+    SAVED_URL = "SAVED_URL"
     NOT_FETCHED = "NOT_FETCHED"
     JOURNAL = "JOURNAL"
     ADDED = "ADDED"
@@ -59,6 +61,8 @@ class FetchReports(NetworkedAlgorithm):
             "Addresses come from the list typed here, from a file (an RSS, Atom or JSON feed, a "
             "CSV table with a column of addresses, or any text with addresses in it), from a feed "
             "on the web, and from reports of the case that were never fetched.\n\n"
+            "A page or PDF that was saved before is read from its file, without the web; where it "
+            "does not say which address it is from, give that too.\n\n"
             "A report that the case has already, by its address or its content, is not added "
             "again. What an analyst has written in a report stays; only blanks are filled. A page "
             "that cannot be fetched is kept with its state and the reason.\n\n"
@@ -79,6 +83,14 @@ class FetchReports(NetworkedAlgorithm):
         )
         self.addParameter(
             QgsProcessingParameterString(self.FEED, tr("Address of a feed"), optional=True)
+        )
+        self.addParameter(
+            QgsProcessingParameterFile(self.SAVED, tr("Saved page (HTML or PDF)"), optional=True)
+        )
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.SAVED_URL, tr("Address of the saved page"), optional=True
+            )
         )
         self.addParameter(
             QgsProcessingParameterBoolean(
@@ -114,13 +126,16 @@ class FetchReports(NetworkedAlgorithm):
         from imam_ali_tracker.case.store import Case
         from imam_ali_tracker.reports.fetch.outcome import State
         from imam_ali_tracker.reports.merging import report_changes
+        from imam_ali_tracker.reports.rows import has_address, report_row
 
         with Case.open(self.parameterAsString(parameters, self.CASE, context)) as case:
             if case.read_only:
                 raise TrackerError(tr("The case cannot be written."), case.read_only_reason)
             rows = list(case.rows("reports"))
-            entries = self._fetched(parameters, context, feedback, rows)
-            changes = report_changes(rows, entries)
+            found = self._saved(parameters, context)
+            entries = self._fetched(parameters, context, feedback, rows, needed=not found)
+            found += [report_row(entry) for entry in entries if has_address(entry)]
+            changes = report_changes(rows, found)
             inserts, updates = {"reports": changes.inserts}, {"reports": changes.updates}
             case.apply(ChangeSet(inserts=inserts, updates=updates))
         _tell(changes, entries, feedback)
@@ -138,6 +153,8 @@ class FetchReports(NetworkedAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
         rows: Sequence[dict[str, Any]],
+        *,
+        needed: bool,
     ) -> tuple[Entry, ...]:
         from imam_ali_tracker.reports.fetch.outcome import FetchRequest
 
@@ -150,6 +167,8 @@ class FetchReports(NetworkedAlgorithm):
         with session_for(network, policy, feedback) as session:
             if feed:
                 urls += _urls(_read_feed(session, feed), feedback)
+            if not urls and not needed:
+                return ()
             if not urls:
                 raise TrackerError(
                     tr("There is nothing to fetch."),
@@ -162,6 +181,13 @@ class FetchReports(NetworkedAlgorithm):
             with tempfile.TemporaryDirectory() as folder:
                 journal = _journal(Path(folder) / "journal.jsonl", wanted, feedback)
                 return _run(session, journal, feedback)
+
+    def _saved(self, parameters: Parameters, context: QgsProcessingContext) -> list[dict[str, Any]]:
+        from imam_ali_tracker.reports.saved import read_saved
+
+        path = self.parameterAsFile(parameters, self.SAVED, context)
+        url = self.parameterAsString(parameters, self.SAVED_URL, context).strip()
+        return [read_saved(Path(path), url)] if path else []
 
     def _given(
         self,
@@ -252,10 +278,13 @@ def _run(
 def _tell(
     changes: ReportChanges, entries: Sequence[Entry], feedback: QgsProcessingFeedback
 ) -> None:
-    for url, message in changes.rejected.items():
-        feedback.pushWarning(tr("Not added: {}: {}").format(url, message))
+    from imam_ali_tracker.reports.rows import has_address
+
     for url, other in changes.known.items():
         feedback.pushInfo(tr("{} is known already ({}).").format(url, other))
     for entry in entries:
+        if not has_address(entry):
+            outcome = entry.outcome
+            feedback.pushWarning(tr("Not added: {}: {}").format(outcome.url, outcome.message))
         for conflict in entry.read.get("conflicts", ()):
             feedback.pushWarning(f"{entry.outcome.url}: {conflict}")

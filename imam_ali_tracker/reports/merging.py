@@ -7,11 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from imam_ali_tracker.reports.duplicates import ReportIdentity, marks
-from imam_ali_tracker.reports.fetch.journal import Entry
-from imam_ali_tracker.reports.fetch.outcome import Reason, State
-from imam_ali_tracker.reports.rows import completed, report_row
-
-_NO_ADDRESS = (Reason.URL, Reason.SCHEME, Reason.USER_IN_URL, Reason.CANCELLED)
+from imam_ali_tracker.reports.fetch.outcome import State
+from imam_ali_tracker.reports.rows import completed
 
 
 @dataclass
@@ -20,23 +17,22 @@ class ReportChanges:
 
     ``known`` maps the URL of a report that the case has already, as fetched, to the uuid of that
     row, or to the URL of the same report in ``inserts``; nothing of it is written, the analyst may
-    merge the two. ``rejected`` are URLs that are none.
+    merge the two.
     """
 
     inserts: list[dict[str, Any]] = field(default_factory=list)
     updates: dict[str, dict[str, Any]] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
-    rejected: dict[str, str] = field(default_factory=dict)
 
 
 def report_changes(
-    existing: Iterable[Mapping[str, Any]], entries: Iterable[Entry]
+    existing: Iterable[Mapping[str, Any]], found: Iterable[dict[str, Any]]
 ) -> ReportChanges:
-    """Return what ``entries`` change in a case whose rows of ``reports`` are ``existing``.
+    """Return what ``found`` changes in a case whose rows of ``reports`` are ``existing``.
 
-    A row that was never fetched, or could not be, is filled in where its URL is fetched now. A
-    report that was fetched before is known. A URL that cannot be fetched becomes a row, too, with
-    its state and the reason.
+    ``found`` are rows as :func:`~.rows.report_row` and :func:`~.saved.saved_row` make them. A row
+    that was never fetched, or could not be, is filled in where its URL is found now. A report that
+    was fetched before is known.
     """
     rows = {str(row["uuid"]): row for row in existing}
     owners: dict[Any, str] = {}
@@ -44,14 +40,10 @@ def report_changes(
         for mark in marks(_identity(uuid, row)):
             owners.setdefault(mark, uuid)
     changes = ReportChanges()
-    for entry in entries:
-        url = entry.outcome.url
-        if entry.outcome.reason in _NO_ADDRESS:
-            changes.rejected[url] = entry.outcome.message
-            continue
-        row = report_row(entry)
-        found = marks(_identity(url, row))
-        owner = next((owners[mark] for mark in sorted(found) if mark in owners), None)
+    for row in found:
+        url = str(row["url"])
+        own = marks(_identity(url, row))
+        owner = next((owners[mark] for mark in sorted(own) if mark in owners), None)
         if owner is None:
             changes.inserts.append(row)
             owner = url
@@ -59,7 +51,7 @@ def report_changes(
             changes.updates[owner] = completed(rows[owner], row)
         else:
             changes.known[url] = owner
-        for mark in found:
+        for mark in own:
             owners.setdefault(mark, owner)
     return changes
 

@@ -1,9 +1,10 @@
-"""From a fetched page to JSON values: its metadata, where each is from, and a hash of its text."""
+"""From a page to JSON values: its metadata, where each is from, and a hash of its text."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from imam_ali_tracker.core.errors import TrackerError
@@ -26,7 +27,14 @@ FIELDS = {
 
 
 def read_report(outcome: FetchOutcome) -> dict[str, Any]:
-    """Return what a page says of itself, as the journal keeps it.
+    """Return what a fetched page says of itself, as the journal keeps it; see :func:`read_page`."""
+    return read_page(outcome.content, outcome.final_url or outcome.url, outcome.headers)
+
+
+def read_page(
+    content: bytes, url: str = "", headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return what a page or PDF says of itself as JSON values.
 
     Keys are the columns of :data:`FIELDS` (dates in their text form, authors as a list),
     ``sources`` (column → where the value is from), ``conflicts``, ``notes`` and ``sha256``, a hash
@@ -36,8 +44,7 @@ def read_report(outcome: FetchOutcome) -> dict[str, Any]:
 
     Raises :class:`TrackerError` for what is neither a page nor a PDF.
     """
-    url = outcome.final_url or outcome.url
-    metadata, text = extract_with_text(outcome.content, url, outcome.headers)
+    metadata, text = extract_with_text(content, url, headers)
     if metadata.kind not in (Kind.HTML, Kind.PDF):
         raise TrackerError(
             tr("The address leads to something else than a page ({}).").format(metadata.kind.value),
@@ -55,7 +62,7 @@ def read_report(outcome: FetchOutcome) -> dict[str, Any]:
         "sources": sources,
         "conflicts": list(metadata.conflicts),
         "notes": list(metadata.notes),
-        "sha256": _fingerprint(outcome.content, values, text),
+        "sha256": _fingerprint(content, values, text),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from imam_ali_tracker.core.dates import Precision, ReportedDate, parse_date
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.reports.fetch.journal import Entry
-from imam_ali_tracker.reports.fetch.outcome import FetchOutcome, State
+from imam_ali_tracker.reports.fetch.outcome import FetchOutcome, Reason, State
 from imam_ali_tracker.reports.recheck import COMPARED, Check, KnownReport
 
 _STATUS = (
@@ -44,19 +44,33 @@ def report_row(entry: Entry) -> dict[str, Any]:
     }
     if outcome.state is not State.FETCHED:
         return row
-    published = parse_date(read.get("published", ""))
     return {
         **row,
-        **{
-            name: read.get(name, "")
-            for name in ("title", "publisher", "language", "description", "image", "sha256")
-        },
+        **_said(read),
         "canonical_url": read.get("canonical_url") or _arrived(outcome),
-        "authors": tuple(read.get("authors", ())),
-        "published": published,
-        "published_basis": _basis(read) if published else "unknown",
-        "updated": parse_date(read.get("updated", "")),
         "provenance": _provenance(read),
+    }
+
+
+def has_address(entry: Entry) -> bool:
+    """Whether a finished URL is an address at all, and so worth a row whatever became of it."""
+    return entry.outcome.reason not in (Reason.URL, Reason.SCHEME, Reason.USER_IN_URL)
+
+
+def saved_row(url: str, name: str, content_type: str, read: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row of ``reports`` for a page read from a file called ``name``.
+
+    When it was saved, and whether it still is at ``url``, nobody knows.
+    """
+    origin = tr("read from the saved file {}").format(name)
+    return {
+        "url": url,
+        "content_type": content_type,
+        "fetch_state": State.NOT_FETCHED.value,
+        "fetch_error": "",
+        **_said(read),
+        "canonical_url": read.get("canonical_url", ""),
+        "provenance": f"{origin}\n{_provenance(read)}",
     }
 
 
@@ -116,6 +130,21 @@ def check_row(report: str, check: Check) -> dict[str, Any]:
 def instant(moment: datetime) -> ReportedDate:
     """Return a moment of the machine's clock (UTC) as a date of a case, to the second."""
     return ReportedDate(moment.replace(tzinfo=None, microsecond=0), Precision.SECOND, "+00:00")
+
+
+def _said(read: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns for what a page says of itself."""
+    published = parse_date(read.get("published", ""))
+    return {
+        **{
+            name: read.get(name, "")
+            for name in ("title", "publisher", "language", "description", "image", "sha256")
+        },
+        "authors": tuple(read.get("authors", ())),
+        "published": published,
+        "published_basis": _basis(read) if published else "unknown",
+        "updated": parse_date(read.get("updated", "")),
+    }
 
 
 def _arrived(outcome: FetchOutcome) -> str:

@@ -199,6 +199,17 @@ def test_mistakes_are_said(case: Path, inputs: dict[str, str], message: str) -> 
     assert reports(case) == {}
 
 
+def test_a_saved_page_is_read_without_the_web(case: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "saved.html"
+    saved.write_text(PAGE.format(title="Saved", path="a", text=TEXT, number=1))
+    url = "https://news.example/a"
+    ok, text = run_here(FetchReports(), CASE=case, SAVED=saved, SAVED_URL=url)
+    assert ok, text
+    row = reports(case)["a"]
+    assert (row["title"], row["fetch_state"]) == ("Saved", "not_fetched")
+    assert row["canonical_url"] == url
+
+
 def test_a_password_is_not_sent_to_many_hosts(case: Path) -> None:
     urls = "https://a.example/\nhttps://b.example/"
     ok, text = run_here(FetchReports(), CASE=case, URLS=urls, AUTHCFG="abcdefg")

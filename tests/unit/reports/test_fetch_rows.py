@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +20,12 @@ from imam_ali_tracker.reports.recheck import Change, Check, judge
 from imam_ali_tracker.reports.rows import (
     check_row,
     completed,
+    has_address,
     known_report,
     read_fields,
     report_row,
 )
+from imam_ali_tracker.reports.saved import read_saved
 
 AT = datetime(2019, 9, 24, 11, 4, 5, 600, tzinfo=timezone.utc)
 READ = {
@@ -125,9 +128,8 @@ def test_what_fetched_reports_change() -> None:
         entry("https://n.example/d", read=other),
         entry("https://copy.example/d", read=other),
         entry("https://n.example/e", state=State.GONE, reason=Reason.GONE, message="gone", read={}),
-        entry("nonsense", state=State.REFUSED, reason=Reason.SCHEME, message="no address", read={}),
     ]
-    changes = report_changes(existing, entries)
+    changes = report_changes(existing, map(report_row, entries))
     assert set(changes.updates) == {"1", "3"}
     assert [row["url"] for row in changes.inserts] == ["https://n.example/d", "https://n.example/e"]
     assert changes.known == {
@@ -135,7 +137,11 @@ def test_what_fetched_reports_change() -> None:
         "https://n.example/b/": "2",
         "https://copy.example/d": "https://n.example/d",
     }
-    assert changes.rejected == {"nonsense": "no address"}
+
+
+def test_what_is_no_address_is_no_row() -> None:
+    assert not has_address(entry("nonsense", state=State.REFUSED, reason=Reason.SCHEME, read={}))
+    assert has_address(entry(state=State.REFUSED, reason=Reason.ADDRESS, read={}))
 
 
 def test_a_check_as_a_row() -> None:
@@ -184,3 +190,29 @@ def test_what_is_no_page_is_not_read_as_one() -> None:
     feed = FetchOutcome("https://n.example/f", State.FETCHED, AT, content=b"<rss><channel/></rss>")
     with pytest.raises(TrackerError, match="something else than a page"):
         read_report(feed)
+
+
+def test_a_saved_page_says_its_address_or_is_given_one(tmp_path: Path) -> None:
+    file = tmp_path / "saved page.html"
+    link = b'<link rel="canonical" href="https://n.example/a?utm_source=x">'
+    file.write_bytes(page().replace(b"<title>", link + b"<title>"))
+    row = read_saved(file)
+    assert names(row) <= {field.name for field in REPORTS.all_fields}
+    assert row["url"] == "https://n.example/a?utm_source=x"
+    assert (row["title"], row["fetch_state"]) == ("A title", "not_fetched")
+    assert row.get("accessed") is None
+    assert row["sha256"]
+    assert "saved page.html" in row["provenance"]
+    assert str(tmp_path) not in row["provenance"]
+    assert read_saved(file, "https://n.example/b")["url"] == "https://n.example/b"
+
+    file.write_bytes(page())
+    with pytest.raises(TrackerError, match="does not say which address"):
+        read_saved(file)
+    with pytest.raises(TrackerError, match="not a web address"):
+        read_saved(file, "b")
+    with pytest.raises(TrackerError, match="cannot be read"):
+        read_saved(tmp_path / "missing.html", "https://n.example/b")
+    file.write_bytes(b"PK\x03\x04")
+    with pytest.raises(TrackerError, match="something else than a page"):
+        read_saved(file, "https://n.example/b")
