@@ -31,6 +31,8 @@ class TrackerAlgorithms(QgsProcessingProvider):
 
 
 def _algorithms() -> list[QgsProcessingAlgorithm]:
+    from imam_ali_tracker.algorithms.corridor_lines import CorridorLines
+    from imam_ali_tracker.algorithms.corridor_zones import CorridorZones
     from imam_ali_tracker.algorithms.create_case import CreateCase
     from imam_ali_tracker.algorithms.export_text_form import ExportTextForm
     from imam_ali_tracker.algorithms.fetch_reports import FetchReports
@@ -47,4 +49,6 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
         FetchReports(),
         RecheckReports(),
         GeodesicBuffers(),
+        CorridorLines(),
+        CorridorZones(),
     ]

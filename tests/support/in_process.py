@@ -53,7 +53,7 @@ def run_here(
     told = feedback or QgsProcessingFeedback(False)
     context = QgsProcessingContext()
     context.setProject(QgsProject.instance())
-    given: dict[str | None, Any] = {**inputs}
+    given: dict[str | None, Any] = dict(inputs.items())
     fresh = present(algorithm.create())
     fits, why = fresh.checkParameterValues(given, context)
     if not fits:
