@@ -32,6 +32,8 @@ Modules
         order in time, and "on Tuesday" against the day of publication.
     lineage
         variants of one claim in order of publication, and what changed.
+    printed_quantities, proposals
+        ``propose(sentence, named)``: the claims that a sentence makes, for the analyst to record.
     lines
         ``claim_lines``: end points, labels and verdicts, and the claims that have no line.
 """
