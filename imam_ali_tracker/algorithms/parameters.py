@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
+    QgsFeature,
     QgsFeatureSink,
     QgsField,
     QgsFields,
@@ -15,12 +17,13 @@ from qgis.core import (
     QgsProcessingFeatureSource,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterNumber,
 )
 from qgis.PyQt.QtCore import QMetaType
 
 from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
-from imam_ali_tracker.algorithms.shapes import earth_crs
+from imam_ali_tracker.algorithms.shapes import add_rows, earth_crs
 from imam_ali_tracker.core.units import length_units
 
 NO_GEOMETRY = Qgis.WkbType.NoGeometry
@@ -51,6 +54,34 @@ def sink_of(
     if sink is None:
         raise QgsProcessingException(algorithm.invalidSinkError(parameters, name))
     return sink, identifier
+
+
+def table_output(name: str, title: str) -> QgsProcessingParameterFeatureSink:
+    """Return an output without geometry, which may be left out."""
+    return QgsProcessingParameterFeatureSink(
+        name, title, Qgis.ProcessingSourceType.Vector, optional=True
+    )
+
+
+def write_table(
+    algorithm: TrackerAlgorithm,
+    parameters: Parameters,
+    context: QgsProcessingContext,
+    name: str,
+    columns: Mapping[str, Sequence[Any]],
+) -> str | None:
+    """Write columns of text to an output, if there is to be one; return its id."""
+    if not parameters.get(name):
+        return None
+    fields = fields_of([(column, QMetaType.Type.QString) for column in columns])
+    sink, identifier = sink_of(algorithm, parameters, context, name, fields)
+    features = []
+    for row in zip(*columns.values()):
+        feature = QgsFeature(fields)
+        feature.setAttributes(list(row))
+        features.append(feature)
+    add_rows(sink, features)
+    return identifier
 
 
 def key_choice(

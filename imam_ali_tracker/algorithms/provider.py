@@ -31,6 +31,7 @@ class TrackerAlgorithms(QgsProcessingProvider):
 
 
 def _algorithms() -> list[QgsProcessingAlgorithm]:
+    from imam_ali_tracker.algorithms.check_claims import CheckClaims
     from imam_ali_tracker.algorithms.corridor_lines import CorridorLines
     from imam_ali_tracker.algorithms.corridor_zones import CorridorZones
     from imam_ali_tracker.algorithms.create_case import CreateCase
@@ -51,4 +52,5 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
         GeodesicBuffers(),
         CorridorLines(),
         CorridorZones(),
+        CheckClaims(),
     ]

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
-from imam_ali_tracker.claims.checker import check
-from imam_ali_tracker.claims.coastlines import Coastline, read_coastline
 from imam_ali_tracker.claims.lines import ClaimLine, ClaimLines, claim_lines
-from imam_ali_tracker.claims.rows import register_of
-from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.geodesy.arrays import Paths, offsets_of
 from imam_ali_tracker.geodesy.corridors import corridor_lines
 from imam_ali_tracker.geodesy.measure import path_lengths
+from imam_ali_tracker.provider.claim_check import TABLES, check_claims
 from imam_ali_tracker.provider.derived.corridors import LINE_TOLERANCE_M
 from imam_ali_tracker.provider.derived.family import Attribute, Data, Deriver, Family
 from imam_ali_tracker.provider.derived.features import Column, batch_of, rows_of
 from imam_ali_tracker.provider.reading import Columns, Wanted
 from imam_ali_tracker.provider.scratch import Batch
 
-_TABLES = (
-    *("sites", "site_names", "footprints", "corridors", "corridor_waypoints"),
-    *("observations", "reports", "claims"),
-)
-"""What claims speak of, and the claims."""
 _CLAIMS = Wanted("claims", ("uuid", "report", "statement", "value", "unit"))
 _ATTRIBUTES = (
     *(Attribute(name) for name in ("uuid", "report", "claim_kind", "statement", "verdict")),
@@ -55,22 +46,8 @@ def _deriver(location: CaseLocation, _data: Data) -> Deriver:
 def _checked(location: CaseLocation) -> ClaimLines:
     """Check the claims of a case as it is now, and return what a map shows of them."""
     with Case.open(location, read_only=True) as case:
-        register = register_of({table: case.rows(table) for table in _TABLES}, _position, _coasts())
-    claims = list(register.claims.values())
-    return claim_lines(claims, check(claims, register))
-
-
-def _position(row: Mapping[str, Any]) -> tuple[float, float] | None:
-    geometry = row["geometry"]
-    if geometry is None or geometry.isEmpty():
-        return None
-    point = geometry.asPoint()
-    return point.x(), point.y()
-
-
-@lru_cache(maxsize=1)
-def _coasts() -> tuple[Coastline, ...]:
-    return tuple(read_coastline(path) for path in sorted(resource("coastline").glob("*.geojson")))
+        checked = check_claims(case)
+    return claim_lines(checked.claims, checked.findings)
 
 
 def _paths(paths: Paths, rows: Any) -> Paths:
@@ -97,5 +74,5 @@ CLAIM_LINES = Family(
     (),
     _ATTRIBUTES,
     _deriver,
-    also=tuple(table for table in _TABLES if table != _CLAIMS.table),
+    also=tuple(table for table in TABLES if table != _CLAIMS.table),
 )

@@ -1,0 +1,45 @@
+"""What the algorithms that read or write a case have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsProcessingContext, QgsProcessingParameterString
+
+from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.case.store import Case
+
+
+class CaseAlgorithm(TrackerAlgorithm):
+    """An algorithm with a case as its first parameter."""
+
+    CASE = "CASE"
+
+    def declare_case(self) -> None:
+        """Declare the case."""
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.CASE, tr("Case (path of the GeoPackage or PostgreSQL connection)")
+            )
+        )
+
+    def case_to_read(self, parameters: Parameters, context: QgsProcessingContext) -> Case:
+        """Open the case for reading; raises :class:`TrackerError` where there is none."""
+        from imam_ali_tracker.case.store import Case
+
+        return Case.open(self.parameterAsString(parameters, self.CASE, context), read_only=True)
+
+    def case_to_write(self, parameters: Parameters, context: QgsProcessingContext) -> Case:
+        """Open the case; raises :class:`TrackerError` where it can only be read."""
+        from imam_ali_tracker.case.store import Case
+
+        case = Case.open(self.parameterAsString(parameters, self.CASE, context))
+        if case.read_only:
+            reason = case.read_only_reason
+            case.close()
+            raise TrackerError(tr("The case cannot be written."), reason)
+        return case
