@@ -113,13 +113,13 @@ def test_the_proxy_of_the_options_with_its_password(
                 proxyHost="127.0.0.1",
                 proxyPort=proxy.port,
                 proxyUser="analyst",
-                proxyPassword="p@ss",
+                proxyPassword="p@ss",  # pragma: allowlist secret
             )
             network = NetworkSettings(ca_pem=authority.pem, proxy_for=QgisProxies())
             outcome = fetch(network, f"{scheme}://news.example/x")
             assert outcome.state is State.FETCHED, outcome
 
-            configure_proxy(manager, proxyPassword="wrong")
+            configure_proxy(manager, proxyPassword="wrong")  # pragma: allowlist secret
             denied = fetch(NetworkSettings(proxy_for=QgisProxies()), f"{scheme}://news.example/x")
     assert (denied.state, denied.reason) == (State.UNREACHABLE, Reason.PROXY)
     assert len(server.asked) == 1

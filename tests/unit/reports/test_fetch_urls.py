@@ -20,7 +20,7 @@ from imam_ali_tracker.reports.fetch.urls import MAX_URL, canonical_url, join_tar
         ("http://", Reason.URL),
         ("http:///path", Reason.URL),
         ("https:example.org", Reason.URL),
-        ("http://user:pass@example.org/", Reason.USER_IN_URL),
+        ("http://user:pass@example.org/", Reason.USER_IN_URL),  # pragma: allowlist secret
         ("http://example.org@127.0.0.1/", Reason.USER_IN_URL),
         ("http://@example.org/", Reason.USER_IN_URL),
         ("http://example.org\\@127.0.0.1/", Reason.URL),

@@ -16,6 +16,7 @@ from imam_ali_tracker.reports.fetch.settings import (
     FetchPolicy,
     NetworkSettings,
 )
+from tests.support import hostile_answers, hostile_redirects
 from tests.support.hostile_server import WAYS, HostileServer, Way, hostile_server
 
 LIMITS = FetchLimits(
@@ -38,6 +39,10 @@ def session() -> Iterator[ReportSession]:
 
 
 def test_there_are_many_ways() -> None:
+    assert {way.behaviour.__module__ for way in WAYS.values()} == {
+        hostile_answers.__name__,
+        hostile_redirects.__name__,
+    }
     assert len(WAYS) >= 40
 
 

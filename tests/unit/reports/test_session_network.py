@@ -95,7 +95,8 @@ def test_through_a_proxy_with_a_password(authority: PrivateAuthority, scheme: st
         port = 443 if scheme == "https" else 80
         routes = {f"news.example:{port}": ("127.0.0.1", server.port)}
         with forward_proxy(routes, "an ali", "p@ss:w\u00f6rd/") as proxy:
-            address = f"http://an%20ali:p%40ss%3Aw%C3%B6rd%2F@127.0.0.1:{proxy.port}"
+            user = "an%20ali:p%40ss%3Aw%C3%B6rd%2F"
+            address = f"http://{user}@127.0.0.1:{proxy.port}"
             network = NetworkSettings(ca_pem=authority.pem, proxy_for=lambda url: address)
             with ReportSession(network) as session:
                 outcome = session.fetch(FetchRequest(f"{scheme}://news.example/a"))
