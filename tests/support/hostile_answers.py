@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import socket
 import struct
@@ -187,17 +188,24 @@ def chunk_breaks_off(connection: socket.socket, server: HostileServer) -> None:
     connection.sendall(OK + b"Transfer-Encoding: chunked\r\n\r\nffff\r\n" + PAGE)
 
 
+@functools.cache
+def bomb(megabytes: int, layers: int = 1) -> bytes:
+    """Return so many megabytes of nothing, packed once or more often."""
+    packed = zlib.compressobj(1, zlib.DEFLATED, 31)
+    data = b"".join(packed.compress(bytes(MEGABYTE)) for _ in range(megabytes)) + packed.flush()
+    for _ in range(layers - 1):
+        data = gzip.compress(data)
+    return data
+
+
 @way("unreadable", "too_large")
 def gzip_bomb(connection: socket.socket, server: HostileServer) -> None:
-    packed = zlib.compressobj(9, zlib.DEFLATED, 31)
-    body = b"".join(packed.compress(bytes(MEGABYTE)) for _ in range(200)) + packed.flush()
-    answer(connection, body, "Content-Type: text/html", "Content-Encoding: gzip")
+    answer(connection, bomb(200), "Content-Type: text/html", "Content-Encoding: gzip")
 
 
 @way("unreadable", "too_large")
 def gzip_bomb_in_gzip(connection: socket.socket, server: HostileServer) -> None:
-    body = gzip.compress(gzip.compress(b"a" * (100 * MEGABYTE)))
-    answer(connection, body, "Content-Type: text/html", "Content-Encoding: gzip, gzip")
+    answer(connection, bomb(200, 2), "Content-Type: text/html", "Content-Encoding: gzip, gzip")
 
 
 @way("unreadable", "encoding")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import socket
 
+from tests.support.hostile_answers import bomb
 from tests.support.hostile_server import (
-    MEGABYTE,
     WAYS,
     Behaviour,
     HostileServer,
@@ -45,7 +44,7 @@ def redirects_with_endless_body(connection: socket.socket, server: HostileServer
 
 @way("fetched")
 def redirects_with_a_bomb(connection: socket.socket, server: HostileServer) -> None:
-    body = gzip.compress(bytes(50 * MEGABYTE))
+    body = bomb(200)
     connection.sendall(
         b"HTTP/1.1 302 Found\r\nLocation: /page\r\nContent-Encoding: gzip\r\n"
         + f"Content-Length: {len(body)}\r\n\r\n".encode()
