@@ -36,7 +36,9 @@ def tls_context(ca_pem: str, distrusted: Collection[str] = ()) -> ssl.SSLContext
         context, given, system = _context(), [*given, *system], []
     added = [der for der in set(given) - set(system) if fingerprint(der) not in distrusted]
     if added:
-        context.load_verify_locations(cadata=b"".join(added))
+        # As text: after the bytes, Python would take for its own an error that QGIS's cryptography
+        # left in OpenSSL's queue of this thread.
+        context.load_verify_locations(cadata="".join(map(ssl.DER_cert_to_PEM_cert, added)))
     return context
 
 
