@@ -61,12 +61,7 @@ def _around_points(geometries: Sequence[QgsGeometry], how: How) -> Around:
             azimuth_from=how.azimuths[0],
             azimuth_to=how.azimuths[1],
         )
-        if single:
-            return made
-        require("shapely")
-        from imam_ali_tracker.geodesy.zones import united
-
-        return united(made, owner, len(geometries))
+        return made if single else _united(made, [len(several) for several in points])
 
     return within if single else _hollowed(within)
 
@@ -95,12 +90,23 @@ def _hollowed(within: Callable[[Sequence[float]], Polygons]) -> Around:
         import shapely
 
         from imam_ali_tracker.geodesy.arrays import Polygons
-        from imam_ali_tracker.geodesy.zones import without_slivers
 
         hollow = shapely.difference(areas.to_shapely(), within(inner).to_shapely())
-        return without_slivers(Polygons.from_shapely(hollow))
+        return Polygons.from_shapely(hollow)
 
     return around
+
+
+def _united(areas: Polygons, counts: Sequence[int]) -> Polygons:
+    """Return the union of each run of so many areas."""
+    require("shapely")
+    import numpy as np
+    import shapely
+
+    from imam_ali_tracker.geodesy.arrays import Polygons
+
+    runs = np.split(areas.to_shapely(), np.cumsum(counts)[:-1])
+    return Polygons.from_shapely(np.array([shapely.union_all(run) for run in runs], dtype=object))
 
 
 def _sizes(distances: Sequence[float]) -> list[float]:

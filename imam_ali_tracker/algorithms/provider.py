@@ -31,12 +31,16 @@ class TrackerAlgorithms(QgsProcessingProvider):
 
 
 def _algorithms() -> list[QgsProcessingAlgorithm]:
+    from imam_ali_tracker.algorithms.check_case import CheckCase
+    from imam_ali_tracker.algorithms.attach_reports import AttachReports
     from imam_ali_tracker.algorithms.check_claims import CheckClaims
     from imam_ali_tracker.algorithms.corridor_lines import CorridorLines
     from imam_ali_tracker.algorithms.corridor_zones import CorridorZones
     from imam_ali_tracker.algorithms.create_case import CreateCase
+    from imam_ali_tracker.algorithms.detach_reports import DetachReports
     from imam_ali_tracker.algorithms.export_text_form import ExportTextForm
     from imam_ali_tracker.algorithms.fetch_reports import FetchReports
+    from imam_ali_tracker.algorithms.find_mentions import FindMentions
     from imam_ali_tracker.algorithms.geodesic_buffers import GeodesicBuffers
     from imam_ali_tracker.algorithms.import_text_form import ImportTextForm
     from imam_ali_tracker.algorithms.load_case import LoadCase
@@ -49,8 +53,12 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
         LoadCase(),
         FetchReports(),
         RecheckReports(),
+        FindMentions(),
+        AttachReports(),
+        DetachReports(),
         GeodesicBuffers(),
         CorridorLines(),
         CorridorZones(),
         CheckClaims(),
+        CheckCase(),
     ]

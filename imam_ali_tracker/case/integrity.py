@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from imam_ali_tracker.case.store import Case
 
-__all__ = ["Problem", "Severity", "check"]
+__all__ = ["Problem", "Severity", "check", "in_order"]
 
 _CHAINS = tuple(f for f in CLAIMS.fields if f.references == CLAIMS.name)
 
@@ -65,6 +65,11 @@ def check(case: Case) -> list[Problem]:
     problems += _waypoint_orders(seen)
     problems += _foreign_citations(seen)
     problems += _info_problems(seen)
+    return in_order(problems)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems as an analyst reads them: errors first, then in the order of tables."""
     order = list(TABLES)
     severities = list(Severity)
     return sorted(problems, key=lambda p: (severities.index(p.severity), order.index(p.table)))
