@@ -96,6 +96,7 @@ def _cut_in_two(curves: Lines, features: IndexArray) -> tuple[Polygons, IndexArr
     )
     here = curves.coords[start[owner] + place]
     after = curves.coords[start[owner] + (place + 1) % count[owner]]
+    before = curves.coords[start[owner] + (place - 1) % count[owner]]
     border = np.abs(here[:, 0]) == 180.0
     unmarked = (np.abs(after[:, 0] - here[:, 0]) > 180.0) & ~border & (np.abs(after[:, 0]) < 180.0)
     hindrance = unmarked | (np.abs(here[:, 1]) == 90.0)
@@ -104,9 +105,9 @@ def _cut_in_two(curves: Lines, features: IndexArray) -> tuple[Polygons, IndexArr
     # Each half goes from one of the two points on the border to the other, and back along it.
     marks = np.flatnonzero(border & (tally == 2)[owner]).reshape(-1, 2)
     enters, leaves = here[marks, 1], here[marks[:, ::-1], 1]
-    east = after[marks, 0] > 0
+    east, same_side = after[marks, 0] > 0, (after[marks, 0] > 0) == (before[marks[:, ::-1], 0] > 0)
     length = (place[marks[:, ::-1]] - place[marks]) % count[owner[marks]] + 1
-    closes = np.where(east, enters > leaves, enters < leaves) & (length > 2)
+    closes = np.where(east, enters > leaves, enters < leaves) & same_side & (length > 2)
     kept = closes.all(axis=1)
     whose, begins = owner[marks[kept, 0]], place[marks[kept]].ravel()
     length, east = length[kept].ravel(), east[kept].ravel()

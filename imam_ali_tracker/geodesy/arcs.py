@@ -166,5 +166,27 @@ def with_crossings(knots: Knots, arcs: Arcs, ellipsoid: Ellipsoid) -> Knots:
         return wrapped(centre + edge(everything, azimuth)[0] - 180.0)
 
     azimuth = zero_of(offset, knots.at[at], knots.at[at + 1], _EXACT)
-    lat = edge(everything, azimuth)[1]
-    return knots.then(Knots(arc, azimuth, np.full(len(at), 180.0), lat))
+    lat = _latitudes_on_border(arcs.take(arc), edge(everything, azimuth)[1], ellipsoid)
+    # Along an edge latitudes only rise or only fall; next to a pole rounding hides that.
+    ends = np.stack([knots.lat[at], knots.lat[at + 1]])
+    lat = np.clip(lat, ends.min(axis=0), ends.max(axis=0))
+    lon = np.full(len(at), 180.0)
+    # Put in their places rather than sorted: next to a pole azimuths may be equal.
+    between = zip(knots, (arc, azimuth, lon, lat))
+    curve, azimuth, lon, lat = (np.insert(column, at + 1, new) for column, new in between)
+    return Knots(curve, azimuth, lon, lat)
+
+
+def _latitudes_on_border(arcs: Arcs, lat: FloatArray, ellipsoid: Ellipsoid) -> FloatArray:
+    """Return the latitudes at which arcs cross ±180, these being good guesses.
+
+    Near a pole an azimuth says too little about the place; Newton's method on the distance does
+    better, except where the arc runs along ±180.
+    """
+    for _ in range(2):
+        _, heading, distance = ellipsoid.inverse(arcs.lon, arcs.lat, 180.0, lat)
+        slope = np.cos(np.radians(heading))
+        steep = (np.abs(slope) > 0.1) & (distance < 0.99 * ellipsoid.half_meridian)
+        step = np.degrees((arcs.radius - distance) / ellipsoid.b) / np.where(steep, slope, 1.0)
+        lat = np.clip(np.where(steep, lat + step, lat), -90.0, 90.0)
+    return lat

@@ -131,7 +131,28 @@ def _chains_of(points: FloatArray, border: BoolArray) -> list[_Chain]:
         chain[0] = _on_side_of(chain[0], chain[1])
         chain[-1] = _on_side_of(chain[-1], chain[-2])
         chains.append(_Chain(_way(chain[0]), _way(chain[-1]), chain))
-    return chains
+    return [
+        here._replace(enters=np.nextafter(here.enters, -1.0))
+        if _spreads_at(before.coords, here.coords)
+        else here
+        for before, here in zip(chains[-1:] + chains[:-1], chains)
+    ]
+
+
+def _spreads_at(before: FloatArray, after: FloatArray) -> bool:
+    """Tell whether, where a curve just touches the border, the area lies along it on both sides.
+
+    Otherwise the area has only a corner there, and the border is none of its edges.
+    """
+    if (before[-1] != after[0]).any():
+        return False
+    x, y = after[0]
+    # The direction of the border, counter-clockwise, and how far ways inside turn from it.
+    along = complex(0.0, np.sign(x)) if abs(x) == 180.0 else complex(-np.sign(y), 0.0)
+    turn_on, turn_back = (
+        np.angle(complex(*(point - after[0])) / along) for point in (after[1], before[-2])
+    )
+    return bool(turn_on > turn_back)
 
 
 def _on_side_of(point: FloatArray, neighbour: FloatArray) -> FloatArray:
@@ -168,6 +189,9 @@ def _linked(chains: list[_Chain]) -> list[FloatArray]:
             place = bisect_left(enters, here.leaves) % len(enters)
             index = order[place]
             pieces += [here.coords, _border_between(here.leaves, enters[place])]
+        if (pieces[0][0] == pieces[0][-1]).all() and len(pieces) == 2:
+            # A curve that touches the border in one point does not go on along it.
+            pieces.pop()
         rings.append(_closed(np.concatenate(pieces)))
     return rings
 

@@ -17,13 +17,8 @@ from imam_ali_tracker.geodesy.corridors import route_of
 from imam_ali_tracker.geodesy.densify import refined
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
 from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M
-from imam_ali_tracker.geodesy.zones import (
-    SHARE_OF_WIDTH,
-    WIDEST_M,
-    corridor_zones,
-    united,
-    without_slivers,
-)
+from imam_ali_tracker.geodesy.overlay import united, without_slivers
+from imam_ali_tracker.geodesy.zones import SHARE_OF_WIDTH, WIDEST_M, corridor_zones
 
 if TYPE_CHECKING:
     import numpy.typing as npt

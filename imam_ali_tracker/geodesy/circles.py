@@ -29,7 +29,8 @@ from imam_ali_tracker.geodesy.checks import columns, finite, latitudes, longitud
 from imam_ali_tracker.geodesy.discs import clear_discs, even_edges, even_rings
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
 from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M
-from imam_ali_tracker.geodesy.sectors import clipped, radials
+from imam_ali_tracker.geodesy.overlay import mended
+from imam_ali_tracker.geodesy.sectors import bridged, clipped, radials, trimmed
 from imam_ali_tracker.geodesy.strands import Strands, curves_of, runs_of, strands_of_runs
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 _CHUNK = 2048
 _MOST_THREADS = 4
+# With a stated number of edges none is farther off than so many times the sagitta of all.
+_LOOSE = 2.0
 
 
 def circles(
@@ -65,8 +68,9 @@ def circles(
         Metres, (n,) or one for all. What is larger than the world is the world; what is smaller
         than a millimetre, or NaN, is a feature without parts. So is one whose centre is NaN.
     segments:
-        Edges of a full circle (4 or more, made even), evenly spread in azimuth, plus those that
-        poles and antimeridian need. Not used where ``tolerance_m`` is given.
+        Edges of a full circle (4 or more, made even), evenly spread in azimuth. Near the poles,
+        across ±180, for very large circles and very thin donuts there are more, so that no edge is
+        off by more than twice the sagitta. Not used where ``tolerance_m`` is given.
     tolerance_m:
         No point of the edge is farther than this from the true edge (0.001 or more), however near
         to a pole. (n,) or one for all.
@@ -97,19 +101,28 @@ def circles(
 
 
 class _Requests(NamedTuple):
-    """What is asked for, a row per feature; ``tolerance`` is NaN where ``edges`` alone decides."""
+    """What is asked for, a row per feature.
+
+    A circle has at least ``edges`` and keeps the ``tolerance``; ``loose`` tells where the number of
+    edges was stated and the tolerance follows from it.
+    """
 
     lon: FloatArray
     lat: FloatArray
     radius: FloatArray
-    tolerance: FloatArray
     inner: FloatArray
     azimuth: FloatArray
     sweep: FloatArray
     edges: FloatArray
+    tolerance: FloatArray
+    loose: BoolArray
 
     def take(self, chosen: slice | IndexArray) -> _Requests:
-        return _Requests(*(column[chosen] for column in self))
+        lon, lat, radius, inner, azimuth, sweep, edges, tolerance = (
+            column[chosen] for column in self[:8]
+        )
+        loose = self.loose[chosen]
+        return _Requests(lon, lat, radius, inner, azimuth, sweep, edges, tolerance, loose)
 
 
 def _requests(
@@ -130,15 +143,20 @@ def _requests(
     x, y, outer, hole, edges, limit = values
     first = finite(start, "azimuth_from") % 360.0
     sweep = (finite(end, "azimuth_to") - first) % 360.0
+    sizes(outer, "radius_m")
+    sizes(limit, "tolerance_m", NEGLIGIBLE_M)
+    loose = np.isnan(limit)
+    off_by = _LOOSE * outer * (1 - np.cos(np.pi / edges))
     return _Requests(
         longitudes(x),
         latitudes(y),
-        sizes(outer, "radius_m"),
-        sizes(limit, "tolerance_m", NEGLIGIBLE_M),
+        outer,
         sizes(hole, "inner_radius_m"),
         np.where(sweep == 0.0, 0.0, first),
         np.where(sweep == 0.0, 360.0, sweep),
-        edges,
+        np.where(loose, edges, 0.0),
+        np.where(loose, np.maximum(off_by, NEGLIGIBLE_M), limit),
+        loose,
     )
 
 
@@ -149,7 +167,11 @@ def _or(values: npt.ArrayLike | None, otherwise: float) -> npt.ArrayLike:
 def _areas(asked: _Requests, ellipsoid: Ellipsoid) -> Polygons:
     """Make the features of one chunk."""
     known = ~np.isnan(asked.lon + asked.lat + asked.inner + asked.sweep)
-    drawn = known & (asked.radius > NEGLIGIBLE_M) & (asked.radius - asked.inner > NEGLIGIBLE_M)
+    reach = np.minimum(asked.radius, ellipsoid.half_meridian)
+    breadth = ellipsoid.a * np.sin(np.minimum(reach / ellipsoid.a, np.pi / 2))
+    azimuth, sweep = trimmed(asked.azimuth, asked.sweep, breadth)
+    asked = asked._replace(azimuth=azimuth, sweep=sweep)
+    drawn = known & (reach > NEGLIGIBLE_M) & (reach - asked.inner > NEGLIGIBLE_M) & (sweep > 0)
     plain = drawn & (asked.sweep == 360.0) & (asked.inner <= NEGLIGIBLE_M)
     arcs = Arcs(asked.lon, asked.lat, asked.radius, asked.azimuth, asked.sweep)
     edges = _even_counts(arcs, asked, ellipsoid)
@@ -166,10 +188,9 @@ def _areas(asked: _Requests, ellipsoid: Ellipsoid) -> Polygons:
 
 def _even_counts(arcs: Arcs, asked: _Requests, ellipsoid: Ellipsoid) -> FloatArray:
     """Return how many even edges full circles are to have; NaN where uneven ones are needed."""
-    if np.isnan(asked.tolerance).all():
-        return asked.edges
-    suiting = even_edges(arcs.lat, arcs.radius, asked.tolerance, ellipsoid)
-    return np.where(np.isnan(asked.tolerance), asked.edges, suiting)
+    needed = even_edges(arcs.lat, arcs.radius, asked.tolerance, ellipsoid)
+    few = asked.loose & ~np.isnan(needed)
+    return np.where(few, asked.edges, np.maximum(asked.edges, needed))
 
 
 def _cut_areas(asked: _Requests, arcs: Arcs, feature: IndexArray, ellipsoid: Ellipsoid) -> Polygons:
@@ -181,24 +202,47 @@ def _cut_areas(asked: _Requests, arcs: Arcs, feature: IndexArray, ellipsoid: Ell
     asked, arcs = asked.take(feature), arcs.take(feature)
     whole = asked.sweep == 360.0
     far = ellipsoid.half_meridian
-    everywhere = whole & (asked.radius >= far - NEGLIGIBLE_M)
+    beyond = asked.radius >= far - NEGLIGIBLE_M
     outer = arcs._replace(radius=clear_of_poles(arcs.lat, np.minimum(arcs.radius, far), ellipsoid))
     inner = arcs._replace(radius=clear_of_poles(arcs.lat, asked.inner, ellipsoid))
     if not whole.all():
         outer, inner = clipped(outer, inner, ellipsoid)
-    hollow = (asked.inner > NEGLIGIBLE_M) & (outer.sweep > 0)
+    some = outer.sweep > 0
+    hollow = (asked.inner > NEGLIGIBLE_M) & some
+    asked = _kept_apart(asked, arcs, ellipsoid)
+    lens = bridged(outer, ellipsoid)
+    rim = outer._replace(
+        azimuth=np.where(lens, 0.0, outer.azimuth), sweep=np.where(lens, 360.0, outer.sweep)
+    )
     strands = [
-        *_edges(outer, asked, ~everywhere & (outer.sweep > 0), ellipsoid, inwards=False),
-        *_edges(inner, asked, hollow, ellipsoid, inwards=True),
-        *radials(outer, inner, ~whole & (outer.sweep > 0), _sagitta(asked), ellipsoid),
-        _worlds(np.flatnonzero(everywhere & ~hollow)),
+        *_edges(rim, asked, some & ~(beyond & (whole | lens)), np.where(lens, 2, 0), ellipsoid),
+        *_edges(inner, asked, hollow, np.where(whole, 1, 0), ellipsoid, inwards=True),
+        *radials(outer, inner, ~whole & some, asked.tolerance, ellipsoid),
+        _worlds(np.flatnonzero(beyond & whole & ~hollow)),
     ]
     strands = [each._replace(feature=feature[each.feature]) for each in strands]
-    return polygons_of_curves(curves_of(strands, count))
+    doubtful = np.zeros(count, dtype=bool)
+    doubtful[feature[~whole | hollow]] = True
+    return mended(polygons_of_curves(curves_of(strands, count)), doubtful)
+
+
+def _kept_apart(asked: _Requests, arcs: Arcs, ellipsoid: Ellipsoid) -> _Requests:
+    """Return the requests with tolerances so small that the two edges of donuts stay apart."""
+    room = (asked.radius - asked.inner) / 3
+    plain = ~np.isnan(even_edges(arcs.lat, arcs.radius, room, ellipsoid))
+    thin = (asked.inner > NEGLIGIBLE_M) & ~(plain & (room > asked.tolerance))
+    limit = np.where(thin, np.minimum(asked.tolerance, room), asked.tolerance)
+    return asked._replace(tolerance=limit, loose=asked.loose & ~thin)
 
 
 def _edges(
-    arcs: Arcs, asked: _Requests, wanted: BoolArray, ellipsoid: Ellipsoid, *, inwards: bool
+    arcs: Arcs,
+    asked: _Requests,
+    wanted: BoolArray,
+    curve: IndexArray,
+    ellipsoid: Ellipsoid,
+    *,
+    inwards: bool = False,
 ) -> list[Strands]:
     """Return the edges of the wanted circles: outer ones counter-clockwise, inner ones not."""
     rows = np.flatnonzero(wanted)
@@ -206,9 +250,8 @@ def _edges(
     whole = arcs.sweep == 360.0
     suiting = _even_counts(arcs, asked, ellipsoid)
     even = whole & ~np.isnan(suiting) & (arcs.radius <= ellipsoid.cut_distances(arcs.lat, 90.0))
-    loose = np.isnan(asked.tolerance)
-    needed = segments_for(arcs.radius, np.where(loose, arcs.radius, asked.tolerance))
-    least = np.where(loose, asked.edges, needed)
+    needed = segments_for(arcs.radius, asked.tolerance)
+    least = np.where(asked.loose, asked.edges, np.maximum(asked.edges, needed))
     strands = []
     for chosen in (np.flatnonzero(even), np.flatnonzero(~even)):
         some = arcs.take(chosen)
@@ -222,27 +265,19 @@ def _edges(
         knots = knots._replace(lon=wrapped(some.lon[knots.curve] + knots.lon))
         knots = with_crossings(knots, some, ellipsoid)
         coords, starts, counts = runs_of(knots, len(chosen))
-        # The last point of a full circle repeats the first.
-        counts = counts - whole[chosen]
-        curve = np.where(whole[chosen], int(inwards), 0)
         strands.append(
             strands_of_runs(
                 coords,
                 starts,
-                counts,
+                # The last point of a full circle repeats the first.
+                counts - whole[chosen],
                 feature=rows[chosen],
-                curve=curve,
+                curve=curve[rows[chosen]],
                 place=2 * int(inwards),
                 reverse=not inwards,
             )
         )
     return strands
-
-
-def _sagitta(asked: _Requests) -> FloatArray:
-    """Return how far the straight sides of sectors may be off: as far as their arcs are."""
-    sagitta = asked.radius * (1 - np.cos(np.pi / asked.edges))
-    return np.maximum(np.where(np.isnan(asked.tolerance), sagitta, asked.tolerance), NEGLIGIBLE_M)
 
 
 def _worlds(rows: IndexArray) -> Strands:

@@ -10,7 +10,7 @@ from imam_ali_tracker.geodesy.antimeridian import lines_of_curves
 from imam_ali_tracker.geodesy.arrays import Paths
 from imam_ali_tracker.geodesy.checks import columns, latitudes, longitudes, sizes
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
-from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M, Legs, traced
+from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M, Legs, Traces
 from imam_ali_tracker.geodesy.strands import curves_of, runs_of, strands_of_runs
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def corridor_lines(
     limit = np.broadcast_to(sizes(limit, "tolerance_m", NEGLIGIBLE_M), (len(paths),))
     paths = checked(paths)
     route = route_of(paths, ellipsoid)
-    pieces, knots = traced(route.legs, limit[route.path], ellipsoid)
+    traces = Traces(route.legs, ellipsoid)
+    pieces, knots = traces.pieces, traces.knots(limit[route.path])
     leg = pieces.leg[knots.curve]
     lon, lat = knots.lon.copy(), knots.lat.copy()
     # The line goes through the waypoints themselves, to the last bit; at a pole the longitude says
@@ -97,6 +98,9 @@ def route_of(paths: Paths, ellipsoid: Ellipsoid) -> Route:
     azimuth, turned, length = ellipsoid.inverse(
         paths.lon[first], paths.lat[first], paths.lon[last], paths.lat[last]
     )
+    # The way to a pole is a meridian, whatever longitude the pole was given.
+    to_pole = (np.abs(paths.lat[last]) == 90.0) & (np.abs(paths.lat[first]) < 90.0)
+    azimuth = np.where(to_pole, np.where(paths.lat[last] > 0, 0.0, 180.0), azimuth)
     kept = length > NEGLIGIBLE_M
     first, last, azimuth, turned = first[kept], last[kept], azimuth[kept], turned[kept]
     legs = Legs(paths.lon[first], paths.lat[first], azimuth, np.zeros(len(first)), length[kept])

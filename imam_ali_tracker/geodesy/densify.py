@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _PROBES = (0.25, 0.5, 0.75)
 # Between the probes an edge may be a little farther off; what is aimed at is this much stricter.
 _MARGIN = 0.9
+# Degrees: how much of the globe an edge may span, and what is so near to a pole to be at it.
+_WIDEST_EDGE, _AT_POLE = 45.0, 1e-10
 _MOST_ROUNDS = 60
 _MOST_PIECES = 16
 
@@ -81,7 +83,10 @@ def refined(
         error = _errors(points_of, start, end, ellipsoid, geodesic=geodesic_edges) / (
             _MARGIN * tolerance_m[start.curve]
         )
-        far = (error > 1) & (end.at - start.at > 1e-12 * np.abs(end.at))
+        # Edges that go half round a pole may cross others there, however near to it they are.
+        turning = np.abs(wrapped(end.lon - start.lon)) > _WIDEST_EDGE
+        turning &= np.abs(start.lat + end.lat) < 180.0 - _AT_POLE
+        far = ((error > 1) | turning) & (end.at - start.at > 1e-12 * np.abs(end.at))
         start, end = start.take(far), end.take(far)
         # A chord's error falls with the square of its length.
         pieces = np.clip(np.ceil(np.sqrt(error[far])), 2, _MOST_PIECES).astype(np.int64)

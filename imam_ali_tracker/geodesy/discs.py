@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from imam_ali_tracker.geodesy.ellipsoid import Ellipsoid
 
 _FEWEST_EDGES = 8
-# Up to here ``even_edges`` is on the safe side; tests measure it.
-_EVEN_LATITUDE, _EVEN_RADIUS_M, _MARGIN = 75.0, 2_500_000.0, 0.9
+# Up to here (radians) and with this margin ``even_edges`` is on the safe side; tests measure it.
+_EVEN_LATITUDE, _MARGIN = 1.535, 0.9
 
 
 def even_edges(
@@ -25,15 +25,16 @@ def even_edges(
     """Return how many even edges keep within the tolerance of a circle; NaN where uneven ones must.
 
     An edge that is straight in longitude and latitude deviates from a circle by the sagitta of the
-    circle's own curvature, cot(r/R)/R, and by that of the edge, at most 2 tan φ/R. Near the poles
-    and for very large circles that says too little.
+    circle's own curvature, cot(r/R)/R, and by that of the edge, at most 2 tan φ/R. Where the second
+    is more than the first, near the poles and for very large circles, even edges are a waste.
     """
     angle = radius / ellipsoid.b
-    nearest = np.abs(lat) + np.degrees(angle)
+    nearest = np.radians(np.abs(lat)) + angle
     with np.errstate(invalid="ignore"):
-        plain = (nearest < _EVEN_LATITUDE) & (radius < _EVEN_RADIUS_M)
+        plain = (nearest < _EVEN_LATITUDE) & (angle < 1.0) & (radius > 0)
     angle, nearest = np.where(plain, angle, 0.1), np.where(plain, nearest, 0.0)
-    bend = (1 / np.tan(angle) + 2 * np.tan(np.radians(nearest))) / ellipsoid.b
+    plain &= 2 * np.tan(nearest) * np.tan(angle) <= 1
+    bend = (1 / np.tan(angle) + 2 * np.tan(nearest)) / ellipsoid.b
     edge = np.sqrt(8 * _MARGIN * tolerance_m / bend)
     edges = 2 * np.pi * ellipsoid.a * np.sin(angle) / edge
     return np.where(plain, np.maximum(_FEWEST_EDGES, 2 * np.ceil(edges / 2)), np.nan)

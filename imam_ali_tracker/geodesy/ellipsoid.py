@@ -91,12 +91,12 @@ class Ellipsoid:
         _, _, north = self.inverse(0.0, lat, 0.0, 90.0)
         return north, self.half_meridian - north
 
-    def sine_of_reduced(self, lat: npt.ArrayLike) -> FloatArray:
-        """Return the sine of the reduced latitude."""
+    def cosine_of_reduced(self, lat: npt.ArrayLike) -> FloatArray:
+        """Return the cosine of the reduced latitude, exact near the poles too."""
         phi = np.radians(np.asarray(lat, dtype=np.float64))
         y, x = (1 - self.f) * np.sin(phi), np.cos(phi)
-        sine: FloatArray = y / np.hypot(y, x)
-        return sine
+        cosine: FloatArray = x / np.hypot(y, x)
+        return cosine
 
     def cut_distances(self, lat: npt.ArrayLike, azimuth: npt.ArrayLike) -> FloatArray:
         """Return how far a geodesic is the shortest way, for starting latitude and azimuth.
@@ -106,8 +106,7 @@ class Ellipsoid:
         with azimuth 180° − α is as short.
         """
         sine = np.sin(np.radians(np.asarray(azimuth, dtype=np.float64)))
-        reduced = self.sine_of_reduced(lat)
-        return self._half_turn(1 - sine**2 * (1 - reduced**2))
+        return self._half_turn(1 - (sine * self.cosine_of_reduced(lat)) ** 2)
 
     def cut_azimuths(self, lat: npt.ArrayLike, distance: npt.ArrayLike) -> FloatArray:
         """Return the azimuth (0…90) at which ``cut_distances`` equals ``distance``.

@@ -76,7 +76,7 @@ def line_lengths(lines: Lines, *, ellipsoid: Ellipsoid = WGS84) -> FloatArray:
 def polygon_areas(polygons: Polygons, *, ellipsoid: Ellipsoid = WGS84) -> FloatArray:
     """Return the area in square metres of each feature as it is drawn: with straight edges.
 
-    The area between an edge and the equator is ∫ Q(φ) dλ with Q the area from the equator to φ per
+    The area between an edge and a parallel is ∫ Q(φ) dλ with Q the area from the parallel to φ per
     radian of longitude (Snyder 1987, 3-12); it is reckoned by Gauss-Legendre quadrature. Exact for
     areas of any size, over poles too, where the edges are those of the rectangle ±180 × ±90.
     """
@@ -88,6 +88,8 @@ def polygon_areas(polygons: Polygons, *, ellipsoid: Ellipsoid = WGS84) -> FloatA
     delta = coords[start + 1] - coords[start]
     pieces = np.maximum(1, np.ceil(np.abs(delta[:, 1]) / _STRETCH).astype(np.int64))
     total = np.zeros(len(start))
+    # A parallel that the ring meets, so that little of what is summed cancels out again.
+    base = np.repeat(coords[polygons.rings[:-1], 1], np.diff(polygons.rings) - 1)
     nodes, weights = np.polynomial.legendre.leggauss(_NODES)  # type: ignore[no-untyped-call]
     for count in np.unique(pieces):
         chosen = np.flatnonzero(pieces == count)
@@ -95,21 +97,29 @@ def polygon_areas(polygons: Polygons, *, ellipsoid: Ellipsoid = WGS84) -> FloatA
             for node, weight in zip(nodes, weights):
                 share = (piece + (node + 1) / 2) / count
                 lat = coords[start[chosen], 1] + share * delta[chosen, 1]
-                total[chosen] += weight / 2 / count * _area_to_equator(lat, ellipsoid)
+                height = _areas_between(base[chosen], lat, ellipsoid)
+                total[chosen] += weight / 2 / count * height
     # Counter-clockwise, the way west along the northern side adds.
     shares = -np.radians(delta[:, 0]) * total
     areas = np.bincount(owner, weights=shares, minlength=len(polygons))
     return areas.astype(np.float64)
 
 
-def _area_to_equator(lat: FloatArray, ellipsoid: Ellipsoid) -> FloatArray:
-    """Return the area from the equator to latitudes per radian of longitude."""
-    sine = np.sin(np.radians(lat))
+def _areas_between(lat1: FloatArray, lat2: FloatArray, ellipsoid: Ellipsoid) -> FloatArray:
+    """Return the areas between parallels per radian of longitude, without loss where they are near.
+
+    Snyder's formula for the area from the equator, the differences of its terms worked out.
+    """
+    phi1, phi2 = np.radians(lat1), np.radians(lat2)
+    sin1, sin2 = np.sin(phi1), np.sin(phi2)
+    rise = 2 * np.cos((phi1 + phi2) / 2) * np.sin((phi2 - phi1) / 2)
     e2 = ellipsoid.e2
     if e2 == 0:
-        return np.asarray(ellipsoid.a**2 * sine)
-    e = np.sqrt(e2)
-    return np.asarray(ellipsoid.b**2 / 2 * (sine / (1 - e2 * sine**2) + np.arctanh(e * sine) / e))
+        return np.asarray(ellipsoid.a**2 * rise)
+    e, product = np.sqrt(e2), e2 * sin1 * sin2
+    first = rise * (1 + product) / ((1 - e2 * sin1**2) * (1 - e2 * sin2**2))
+    second = np.arctanh(e * rise / (1 - product)) / e
+    return np.asarray(ellipsoid.b**2 / 2 * (first + second))
 
 
 def _points(

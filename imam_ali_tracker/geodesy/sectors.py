@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from imam_ali_tracker.geodesy.arcs import Arcs
-from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M, Legs, traced
+from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M, Legs, Traces
 from imam_ali_tracker.geodesy.strands import Strands, runs_of, strands_of_runs
 
 if TYPE_CHECKING:
@@ -37,32 +37,66 @@ def clipped(outer: Arcs, inner: Arcs, ellipsoid: Ellipsoid) -> tuple[Arcs, Arcs]
     return outer._replace(**changed), inner._replace(**changed)
 
 
+def trimmed(azimuth: FloatArray, sweep: FloatArray, breadth: FloatArray) -> tuple[FloatArray, ...]:
+    """Return azimuths and sweeps without gaps or sectors that are nowhere a millimetre broad.
+
+    ``breadth`` is how many metres of edge a radian covers where sides are farthest apart. A gap is
+    closed, a sector gets the sweep 0.
+    """
+    whole = np.radians(360.0 - sweep) * breadth < NEGLIGIBLE_M
+    nothing = np.radians(sweep) * breadth < NEGLIGIBLE_M
+    swept = np.where(whole, 360.0, np.where(nothing, 0.0, sweep))
+    return np.where(whole, 0.0, azimuth), swept
+
+
+def bridged(outer: Arcs, ellipsoid: Ellipsoid) -> BoolArray:
+    """Tell of which sectors both sides end on the same side of the antipode's cut locus.
+
+    If all but a wedge is swept, the lens around the antipode is then a hole, apart from the sides.
+    """
+    half = 90.0 - ellipsoid.cut_azimuths(outer.lat, outer.radius)
+    gap = 360.0 - outer.sweep
+    middle = outer.azimuth - gap / 2
+    away = np.abs((middle % 180.0) - 90.0)
+    apart: BoolArray = (outer.sweep < 360.0) & (away + gap / 2 < half)
+    return apart
+
+
 def radials(
     outer: Arcs, inner: Arcs, wanted: BoolArray, tolerance_m: FloatArray, ellipsoid: Ellipsoid
 ) -> list[Strands]:
-    """Return the two sides of the wanted sectors, without the ends that belong to their arcs."""
+    """Return the two sides of the wanted sectors.
+
+    Without the ends that belong to their arcs: the inner ones of donuts, and the outer ones where
+    the sector is not ``bridged``. Both sides have points at the same distances, so that they do
+    not cross each other however near they are.
+    """
     rows = np.flatnonzero(wanted)
     if not len(rows):
         return []
-    outer, inner = outer.take(rows), inner.take(rows)
+    outer, inner, tolerance = outer.take(rows), inner.take(rows), tolerance_m[rows]
     hollow = inner.radius > NEGLIGIBLE_M
-    at_pole = np.abs(outer.lat) == 90.0
+    alone = bridged(outer, ellipsoid)
+    azimuths = (outer.azimuth, outer.azimuth + outer.sweep)
+    ends = [np.minimum(outer.radius, ellipsoid.cut_distances(outer.lat, each)) for each in azimuths]
+    begins = [np.where(hollow, np.minimum(inner.radius, end), 0.0) for end in ends]
+    traces = [
+        Traces(Legs(outer.lon, outer.lat, azimuth, begin, end), ellipsoid)
+        for azimuth, begin, end in zip(azimuths, begins, ends)
+    ]
+    found = [trace.knots(tolerance) for trace in traces]
+    side = np.concatenate([trace.pieces.leg[each.curve] for trace, each in zip(traces, found)])
+    side, at = np.unique(np.stack([side, *[np.concatenate([k.at for k in found])]]), axis=1)
     strands = []
-    for place, azimuth in (
-        (_SIDE_TO_FIRST, outer.azimuth),
-        (_SIDE_TO_LAST, outer.azimuth + outer.sweep),
-    ):
-        ends = np.minimum(outer.radius, ellipsoid.cut_distances(outer.lat, azimuth))
-        begins = np.where(hollow, np.minimum(inner.radius, ends), 0.0)
-        legs = Legs(outer.lon, outer.lat, azimuth, begins, ends)
-        pieces, knots = traced(legs, tolerance_m[rows], ellipsoid)
-        side = pieces.leg[knots.curve]
-        # The arcs have the outer ends, and the inner ones of donuts; of the two ends in the centre
-        # one is enough, except at a pole, which each side reaches at its own longitude.
-        centre = (knots.at == 0.0) & ((place == _SIDE_TO_LAST) & ~at_pole[side])
-        spare = (knots.at == ends[side]) | centre | (hollow[side] & (knots.at == begins[side]))
-        kept = knots._replace(curve=side).take(~spare)
-        runs = runs_of(kept, len(rows))
+    for place, trace, begin, end in zip((_SIDE_TO_FIRST, _SIDE_TO_LAST), traces, begins, ends):
+        knots = trace.knots_at(side.astype(np.int64), at)
+        row = trace.pieces.leg[knots.curve]
+        # Of the two ends in the centre one is enough, except at a pole, which each side reaches at
+        # its own longitude.
+        centre = (knots.at == 0.0) & (place == _SIDE_TO_LAST) & (np.abs(knots.lat) < 90.0)
+        spare = centre | (hollow[row] & (knots.at == begin[row]))
+        spare |= (knots.at == end[row]) & ~alone[row]
+        runs = runs_of(knots._replace(curve=row).take(~spare), len(rows))
         inward = place == _SIDE_TO_FIRST
         strands.append(strands_of_runs(*runs, feature=rows, place=place, reverse=inward))
     return strands

@@ -15,7 +15,7 @@ from imam_ali_tracker.geodesy.antimeridian import wrapped
 from imam_ali_tracker.geodesy.arcs import Arcs, clear_of_poles, segments_for, traced_arcs
 from imam_ali_tracker.geodesy.arrays import ranges
 from imam_ali_tracker.geodesy.densify import Knots, refined
-from imam_ali_tracker.geodesy.legs import LONGEST_EDGE_M, NEGLIGIBLE_M, Legs, traced
+from imam_ali_tracker.geodesy.legs import LONGEST_EDGE_M, NEGLIGIBLE_M, Legs, Traces
 from imam_ali_tracker.geodesy.strands import Strands, runs_of, strands_of_runs
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ class Strips(NamedTuple):
         azimuth = self.azimuth[node] + np.tile([90.0, -90.0], len(self.leg))
         start = np.zeros(len(node))
         legs = Legs(self.lon[node], self.lat[node], azimuth, start, self.half[node])
-        pieces, knots = traced(legs, self.limit[node], ellipsoid)
+        traces = Traces(legs, ellipsoid)
+        pieces, knots = traces.pieces, traces.knots(self.limit[node])
         spoke = pieces.leg[knots.curve]
         centre = (knots.at == 0) & (np.abs(knots.lat) < 90.0)
         lon = np.where(centre, legs.lon[spoke], knots.lon)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imam_ali_tracker.geodesy.antimeridian import doubled_areas, polygons_of_curves
-from imam_ali_tracker.geodesy.arrays import Paths, Polygons, offsets_of
+from imam_ali_tracker.geodesy.antimeridian import polygons_of_curves
+from imam_ali_tracker.geodesy.arrays import Paths, Polygons
 from imam_ali_tracker.geodesy.checks import columns, sizes
 from imam_ali_tracker.geodesy.circles import circles
 from imam_ali_tracker.geodesy.corridors import checked, route_of
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
 from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M
+from imam_ali_tracker.geodesy.overlay import united
 from imam_ali_tracker.geodesy.strands import curves_of, without_repeats
 from imam_ali_tracker.geodesy.strips import Strips, bends, strips_along
 
@@ -32,8 +33,6 @@ WIDEST_M = 10_000_000.0
 """The greatest width of a zone."""
 
 SHARE_OF_WIDTH = 0.0004
-# Rings that are narrower than this (degrees, a hundredth of a millimetre) are no areas.
-_SLIVER = 1e-10
 
 
 def corridor_zones(
@@ -88,44 +87,6 @@ def corridor_zones(
         )
         owners.append(place)
     return united(Polygons.concatenate(areas), np.concatenate(owners), len(paths))
-
-
-def united(pieces: Polygons, owners: IndexArray, count: int) -> Polygons:
-    """Return ``count`` features: each the union of the pieces that it owns."""
-    import shapely
-
-    order = np.argsort(owners, kind="stable")
-    geometries = pieces.to_shapely()[order]
-    bounds = np.searchsorted(owners[order], np.arange(count + 1))
-    unions = np.array(
-        [shapely.union_all(geometries[start:end]) for start, end in zip(bounds[:-1], bounds[1:])],
-        dtype=object,
-    )
-    return without_slivers(Polygons.from_shapely(unions))
-
-
-def without_slivers(polygons: Polygons) -> Polygons:
-    """Return areas without the gaps and specks that overlays leave between edges all but equal."""
-    starts = polygons.rings[:-1]
-    if not len(starts):
-        return polygons
-    around = np.zeros(len(polygons.coords))
-    around[:-1] = np.hypot(*np.diff(polygons.coords, axis=0).T)
-    around[polygons.rings[1:] - 1] = 0.0
-    doubled = np.abs(doubled_areas(polygons.coords, polygons.rings))
-    broad = doubled > np.add.reduceat(around, starts) * _SLIVER
-    part = np.repeat(np.arange(len(polygons.parts) - 1), np.diff(polygons.parts))
-    kept_part = broad[polygons.parts[:-1]]
-    kept = broad & kept_part[part]
-    if kept.all():
-        return polygons
-    points = np.repeat(kept, np.diff(polygons.rings))
-    return Polygons(
-        polygons.coords[points],
-        offsets_of(np.diff(polygons.rings)[kept]),
-        offsets_of(np.add.reduceat(kept, polygons.parts[:-1], dtype=np.int64)[kept_part]),
-        offsets_of(kept_part)[polygons.features],
-    )
 
 
 def _path_of(paths: Paths) -> IndexArray:
