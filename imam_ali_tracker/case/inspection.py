@@ -57,7 +57,15 @@ def inspect_file(path: Path) -> int:
 
 def journals(path: Path) -> tuple[Path, ...]:
     """Return the files beside ``path`` that hold a part of its content, if any."""
-    return tuple(file for file in _beside(path) if file.exists() and file.stat().st_size > 0)
+    return tuple(file for file in _beside(path) if _size(file) > 0)
+
+
+def _size(file: Path) -> int:
+    """Return a file's size, 0 where it is gone: a writer may end while we look."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _beside(path: Path) -> tuple[Path, ...]:
