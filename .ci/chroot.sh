@@ -32,7 +32,7 @@ exec unshare --mount --pid --fork --kill-child bash -euc '
   mount -t proc proc "$1/proc"
   mount --rbind /dev "$1/dev"
   mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"
-  mkdir -p "$1/run/user/0"
+  install -d -m 0700 "$1/run/user/0"
   # Not exec: a shell stays the first process, whose signals behave otherwise than others.
   chroot "$1" env -i HOME=/root LANG=C.UTF-8 CI=true XDG_RUNTIME_DIR=/run/user/0 \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
