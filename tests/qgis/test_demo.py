@@ -12,6 +12,7 @@ import pytest
 from qgis.core import QgsProject
 from qgis.PyQt import sip
 
+from imam_ali_tracker.provider.registration import register
 from tests.support import staging
 
 MADE = {"case.gpkg", "basemap.gpkg", "project.qgz", "map.pdf", "map.png"}
@@ -42,6 +43,7 @@ def test_the_demo_makes_its_files_and_keeps_those_of_others(build: Path) -> None
     said = demo(build)
     assert {path.name for path in output.iterdir()} >= MADE
     assert "2 layers in EPSG:32638 before" in said
+    register()
     project = QgsProject()
     assert project.read(str(output / "project.qgz"))
     assert all(layer.isValid() for layer in project.mapLayers().values())

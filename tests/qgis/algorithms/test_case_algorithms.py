@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsProject
+from qgis.PyQt import sip
 
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.provider.registration import register
 from tests.support.headless import run_algorithm as run
 from tests.support.headless import run_qgis_process
 
@@ -65,10 +67,12 @@ def test_a_case_is_loaded_into_a_project_file(tmp_path: Path) -> None:
         OUTPUT=str(output),
     )
     assert code == 0, text
+    register()
     project = QgsProject()
     assert project.read(str(output))
     assert len(project.mapLayers()) == 2 + results["ADDED"]
     assert all(layer.isValid() for layer in project.mapLayers().values())
+    sip.delete(project)
 
 
 @pytest.mark.parametrize(
