@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,15 +65,23 @@ SOUND: dict[str, list[Row]] = {
 }
 
 
-def problems(folder: Path, **rows: list[Row]) -> list[Problem]:
-    """Check a sound case in which some tables hold other rows."""
-    with Case.create(folder / "case.gpkg", "A case") as case:
-        case.apply(ChangeSet(inserts={**SOUND, **rows}))
-        return check_case(case)
+@pytest.fixture(scope="module")
+def empty_case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    """An empty case; making one takes longer than checking it."""
+    with Case.create(tmp_path_factory.mktemp("checked") / "case.gpkg", "A case") as case:
+        yield case
 
 
-def test_nothing_is_said_of_a_sound_case(tmp_path: Path) -> None:
-    assert problems(tmp_path) == []
+def problems(case: Case, **rows: list[Row]) -> list[Problem]:
+    """Check a sound case in which some tables hold other rows, and leave it empty again."""
+    undo = case.apply(ChangeSet(inserts={**SOUND, **rows}))
+    found = check_case(case)
+    case.apply(undo)
+    return found
+
+
+def test_nothing_is_said_of_a_sound_case(empty_case: Case) -> None:
+    assert problems(empty_case) == []
 
 
 OBSERVATION = {"uuid": OTHER, "site": SITE, "kind": "construction", "summary": "Works"}
@@ -130,9 +139,9 @@ CONVERTED = {**CLAIM, "kind": "distance", "value": 5000.0, "second_value": 5.0, 
     ],
 )  # fmt: skip
 def test_each_rule(
-    tmp_path: Path, rows: dict[str, list[Row]], severity: str, table: str, field: str, said: str
+    empty_case: Case, rows: dict[str, list[Row]], severity: str, table: str, field: str, said: str
 ) -> None:
-    found = problems(tmp_path, **rows)
+    found = problems(empty_case, **rows)
     matching = [
         p for p in found if (p.severity.value, p.table, p.field) == (severity, table, field)
     ]
@@ -140,13 +149,13 @@ def test_each_rule(
     assert all(problem.hint for problem in found)
 
 
-def test_a_dead_link_with_a_stored_copy_passes(tmp_path: Path) -> None:
+def test_a_dead_link_with_a_stored_copy_passes(empty_case: Case) -> None:
     copy = report(fetch_state="gone", archive_url="https://example.org/copy")
-    assert problems(tmp_path, reports=[copy]) == []
+    assert problems(empty_case, reports=[copy]) == []
 
 
-def test_errors_come_first(tmp_path: Path) -> None:
-    found = problems(tmp_path, observations=[OBSERVATION], sites=[site(position_basis="proxy")])
+def test_errors_come_first(empty_case: Case) -> None:
+    found = problems(empty_case, observations=[OBSERVATION], sites=[site(position_basis="proxy")])
     ranks = [problem.severity for problem in found]
     assert ranks == sorted(ranks, key=list(Severity).index)
     assert Severity.ERROR in ranks
