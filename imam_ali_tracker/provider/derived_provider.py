@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Callable
 
-from qgis.core import Qgis, QgsApplication, QgsDataProvider
+from qgis.core import Qgis, QgsApplication, QgsDataProvider, QgsMapLayer
 from qgis.PyQt.QtCore import QMetaObject, Qt, QThread
 
 from imam_ali_tracker.core.errors import TrackerError
@@ -13,6 +14,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.derived import FAMILIES
 from imam_ali_tracker.provider.facade import READING, FacadeProvider, open_native
 from imam_ali_tracker.provider.hub import live_case
+from imam_ali_tracker.provider.live import Progress
 from imam_ali_tracker.provider.messages import log
 from imam_ali_tracker.provider.uri import LayerUri
 
@@ -58,7 +60,22 @@ class DerivedProvider(FacadeProvider):
         """Derive again what the analyst cancelled, and have the layer drawn."""
         self._live.resume()
         self._reload()
-        self.dataChanged.emit()
+        self.tell_layer()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the layer has all its features and shows the case as it is now."""
+        return self._live.is_current
+
+    def complete(self, progress: Progress | None = None) -> bool:
+        """Wait until the layer is complete; return ``False`` where ``progress`` said to stop.
+
+        ``progress`` is told the part that is done (0 to 1). Raises :class:`TrackerError` where the
+        case cannot be read.
+        """
+        done = self._live.complete(progress) if progress else self._live.complete()
+        self._ready()
+        return done
 
     def _ready(self) -> None:
         """Have features to read: complete, except for a map that may lag behind."""
@@ -92,7 +109,19 @@ class DerivedProvider(FacadeProvider):
         if self._owes_signal or self._generation != self._live.generation:
             self._owes_signal = False
             self._reload()
-            self.dataChanged.emit()
+            self.tell_layer()
+
+
+def complete(layers: Iterable[QgsMapLayer]) -> None:
+    """Wait until derived layers among ``layers`` are complete: before they are printed or exported.
+
+    Scripts and background threads need not call this; reading a layer there waits by itself.
+    Raises :class:`TrackerError` where a case cannot be read.
+    """
+    for layer in layers:
+        provider = layer.dataProvider()
+        if isinstance(provider, DerivedProvider):
+            provider.complete()
 
 
 def _may_lag() -> bool:

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsDataProvider,
     QgsError,
     QgsErrorMessage,
+    QgsMapLayer,
     QgsProviderRegistry,
     QgsVectorDataProvider,
 )
@@ -123,6 +124,14 @@ class FacadeProvider(QgsVectorDataProvider):
         """Let the native provider take over what it needs from its original."""
         if isinstance(source, FacadeProvider):
             self._native.handlePostCloneOperations(source._native)  # noqa: SLF001
+
+    def tell_layer(self) -> None:
+        """Have the layer that this provider belongs to read and drawn anew."""
+        self.dataChanged.emit()
+        layer = self.parent()
+        # Of the change of data alone a map takes no notice.
+        if isinstance(layer, QgsMapLayer):
+            layer.triggerRepaint()
 
     def _hand_on_properties(self) -> None:
         """Set what QGIS sets by a method that cannot be overridden."""

@@ -12,19 +12,19 @@ from collections.abc import Collection
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from qgis.core import QgsApplication, QgsProviderConnectionException
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import (
     QFileSystemWatcher,
     QMetaObject,
     QObject,
     Qt,
+    QThread,
     QThreadPool,
     QTimer,
     pyqtSignal,
     pyqtSlot,
 )
 
-from imam_ali_tracker.case.database import connect
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.watching import data_version
 from imam_ali_tracker.core.errors import TrackerError
@@ -33,6 +33,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.derived.family import Edit, Family
 from imam_ali_tracker.provider.live import LiveLayer
 from imam_ali_tracker.provider.messages import log
+from imam_ali_tracker.provider.reading import SomeRows, tables_of
 
 POLL_S = 5.0
 """How often a database is asked whether it has changed; a file says so by itself."""
@@ -75,6 +76,7 @@ class LiveCase(QObject):
         self._complaint = ""
         self._seen = self.version()
         self._look_due = False
+        self._rows: SomeRows | None = None
         self._tables: frozenset[str] = frozenset()
         self._watch.setParent(self)
         self._watch.touched.connect(self.look)
@@ -93,15 +95,7 @@ class LiveCase(QObject):
                 tr("The file {} does not exist.").format(self.location.path),
                 tr("Check the name, or where the case has been moved to."),
             )
-        try:
-            listed = connect(self.location).tables(self.location.schema)
-        except QgsProviderConnectionException as error:
-            raise TrackerError(
-                tr("The case {} cannot be reached.").format(self.location.label),
-                tr("Check the file or the connection."),
-                self.location.without_password(str(error)),
-            ) from error
-        self._tables = frozenset(table.tableName() for table in listed)
+        self._tables = tables_of(self.location)
         missing = ", ".join(name for name in tables if name not in self._tables)
         if missing:
             raise TrackerError(
@@ -118,6 +112,14 @@ class LiveCase(QObject):
                 self._complaint = str(error)
                 log(error)
             return ""
+
+    def rows(self) -> SomeRows:
+        """Return a reader of single rows; the main thread keeps its tables open for the next."""
+        if QThread.currentThread() != self.thread():
+            return SomeRows(self.location)
+        if self._rows is None:
+            self._rows = SomeRows(self.location)
+        return self._rows
 
     def layer(self, family: Family) -> LiveLayer:
         """Return the one derived layer of this kind. Any thread may call this."""
@@ -145,6 +147,7 @@ class LiveCase(QObject):
         version = self.version()
         if version != self._seen:
             self._seen = version
+            self._rows = None
             self.written.emit()
         for layer in list(self._layers.values()):
             if layer.is_read and not layer.is_deserted and not layer.is_current:

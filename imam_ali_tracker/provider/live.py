@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import itertools
 import threading
+import traceback
 import weakref
-from collections.abc import Collection
+from collections import deque
+from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
@@ -22,12 +25,12 @@ from qgis.PyQt.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.provider.derived.family import Edit, Family
+from imam_ali_tracker.provider.derived.family import Deriver, Edit, Family
 from imam_ali_tracker.provider.fingerprints import Fingerprints, fingerprints
 from imam_ali_tracker.provider.folders import scratch_folder
 from imam_ali_tracker.provider.messages import log
-from imam_ali_tracker.provider.reading import Columns, SomeRows, read_parts, read_table
-from imam_ali_tracker.provider.scratch import Scratch
+from imam_ali_tracker.provider.reading import Columns, read_parts, read_table
+from imam_ali_tracker.provider.scratch import Batch, Scratch
 
 if TYPE_CHECKING:
     from imam_ali_tracker.provider.hub import LiveCase
@@ -40,8 +43,10 @@ FEW = 1_000
 Progress = Callable[[float], bool]
 """Is told the part that is done (0 to 1), returns whether to go on."""
 
-_GROWTH = 4
-"""By how much a layer that is being made must have grown before maps draw it again."""
+_EARLY, _GROWTH = 2_000, 4
+"""A map of a layer that is being made is drawn when this has grown so much, again and again."""
+_WORKERS = 2
+"""Threads that derive features while a third writes them: each needs some 30 MB."""
 _numbers = itertools.count(1)
 
 
@@ -106,10 +111,11 @@ class LiveLayer(QObject):
     def takes_long(self) -> bool:
         """Whether bringing the layer up to date may take longer than a map should wait."""
         with self._noting:
-            if self._version is not None and self._version == self._case.version():
+            # A few edits are followed at once.
+            if not self._behind and self._version == self._case.version():
                 return False
         if self._empty:
-            self._rows = SomeRows(self._case.location).count(self.family.driver.table)
+            self._rows = self._case.rows().count(self.family.driver.table)
         return self._rows > LARGE
 
     def attach(self, user: object) -> None:
@@ -186,9 +192,16 @@ class LiveLayer(QObject):
         (self._scratch.start if first else self._scratch.restart)()
         try:
             finished = self._append_all(progress, shown_early=first)
-        except BaseException:
+        except TrackerError:
             self._scratch.abandon()
             raise
+        except Exception as error:
+            self._scratch.abandon()
+            raise TrackerError(
+                tr("The layer “{}” cannot be derived.").format(self.family.name),
+                tr("Check the case for errors; if it has none, report the details."),
+                traceback.format_exc(),
+            ) from error
         if finished or first:
             self._scratch.finish()
             self._has_changed()
@@ -199,13 +212,13 @@ class LiveLayer(QObject):
     def _append_all(self, progress: Progress, shown_early: bool) -> bool:
         location, family = self._case.location, self.family
         others = {wanted.table: read_table(location, wanted) for wanted in family.others}
-        total = max(1, SomeRows(location).count(family.driver.table))
+        total = max(1, self._case.rows().count(family.driver.table))
         derive = family.deriver(location, others)
-        prints, done, shown = [], 0, 0
-        for part in read_parts(location, family.driver):
-            prints.append(fingerprints(part))
-            for batch in derive(part):
+        prints, done, shown = [], 0, _EARLY
+        for part, batches in _derived(read_parts(location, family.driver), derive):
+            for batch in batches:
                 self._scratch.append(batch)
+            prints.append(fingerprints(part))
             done += len(part)
             if not progress(done / total):
                 return False
@@ -224,7 +237,7 @@ class LiveLayer(QObject):
             return True
         if following is None:
             return False
-        rows, fids = SomeRows(self._case.location), set[int]()
+        rows, fids = self._case.rows(), set[int]()
         for edit in edits:
             affected = following.affected(rows, edit)
             if affected is None:
@@ -299,6 +312,19 @@ class RefreshTask(QgsTask):
             log(self._error)
         if not result:
             self._layer.stop()
+
+
+def _derived(parts: Iterator[Columns], derive: Deriver) -> Iterator[tuple[Columns, list[Batch]]]:
+    """Give driver rows with their features, while other threads work on the next ones."""
+    coming: deque[tuple[Columns, Future[list[Batch]]]] = deque()
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for part in parts:
+            coming.append((part, pool.submit(lambda rows: list(derive(rows)), part)))
+            if len(coming) > _WORKERS:
+                done, batches = coming.popleft()
+                yield done, batches.result()
+        for done, batches in coming:
+            yield done, batches.result()
 
 
 def _uuids(columns: Columns, fids: frozenset[int]) -> frozenset[str]:

@@ -18,10 +18,12 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
+    QgsProviderConnectionException,
     QgsVectorDataProvider,
 )
 from qgis.PyQt.QtCore import QDateTime
 
+from imam_ali_tracker.case.database import connect
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import KEY, TABLES, FieldType, GeometryType
 from imam_ali_tracker.case.values import from_timestamp
@@ -34,8 +36,8 @@ Numbers = npt.NDArray[np.float64]
 Moments = npt.NDArray[np.datetime64]
 Fids = npt.NDArray[np.int64]
 
-_ROWS_AT_ONCE = 8_192
-"""Rows that GDAL hands over at a time: it makes all texts of them as long as the longest."""
+_ROWS_AT_ONCE = 2_048
+"""Rows that are read and worked on together: enough for arrays to pay, few enough for memory."""
 _VALUES_AT_ONCE = 500
 _MOMENT = "datetime64[ms]"
 _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", (2,))])
@@ -122,6 +124,28 @@ def read_parts(location: CaseLocation, wanted: Wanted) -> Iterator[Columns]:
     else:
         native = open_table(location, wanted.table)
         yield from _read_rows(native, wanted, [QgsFeatureRequest()])
+
+
+def tables_of(location: CaseLocation) -> frozenset[str]:
+    """Return the names of all tables in the file or schema.
+
+    Raises :class:`TrackerError` where it cannot be reached.
+    """
+    try:
+        if location.path is None:
+            listed = connect(location).tables(location.schema)
+            return frozenset(table.tableName() for table in listed)
+        dataset = gdal.OpenEx(str(location.path), gdal.OF_VECTOR)
+        if dataset is None:
+            raise RuntimeError(gdal.GetLastErrorMsg())
+        layers = (dataset.GetLayer(number) for number in range(dataset.GetLayerCount()))
+        return frozenset(layer.GetName() for layer in layers)
+    except (QgsProviderConnectionException, RuntimeError) as error:
+        raise TrackerError(
+            tr("The case {} cannot be reached.").format(location.label),
+            tr("Check the file or the connection."),
+            location.without_password(str(error)),
+        ) from error
 
 
 def open_table(location: CaseLocation, table: str) -> QgsVectorDataProvider:
@@ -288,7 +312,13 @@ def _columns(batch: Mapping[str, Any], wanted: Wanted, key: str, geometry: str) 
 
 
 def _texts(values: Any) -> Texts:
-    return [None if text is None else text.decode() for text in values.tolist()]
+    # Equal texts are one object: kinds, units and the like would else fill the memory.
+    known: dict[bytes | None, str | None] = {None: None}
+    listed: list[bytes | None] = values.tolist()
+    for text in listed:
+        if text is not None and text not in known:
+            known[text] = text.decode()
+    return [known[text] for text in listed]
 
 
 def _moments(values: Any) -> Moments:

@@ -16,42 +16,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from qgis.core import QgsCoordinateReferenceSystem
 
 from imam_ali_tracker.provider import rtree
+from imam_ali_tracker.provider.blank import LAYER, blank_geopackage
 
-LAYER = "derived"
-"""The name of the table in each scratch file."""
-
-_PAGE_SIZE = 16_384
-"""Bytes; a polygon of 64 corners wastes a fifth of SQLite's usual 4,096."""
-_SRID = 4326
-_APPLICATION_ID = 0x47504B47
-_VERSION = 10_300
-_SCHEMA = """
-CREATE TABLE gpkg_spatial_ref_sys (
-    srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT NULL,
-    organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
-CREATE TABLE gpkg_contents (
-    table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,
-    description TEXT DEFAULT '',
-    last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER);
-CREATE TABLE gpkg_geometry_columns (
-    table_name TEXT NOT NULL PRIMARY KEY, column_name TEXT NOT NULL,
-    geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL,
-    z TINYINT NOT NULL, m TINYINT NOT NULL);
-CREATE TABLE gpkg_extensions (
-    table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
-    scope TEXT NOT NULL, UNIQUE (table_name, column_name, extension_name));
-CREATE TABLE gpkg_ogr_contents (table_name TEXT NOT NULL PRIMARY KEY, feature_count INTEGER);
-INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)
-    VALUES ('derived', 'features', 'derived', 4326);
-INSERT INTO gpkg_ogr_contents VALUES ('derived', 0);
-CREATE VIRTUAL TABLE rtree_derived_geom USING rtree(id, minx, maxx, miny, maxy);
-"""
+_CREATE_INDEX = "CREATE VIRTUAL TABLE rtree_derived_geom USING rtree(id, minx, maxx, miny, maxy)"
 _INDEX = (
-    "INSERT OR IGNORE INTO gpkg_extensions VALUES ('derived', 'geom', 'gpkg_rtree_index', "
+    "INSERT INTO gpkg_extensions VALUES ('derived', 'geom', 'gpkg_rtree_index', "
     "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')"
 )
 _INSERT_BOX = "INSERT INTO rtree_derived_geom VALUES (?, ?, ?, ?, ?)"
@@ -87,46 +58,21 @@ class Scratch:
 
     def __init__(self, path: Path, geometry: str, columns: Sequence[tuple[str, str]]) -> None:
         self.path = path
+        # GDAL looks for the head of a GeoPackage in the file itself, not in the log beside it.
+        path.write_bytes(blank_geopackage(geometry, tuple(columns)))
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        # What a crash of the machine destroys is made again from the case.
+        self._connection.execute("PRAGMA synchronous = OFF")
         marks = ", ".join("?" * (len(columns) + 2))
         self._insert = f"INSERT OR REPLACE INTO derived VALUES ({marks})"  # noqa: S608 - only marks
         self._fids: list[npt.NDArray[np.int64]] = []
         self._bounds: list[npt.NDArray[np.float64]] = []
-        self._create(geometry, columns)
 
     @property
     def native_uri(self) -> str:
         """The URI by which QGIS's ``ogr`` provider opens the table."""
         return f"{self.path}|layername={LAYER}"
-
-    def _create(self, geometry: str, columns: Sequence[tuple[str, str]]) -> None:
-        for setting in (
-            f"page_size = {_PAGE_SIZE}",
-            # What a crash of the machine destroys is made again from the case.
-            "synchronous = OFF",
-            f"application_id = {_APPLICATION_ID}",
-            f"user_version = {_VERSION}",
-        ):
-            self._connection.execute(f"PRAGMA {setting}")
-        names = ", ".join(f'"{name}" {kind}' for name, kind in columns)
-        wkt = QgsCoordinateReferenceSystem(f"EPSG:{_SRID}").toWkt()
-        self._connection.execute("BEGIN")
-        for statement in _SCHEMA.split(";"):
-            self._connection.execute(statement)
-        self._connection.execute(
-            f"CREATE TABLE derived (fid INTEGER PRIMARY KEY, geom {geometry}, {names})"
-        )
-        self._connection.execute(
-            "INSERT INTO gpkg_spatial_ref_sys VALUES ('WGS 84', ?, 'EPSG', ?, ?, NULL)",
-            (_SRID, _SRID, wkt),
-        )
-        self._connection.execute(
-            "INSERT INTO gpkg_geometry_columns VALUES ('derived', 'geom', ?, ?, 0, 0)",
-            (geometry, _SRID),
-        )
-        self._connection.execute("COMMIT")
-        # Only now, because GDAL looks for the head of a GeoPackage in the file itself.
-        self._connection.execute("PRAGMA journal_mode = WAL")
 
     def start(self) -> None:
         """Begin to fill an empty table; what is appended is readable at once."""
@@ -138,13 +84,13 @@ class Scratch:
         self._connection.execute("BEGIN")
         for statement in (
             "DELETE FROM derived",
-            "DROP TABLE rtree_derived_geom",
-            "CREATE VIRTUAL TABLE rtree_derived_geom USING rtree(id, minx, maxx, miny, maxy)",
+            "DELETE FROM gpkg_extensions",
+            "DROP TABLE IF EXISTS rtree_derived_geom",
         ):
             self._connection.execute(statement)
 
     def append(self, batch: Batch) -> None:
-        """Add rows; :meth:`finish` indexes them."""
+        """Add rows; :meth:`finish` indexes them. Until then readers look at every row."""
         rows = zip(batch.fids.tolist(), batch.blobs, *batch.attributes)
         alone = not self._connection.in_transaction
         if alone:
@@ -153,6 +99,7 @@ class Scratch:
         self._fids.append(batch.fids)
         self._bounds.append(batch.bounds)
         if alone:
+            self._describe_appended()
             self._connection.execute("COMMIT")
 
     def finish(self) -> None:
@@ -161,11 +108,11 @@ class Scratch:
             self._connection.execute("BEGIN")
         fids = np.concatenate([np.empty(0, dtype=np.int64), *self._fids])
         bounds = np.concatenate([np.empty((0, 4)), *self._bounds])
+        self._describe_appended()
         self._fids, self._bounds = [], []
+        self._connection.execute(_CREATE_INDEX)
         rtree.fill(self._connection, _RTREE, fids, bounds)
         self._connection.execute(_INDEX)
-        extent = [*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0)] if len(fids) else None
-        self._describe(len(fids), extent)
         self._connection.execute("COMMIT")
 
     def abandon(self) -> None:
@@ -198,6 +145,13 @@ class Scratch:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+
+    def _describe_appended(self) -> None:
+        filled = [bounds for bounds in self._bounds if len(bounds)]
+        low = [bounds[:, :2].min(axis=0) for bounds in filled]
+        high = [bounds[:, 2:].max(axis=0) for bounds in filled]
+        extent = [*np.min(low, axis=0), *np.max(high, axis=0)] if filled else None
+        self._describe(sum(map(len, self._fids)), extent)
 
     def _describe(self, count: int, extent: Sequence[float] | None) -> None:
         """Tell GDAL how many rows there are, and where."""

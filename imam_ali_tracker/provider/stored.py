@@ -125,7 +125,7 @@ class StoredProvider(FacadeProvider):
         """Show what someone else has written."""
         if self._native.transaction() is None:
             self._native.invalidateConnections(self._native.dataSourceUri())
-            self.dataChanged.emit()
+            self.tell_layer()
 
 
 def native_uri(uri: LayerUri) -> str:

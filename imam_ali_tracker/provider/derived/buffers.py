@@ -87,6 +87,7 @@ def _around_sites(buffers: Columns, sites: Columns) -> Batch:
         lat,
         radius,
         segments=SEGMENTS,
+        threads=1,
         tolerance_m=np.where(tolerance > 0, np.maximum(tolerance, 0.001), np.nan),
         inner_radius_m=np.nan_to_num(inner),
         azimuth_from=np.nan_to_num(numbers["azimuth_from"]),

@@ -39,7 +39,7 @@ def _deriver(_location: CaseLocation, _data: Data) -> Deriver:
         lon, lat = sound(sites.points).T
         accuracy = sites.numbers["position_accuracy_m"]
         radius = np.where(np.isfinite(accuracy) & (accuracy >= 0), accuracy, np.nan)
-        areas = circles(lon, lat, radius, segments=SEGMENTS)
+        areas = circles(lon, lat, radius, segments=SEGMENTS, threads=1)
         texts = sites.texts
         columns: list[Column] = [
             *(texts["uuid"], texts["name"], texts["kind"], radius),
