@@ -12,5 +12,6 @@ from __future__ import annotations
 from imam_ali_tracker.reports.mentions.index import NameIndex
 from imam_ali_tracker.reports.mentions.model import Certainty, Mention, SiteName
 from imam_ali_tracker.reports.mentions.search import find_mentions
+from imam_ali_tracker.reports.mentions.sentences import Sentences
 
-__all__ = ["Certainty", "Mention", "NameIndex", "SiteName", "find_mentions"]
+__all__ = ["Certainty", "Mention", "NameIndex", "Sentences", "SiteName", "find_mentions"]

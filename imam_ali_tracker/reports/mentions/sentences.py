@@ -29,11 +29,20 @@ class Sentences:
         before = self._text[max(0, match.start() - 8) : match.start()]
         return match[0] != "." or _ABBREVIATION.search(before) is None
 
+    def spans(self) -> list[tuple[int, int]]:
+        """Return where each sentence begins and ends; empty ones are left out."""
+        ends = [*self._starts[1:], len(self._text)]
+        found = [self._trimmed(begin, end) for begin, end in zip(self._starts, ends)]
+        return [(begin, end) for begin, end in found if begin < end]
+
     def around(self, start: int, end: int) -> tuple[int, int]:
         """Return where the sentence of a span begins and ends, without space at either end."""
         first = bisect_right(self._starts, start) - 1
         last = bisect_right(self._starts, max(start, end - 1))
         begin = self._starts[first]
         stop = self._starts[last] if last < len(self._starts) else len(self._text)
-        part = self._text[begin:stop]
+        return self._trimmed(begin, stop)
+
+    def _trimmed(self, begin: int, end: int) -> tuple[int, int]:
+        part = self._text[begin:end]
         return begin + len(part) - len(part.lstrip()), begin + len(part.rstrip())
