@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.units import UNITS, length_units, to_si
+from imam_ali_tracker.core.units import UNITS, from_si, length_units, to_si
 
 _SEPARATOR = re.compile(r"[;\n]|,(?=\s|$)")
 _ITEM = re.compile(r"(?P<number>[-+\u2212]?[\d.]+)\s*(?P<unit>[^\W\d][^\d]*)?")
@@ -23,6 +24,27 @@ class Distance(NamedTuple):
     def metres(self) -> float:
         """The length in metres."""
         return to_si(self.value, self.unit)
+
+
+class Ring(NamedTuple):
+    """What lies within ``outer`` of a feature, and not within ``inner`` where that is given."""
+
+    outer: Distance
+    inner: Distance | None = None
+
+    @property
+    def inner_value(self) -> float | None:
+        """The inner distance in the unit of the outer one."""
+        return None if self.inner is None else from_si(self.inner.metres, self.outer.unit)
+
+
+def rings_of(distances: Sequence[Distance], *, between: bool) -> list[Ring]:
+    """Return an area for each distance, or the rings ``between`` them, the smallest first."""
+    if not between:
+        return [Ring(each) for each in distances]
+    in_order = sorted(distances, key=lambda each: each.metres)
+    within = [Distance(0.0, in_order[0].unit), *in_order[:-1]]
+    return [Ring(outer, inner) for outer, inner in zip(in_order, within)]
 
 
 def parse_distances(text: str, unit: str) -> list[Distance]:

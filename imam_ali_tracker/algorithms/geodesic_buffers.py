@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
@@ -26,7 +26,7 @@ from qgis.PyQt.QtCore import QMetaType
 
 from imam_ali_tracker.algorithms.around import Around, How, around_shapes
 from imam_ali_tracker.algorithms.base import Parameters
-from imam_ali_tracker.algorithms.distances import Distance, parse_distances
+from imam_ali_tracker.algorithms.distances import Distance, Ring, parse_distances, rings_of
 from imam_ali_tracker.algorithms.geodesic import GeodesicAlgorithm
 from imam_ali_tracker.algorithms.parameters import (
     advanced,
@@ -44,7 +44,6 @@ from imam_ali_tracker.algorithms.shapes import (
 )
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.units import from_si
 
 if TYPE_CHECKING:
     from imam_ali_tracker.geodesy.arrays import Polygons
@@ -57,20 +56,6 @@ _FIELDS = (
     ("distance_m", QMetaType.Type.Double),
 )
 _POINT = Qgis.GeometryType.Point
-
-
-class _Ring(NamedTuple):
-    """What lies within ``outer`` of a feature, and not within ``inner`` where that is given."""
-
-    outer: Distance
-    inner: Distance | None = None
-
-    def stated(self) -> list[Any]:
-        """Return the values of the fields; both distances are in the unit of the outer one."""
-        unit = self.outer.unit
-        inner = None if self.inner is None else from_si(self.inner.metres, unit)
-        value = None if math.isnan(self.outer.value) else self.outer.value
-        return [value, inner, unit, self.outer.metres]
 
 
 class GeodesicBuffers(GeodesicAlgorithm):
@@ -213,13 +198,13 @@ class GeodesicBuffers(GeodesicAlgorithm):
         parameters: Parameters,
         context: QgsProcessingContext,
         source: QgsProcessingFeatureSource,
-    ) -> Callable[[Sequence[QgsFeature]], list[list[_Ring]]]:
+    ) -> Callable[[Sequence[QgsFeature]], list[list[Ring]]]:
         """Return what gives the rings of some features: for each ring a list, one a feature."""
         unit = self.parameterAsEnumString(parameters, self.UNIT, context)
         field = self.parameterAsString(parameters, self.DISTANCE_FIELD, context)
         if field:
             return lambda features: [
-                [_Ring(Distance(number_in(each, field), unit)) for each in features]
+                [Ring(Distance(number_in(each, field), unit)) for each in features]
             ]
         rings = self._rings(parameters, context, source, unit)
         return lambda features: [[ring] * len(features) for ring in rings]
@@ -230,7 +215,7 @@ class GeodesicBuffers(GeodesicAlgorithm):
         context: QgsProcessingContext,
         source: QgsProcessingFeatureSource,
         unit: str,
-    ) -> list[_Ring]:
+    ) -> list[Ring]:
         """Return what each feature gets; raises :class:`TrackerError` for bad distances."""
         distances = parse_distances(
             self.parameterAsString(parameters, self.DISTANCES, context), unit
@@ -243,11 +228,7 @@ class GeodesicBuffers(GeodesicAlgorithm):
                     tr("{:g} {} is not a distance for these buffers.").format(*each),
                     tr("Only polygons can be shrunk, without rings, by a negative distance."),
                 )
-        if not wanted:
-            return [_Ring(each) for each in distances]
-        in_order = sorted(distances, key=lambda each: each.metres)
-        within = [Distance(0.0, in_order[0].unit), *in_order[:-1]]
-        return [_Ring(outer, inner) for outer, inner in zip(in_order, within)]
+        return rings_of(distances, between=wanted)
 
 
 def _by_kind(features: Sequence[QgsFeature]) -> list[list[QgsFeature]]:
@@ -257,10 +238,16 @@ def _by_kind(features: Sequence[QgsFeature]) -> list[list[QgsFeature]]:
     return [features for features in found if features]
 
 
-def _areas(around: Around, rings: Sequence[_Ring]) -> Polygons:
+def _areas(around: Around, rings: Sequence[Ring]) -> Polygons:
     inner = [ring.inner.metres for ring in rings if ring.inner is not None]
     return around([ring.outer.metres for ring in rings], inner or None)
 
 
-def _rows(features: Sequence[QgsFeature], rings: Sequence[_Ring]) -> list[list[Any]]:
-    return [[*each.attributes(), *ring.stated()] for each, ring in zip(features, rings)]
+def _rows(features: Sequence[QgsFeature], rings: Sequence[Ring]) -> list[list[Any]]:
+    return [[*each.attributes(), *_stated(ring)] for each, ring in zip(features, rings)]
+
+
+def _stated(ring: Ring) -> list[Any]:
+    """Return the values of the fields; both distances are in the unit of the outer one."""
+    value, unit = ring.outer
+    return [None if math.isnan(value) else value, ring.inner_value, unit, ring.outer.metres]

@@ -31,8 +31,10 @@ class TrackerAlgorithms(QgsProcessingProvider):
 
 
 def _algorithms() -> list[QgsProcessingAlgorithm]:
-    from imam_ali_tracker.algorithms.check_case import CheckCase
+    from imam_ali_tracker.algorithms.add_buffers import AddBuffers
+    from imam_ali_tracker.algorithms.add_corridor import AddCorridor
     from imam_ali_tracker.algorithms.attach_reports import AttachReports
+    from imam_ali_tracker.algorithms.check_case import CheckCase
     from imam_ali_tracker.algorithms.check_claims import CheckClaims
     from imam_ali_tracker.algorithms.corridor_lines import CorridorLines
     from imam_ali_tracker.algorithms.corridor_zones import CorridorZones
@@ -51,6 +53,8 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
         ImportTextForm(),
         ExportTextForm(),
         LoadCase(),
+        AddBuffers(),
+        AddCorridor(),
         FetchReports(),
         RecheckReports(),
         FindMentions(),

@@ -1,0 +1,217 @@
+"""Put buffers around sites or corridors of a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterExpression,
+    QgsProcessingParameterString,
+)
+
+from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.distances import Ring, parse_distances, rings_of
+from imam_ali_tracker.algorithms.parameters import (
+    advanced,
+    given_number,
+    key_choice,
+    number,
+    unit_choice,
+)
+from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.units import to_si
+from imam_ali_tracker.core.vocabularies import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from imam_ali_tracker.case.store import Case
+
+_TABLES = {"sites": "site", "corridors": "corridor"}
+"""What a buffer can be around, and the column that says so."""
+
+
+class AddBuffers(CaseAlgorithm):
+    """Adds rows to the buffers of a case."""
+
+    AROUND = "AROUND"
+    NAMES = "NAMES"
+    EXPRESSION = "EXPRESSION"
+    DISTANCES = "DISTANCES"
+    UNIT = "UNIT"
+    RINGS = "RINGS"
+    COMPARATOR = "COMPARATOR"
+    LABEL = "LABEL"
+    SOURCE = "SOURCE"
+    AZIMUTH_FROM = "AZIMUTH_FROM"
+    AZIMUTH_TO = "AZIMUTH_TO"
+    TOLERANCE = "TOLERANCE"
+    ADDED = "ADDED"
+    KNOWN = "KNOWN"
+    UUIDS = "UUIDS"
+
+    def name(self) -> str:
+        """Return the id of the algorithm."""
+        return "addbuffers"
+
+    def displayName(self) -> str:
+        """Return the title in the toolbox."""
+        return tr("Add buffers to case")
+
+    def shortHelpString(self) -> str:
+        """Return the help text."""
+        return tr(
+            "Puts buffers around sites or corridors of a case, in the unit that the report uses. "
+            "They are rows of the table of buffers; the areas follow the sites wherever these "
+            "go.\n\n"
+            "Sites or corridors are given by name or uuid, one a line or with semicolons between "
+            "them, or by an expression over their fields, or both. Distances are written as “50, "
+            "100, 300 km”.\n\n"
+            "A buffer that the case has already is not added again. All are added or none."
+        )
+
+    def declare(self) -> None:
+        """Declare the parameters."""
+        self.declare_case()
+        self.addParameter(key_choice(self.AROUND, tr("Around"), list(_TABLES), "sites"))
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.NAMES, tr("Names or uuids"), multiLine=True, optional=True
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterExpression(
+                self.EXPRESSION, tr("Expression that chooses them"), optional=True
+            )
+        )
+        self.addParameter(QgsProcessingParameterString(self.DISTANCES, tr("Distances")))
+        self.addParameter(unit_choice(self.UNIT, tr("Unit of numbers without one")))
+        self.addParameter(
+            QgsProcessingParameterBoolean(self.RINGS, tr("Rings between the distances"), False)
+        )
+        self.addParameter(
+            key_choice(self.COMPARATOR, tr("Comparator of the report"), keys("comparator"))
+        )
+        self.addParameter(QgsProcessingParameterString(self.LABEL, tr("Label"), optional=True))
+        self.addParameter(QgsProcessingParameterString(self.SOURCE, tr("Source"), optional=True))
+        for name, title in (
+            (self.AZIMUTH_FROM, tr("Sector from azimuth (°)")),
+            (self.AZIMUTH_TO, tr("Sector to azimuth (°)")),
+        ):
+            self.addParameter(advanced(number(name, title, None, 0.0, 360.0)))
+        self.addParameter(
+            advanced(number(self.TOLERANCE, tr("Tolerance of the edge (m)"), None, 0.0))
+        )
+        self.addOutput(QgsProcessingOutputNumber(self.ADDED, tr("Buffers added")))
+        self.addOutput(QgsProcessingOutputNumber(self.KNOWN, tr("Buffers known already")))
+        self.addOutput(QgsProcessingOutputString(self.UUIDS, tr("Uuids of the buffers added")))
+
+    def run_algorithm(
+        self,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Add the buffers and return how many were new."""
+        from imam_ali_tracker.case.changes import ChangeSet, new_uuid
+
+        table = self.parameterAsEnumString(parameters, self.AROUND, context)
+        rings = self._rings(parameters, context)
+        common = self._common(parameters, context, table)
+        with self.case_to_write(parameters, context) as case:
+            around = self._chosen(parameters, context, case, table)
+            known = {_identity(row) for row in case.rows("buffers")}
+            rows: list[dict[str, Any]] = []
+            for uuid in around:
+                for ring in rings:
+                    row = {**common, **_sizes(ring), _TABLES[table]: uuid}
+                    if _identity(row) not in known:
+                        known.add(_identity(row))
+                        rows.append({**row, "uuid": new_uuid()})
+            if feedback.isCanceled():
+                rows = []
+            case.apply(ChangeSet(inserts={"buffers": rows}))
+        total = len(around) * len(rings)
+        feedback.pushInfo(
+            tr("{} buffers added, {} known already").format(len(rows), total - len(rows))
+        )
+        return {
+            self.ADDED: len(rows),
+            self.KNOWN: total - len(rows),
+            self.UUIDS: ";".join(row["uuid"] for row in rows),
+        }
+
+    def _rings(self, parameters: Parameters, context: QgsProcessingContext) -> list[Ring]:
+        """Return the sizes; raises :class:`TrackerError` for one that is not more than 0."""
+        unit = self.parameterAsEnumString(parameters, self.UNIT, context)
+        text = self.parameterAsString(parameters, self.DISTANCES, context)
+        distances = parse_distances(text, unit)
+        for each in distances:
+            if each.value <= 0:
+                raise TrackerError(
+                    tr("{:g} {} is not the distance of a buffer.").format(*each),
+                    tr("Give distances of more than 0."),
+                )
+        between = self.parameterAsBool(parameters, self.RINGS, context)
+        return rings_of(distances, between=between)
+
+    def _common(
+        self, parameters: Parameters, context: QgsProcessingContext, table: str
+    ) -> dict[str, Any]:
+        """Return what all rows state; raises :class:`TrackerError` for half a sector."""
+        azimuths = {
+            "azimuth_from": given_number(self, parameters, self.AZIMUTH_FROM, context),
+            "azimuth_to": given_number(self, parameters, self.AZIMUTH_TO, context),
+        }
+        if None in azimuths.values() and set(azimuths.values()) != {None}:
+            raise TrackerError(tr("A sector needs both azimuths."), tr("Give both or none."))
+        if table == "corridors" and azimuths["azimuth_from"] is not None:
+            raise TrackerError(
+                tr("Sectors are drawn around sites only."), tr("Leave the azimuths out.")
+            )
+        return {
+            **azimuths,
+            "comparator": self.parameterAsEnumString(parameters, self.COMPARATOR, context) or None,
+            "label": self.parameterAsString(parameters, self.LABEL, context) or None,
+            "source": self.parameterAsString(parameters, self.SOURCE, context) or None,
+            "tolerance_m": given_number(self, parameters, self.TOLERANCE, context),
+        }
+
+    def _chosen(
+        self, parameters: Parameters, context: QgsProcessingContext, case: Case, table: str
+    ) -> list[str]:
+        """Return uuids, each once; raises :class:`TrackerError` where nothing is chosen."""
+        from imam_ali_tracker.case.lookup import Lookup, matching, split_names
+
+        names = split_names(self.parameterAsString(parameters, self.NAMES, context))
+        # As text, because Processing takes an expression with an error for none at all.
+        expression = self.parameterAsString(parameters, self.EXPRESSION, context)
+        if not names and not expression:
+            raise TrackerError(
+                tr("Nothing is chosen to put buffers around."),
+                tr("Give names or uuids, or an expression; TRUE chooses all."),
+            )
+        found = Lookup(case, table).uuids(names)
+        if expression:
+            found += matching(case, table, expression)
+        return list(dict.fromkeys(found))
+
+
+def _sizes(ring: Ring) -> dict[str, Any]:
+    inner = ring.inner_value
+    return {"distance": ring.outer.value, "unit": ring.outer.unit, "inner_distance": inner or None}
+
+
+def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what makes two buffers the same one, with lengths in metres."""
+    unit = row["unit"]
+    sizes = [round(to_si(row[name] or 0.0, unit), 3) for name in ("distance", "inner_distance")]
+    names = ("site", "corridor", "comparator", "azimuth_from", "azimuth_to")
+    return (*(row.get(name) for name in names), *sizes)
