@@ -30,7 +30,7 @@ LEVELS = {
     "plugin": 6,
     "": 7,
 }
-WITHOUT_QGIS = ("geodesy", "claims", "reports.extract")
+WITHOUT_QGIS = ("geodesy", "claims", "reports.extract", "reports.mentions")
 ONLY_IN_GUI = ("qgis.gui", "qgis.PyQt.QtWidgets", "qgis.utils.iface")
 QT_PAST_QGIS = ("PyQt5", "PyQt6", "PySide2", "PySide6", "sip")
 LATE = ("shapely", "requests", "lxml", "pyproj")
