@@ -53,6 +53,7 @@ _BESIDE = 30
 _ABOVE = -30
 _BELOW = 60
 _CLEAR = 0.75
+_MANY = 3000
 _LIST = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PIECES = re.compile(r"\s*[|\u2022\u00b7]\s*|\s[\u2013\u2014-]\s|(?<=\d)\s+(?=[bB]y )")
@@ -181,7 +182,8 @@ def _share(score: float) -> float:
 
 def _announced(body: Body, near_only: bool) -> Iterator[_Found]:
     """Yield bylines that no markup tells: lines that begin with "By …" or "Text: …"."""
-    for line in body.near(_ABOVE, _BELOW) if near_only and body.heading >= 0 else body.lines:
+    lines = body.near(_ABOVE, _BELOW) if near_only and body.heading >= 0 else body.lines
+    for line in lines[:_MANY]:
         text = line.text
         if len(text) > _LINE:
             continue

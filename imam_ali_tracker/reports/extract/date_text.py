@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from imam_ali_tracker.core.dates import Precision, ReportedDate, normalise_zone
 from imam_ali_tracker.reports.extract import calendars
 from imam_ali_tracker.reports.extract.months import GREGORIAN, HIJRI, JALALI, month_of
+from imam_ali_tracker.reports.extract.words import words
 
 FIRST_YEAR = 1800
 _NULL_DAYS = {
@@ -29,7 +30,7 @@ _NULL_DAYS = {
 _JALALI_LANGUAGES = frozenset(("fa", "ps", "ckb", "ku", "prs"))
 
 _WORD = r"[^\W\d_][^\s\d,:;/()|<>\[\]\"–—-]{1,24}"
-_WORDS = rf"{_WORD}(?:[ /]{_WORD}){{0,2}}"
+_WORDS = rf"{_WORD}(?:(?: ?/ ?| ){_WORD}){{0,2}}"
 _ISO = re.compile(r"(?<![\d.,/-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-]*\d)")
 _YEAR_FIRST = re.compile(
     r"(?<![\d.,/-])(\d{4})\s?[/.年년]\s?(\d{1,2})\s?[/.月월]\s?(\d{1,2})(?![\d/])"
@@ -38,8 +39,9 @@ _ERA = re.compile(r"(令和|平成|昭和)(\d{1,2}|元)年(\d{1,2})月(\d{1,2})�
 _YEAR_LAST = re.compile(
     r"(?<!\d:)(?<![\d.,/-])(\d{1,2})(\s?[/.-]\s?)(\d{1,2})\2(\d{4}|\d{2})(?![\d:%])(?!\s?[/.-]\d)"
 )
+_VIETNAMESE = re.compile(r"(\d{1,2})(\s)(?:tháng|thg)\s(\d{1,2})(?:,|\snăm)?\s(\d{4})(?!\d)")
 _DAY_NAME_YEAR = re.compile(
-    rf"(?<!\d:)(?<![\d.,/-])(\d{{1,2}})(?:\s?(?:st|nd|rd|th|er|º|ª|°|η|го|ما)\b)?[\s.,/-]{{0,3}}"
+    rf"(?<!\d[:-])(?<![\d.,/])(\d{{1,2}})(?:\s?(?:st|nd|rd|th|er|º|ª|°|η|го)\b)?[\s.,/-]{{0,3}}"
     rf"(?:(?:of|de|del|di|d|do|ngày|ที่)\s)?({_WORDS})[\s.,/'’-]{{0,3}}(\d{{4}}|\d{{2}}(?=\D|$))(?!\d)"
 )
 _NAME_DAY_YEAR = re.compile(
@@ -58,6 +60,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([aApP])\.?[mM]\b\.?)?[^\d\n]{0,12}$"
 )
+_DAYTIME = re.compile(r"\s?([^\s\d,|]{1,12})")
 _ZONE = re.compile(
     r"\s?\(?(?:(Z|UTC|GMT)(?![A-Za-z])\s?)?(?:([+-])(\d{2}):?(\d{2})\b|([A-Z]{3,4})\b)?"
 )
@@ -108,7 +111,11 @@ def parse_stamp(text: str, locale: Locale) -> ReportedDate | None:
     if compact:
         year, month, day, *clock = compact.groups()
         made = _day(int(year), int(month), int(day))
-        return _with_clock(made, clock[0], clock[1], clock[2], "", "") if made else None
+        return (
+            _at(made, _clock(clock[0], clock[1], clock[2], None) if clock[0] else None)
+            if made
+            else None
+        )
     found = next(find_dates(text, locale), None)
     if found:
         return found.date
@@ -182,6 +189,7 @@ _PATTERNS = (
     (_ISO, _read_year_first),
     (_ERA, _read_era),
     (_YEAR_FIRST, _read_year_first),
+    (_VIETNAMESE, _read_year_last),
     (_DAY_NAME_YEAR, _read_day_name_year),
     (_NAME_DAY_YEAR, _read_name_day_year),
     (_YEAR_NAME_DAY, _read_year_name_day),
@@ -210,11 +218,11 @@ def _named(year_text: str, words: str, day_text: str, locale: Locale) -> date | 
 
 def _month(words: str, language: str) -> tuple[str, int] | None:
     """Read a month of up to three words, or two names of one month (September/Eylul)."""
-    for part in (words, *re.split(r"[ /]", words)):
+    for part in (words, *re.split(r"[ /]+", words)):
         month = month_of(part, language) if len(part) > 1 else None
         if month:
             return month
-    pair = words.split(" ")
+    pair = re.split(r"[ /]+", words)
     for first, second in zip(pair, pair[1:]):
         month = month_of(first + second, language)
         if month:
@@ -233,47 +241,52 @@ def _day(year: int, month: int, day: int) -> date | None:
     return made if made <= date.today() + timedelta(days=366) else None  # noqa: DTZ011
 
 
+class _Clock(NamedTuple):
+    hour: int
+    minute: int
+    second: int | None = None
+    zone: str = ""
+
+
 def _timed(text: str, start: int, end: int, days: Readings) -> Found:
     """Add the time of day printed behind or in front of a date."""
-    made = [day for day in days if day]
-    clock = _AFTER.match(text, end)
-    tail = clock.end() if clock else end
-    if not clock:
-        clock = _BEFORE.search(text, max(0, start - 30), start)
-    readings = []
-    for day in made:
-        if clock:
-            zone = _zone(text, tail) if tail > end else ("", tail)
-            hour, minute, second, *dotted, half = clock.groups()
-            minute = minute or dotted[0]
-            reading = _with_clock(day, hour, minute, second, half or "", zone[0])
-        else:
-            reading = _plain(day)
-        readings.append(reading)
+    clock, tail = _clock_behind(text, end)
+    if clock is None:
+        before = _BEFORE.search(text, max(0, start - 30), start)
+        clock = _clock(*before.groups()) if before else None
+    readings = [_at(day, clock) for day in days if day]
     return Found(readings[0], start, tail, readings[1] if len(readings) > 1 else None)
 
 
-def _plain(day: date) -> ReportedDate:
-    return ReportedDate(datetime(day.year, day.month, day.day), Precision.DAY)  # noqa: DTZ001
+def _clock_behind(text: str, end: int) -> tuple[_Clock | None, int]:
+    found = _AFTER.match(text, end)
+    if not found:
+        return None, end
+    hour, minute, second, dotted, half = found.groups()
+    said = _DAYTIME.match(text, found.end())
+    if said and not half and said.group(1).lower() in words("afternoon"):
+        half = "p"
+    zone, tail = _zone(text, found.end())
+    clock = _clock(hour, minute or dotted, second, half)
+    return (clock._replace(zone=zone) if clock else None), tail
 
 
-def _with_clock(  # noqa: PLR0917
-    day: date,
-    hour: str | None,
-    minute: str | None,
-    second: str | None,
-    half: str,
-    zone: str,
-) -> ReportedDate:
-    if hour is None or minute is None:
-        return _plain(day)
+def _clock(hour: str, minute: str, second: str | None, half: str | None) -> _Clock | None:
+    """Make a time of day of its digits; ``half`` begins with p in the afternoon."""
     hours = int(hour)
-    if half:
+    if half and hours <= 12:
         hours = hours % 12 + (12 if half.lower() == "p" else 0)
     if hours > 23 or int(minute) > 59 or int(second or 0) > 59:
-        return _plain(day)
-    stamp = datetime(day.year, day.month, day.day, hours, int(minute), int(second or 0))  # noqa: DTZ001
-    return ReportedDate(stamp, Precision.SECOND if second else Precision.MINUTE, zone)
+        return None
+    return _Clock(hours, int(minute), int(second) if second else None)
+
+
+def _at(day: date, clock: _Clock | None) -> ReportedDate:
+    if clock is None:
+        return ReportedDate(datetime(day.year, day.month, day.day), Precision.DAY)  # noqa: DTZ001
+    stamp = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second or 0)  # noqa: DTZ001
+    precision = Precision.MINUTE if clock.second is None else Precision.SECOND
+    return ReportedDate(stamp, precision, clock.zone)
 
 
 def _zone(text: str, position: int) -> tuple[str, int]:

@@ -12,7 +12,12 @@ from lxml import etree
 
 from imam_ali_tracker.reports.extract import encoding as encodings
 from imam_ali_tracker.reports.extract import linked_data, markup
-from imam_ali_tracker.reports.extract.limits import MAX_HTML_BYTES, MAX_URL
+from imam_ali_tracker.reports.extract.limits import (
+    MAX_HEADINGS,
+    MAX_HTML_BYTES,
+    MAX_TEXT,
+    MAX_URL,
+)
 
 BREAK = "\x1f"
 """Stands in marked text where an inline element begins or ends."""
@@ -162,18 +167,19 @@ def _index(page: Page, root: etree._Element) -> None:
             if "ld+json" in (element.get("type") or "").lower() and element.text:
                 page.blocks.append(element.text)
         elif tag == "title":
-            title = clean(element.text or "")
+            title = clean((element.text or "")[:MAX_TEXT])
             if title and next(element.iterancestors("svg"), None) is None:
                 page.titles.append(title)
         elif tag != "base":
-            page.headings.append(element)
+            if len(page.headings) < MAX_HEADINGS:
+                page.headings.append(element)
         elif not page.base:
             page.base = urljoin(page.url, (element.get("href") or "").strip())
 
 
 def _index_meta(page: Page, element: etree._Element) -> None:
     content = element.get("content")
-    content = (element.get("value") or "" if content is None else content).strip()
+    content = (element.get("value") or "" if content is None else content)[:MAX_TEXT].strip()
     if not content:
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):

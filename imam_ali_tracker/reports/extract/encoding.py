@@ -24,6 +24,7 @@ _SAMPLE = 65536
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
 _SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _MANY = 20
+_TELLING = 400
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(rb"<meta[\s/][^<>]*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]+)", re.IGNORECASE)
@@ -135,6 +136,7 @@ def _guess(sample: bytes, url: str) -> Encoding:
     lang = _LANG.search(sample)
     suffix = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
     language = lang.group(1).decode("ascii").lower() if lang else domains.get(suffix, "")
+    telling = b" ".join([word[:99] for word in sample.split() if not word.isascii()][:_TELLING])
     proposed = [
         defaults[key] for key in (language, language.split("-", maxsplit=1)[0]) if key in defaults
     ]
@@ -143,7 +145,7 @@ def _guess(sample: bytes, url: str) -> Encoding:
     if not proposed:
         candidates += [by_label[name] for name in sorted(set(defaults.values()))]
     best = max(
-        candidates, key=lambda encoding: (_legibility(sample, encoding.codec), encoding is western)
+        candidates, key=lambda encoding: (_legibility(telling, encoding.codec), encoding is western)
     )
     return Encoding(best.name, best.codec, "guess from the bytes")
 
@@ -151,8 +153,8 @@ def _guess(sample: bytes, url: str) -> Encoding:
 def _legibility(sample: bytes, codec: str) -> float:
     """Return the share of non-ASCII characters that stand in words as they are written.
 
-    In the right encoding, letters outside ASCII are lower case or follow their like; in a wrong
-    one they come out as symbols, or as capitals in the middle of words.
+    In a wrong encoding they come out as symbols, as capitals in the middle of words, as other
+    scripts in the middle of Latin words, or as words of nothing but accented Latin letters.
     """
     text = sample.decode(codec, "replace")
     foreign = sum(char > "\x7f" for char in text)
@@ -164,7 +166,8 @@ def _legibility(sample: bytes, codec: str) -> float:
         if not outside:
             continue
         broken = not (word[1:].islower() or word.isupper() or not word.upper().isupper())
-        mixed = 0 < outside < len(word) and max(word) > "\u024f"
+        other_script = max(word) > "\u024f"
+        mixed = outside < len(word) if other_script else outside == len(word) > 2
         good += 0 if broken or mixed else outside
     return (good - 2 * text.count("\ufffd")) / foreign
 

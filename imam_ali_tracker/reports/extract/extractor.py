@@ -164,7 +164,7 @@ def _notes(page: Page, body: Body) -> list[str]:
         text = tr("Only the first {} MB of the page were read.")
         notes.append(text.format(MAX_HTML_BYTES // 2**20))
     if not page.complete:
-        notes.append(tr("The page is nested too deeply; what lies deepest was not read."))
+        notes.append(tr("The page is nested too deeply or has too many tags; a part was not read."))
     if not body.complete:
         notes.append(tr("The page is too long to be read to its end."))
     if page.linked.mended:

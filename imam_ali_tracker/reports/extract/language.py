@@ -16,6 +16,7 @@ from imam_ali_tracker.reports.extract.model import Value
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
 _SAMPLE = 3000
+_LONGEST_TAG = 35
 _GLANCE = 1500
 _MANY_HITS = 20
 _ENOUGH = 25
@@ -37,6 +38,32 @@ _SCRIPTS = (
     (re.compile("[\u0a80-\u0aff]"), "gu"),
     (re.compile("[\u0a00-\u0a7f]"), "pa"),
     (re.compile("[\u0d80-\u0dff]"), "si"),
+)
+_ALPHABETS = (
+    # Arabic script: letters of Urdu, Kurdish, Pashto, Persian; Cyrillic: of Ukrainian and so on.
+    (
+        re.compile("[\u0600-\u06ff]"),
+        "ar",
+        (
+            (re.compile("[\u0679\u0688\u0691\u06d2]"), "ur"),
+            (re.compile("[\u06d5\u06c6\u06ce]"), "ckb"),
+            (re.compile("[\u067c\u0689\u0696\u069a\u06d0]"), "ps"),
+            (re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]"), "fa"),
+        ),
+    ),
+    (re.compile("[\u0590-\u05ff]"), "he", ()),
+    (re.compile("[\u0370-\u03ff]"), "el", ()),
+    (re.compile("[\u0900-\u097f]"), "hi", ()),
+    (re.compile("[\u0980-\u09ff]"), "bn", ()),
+    (
+        re.compile("[\u0400-\u04ff]"),
+        "ru",
+        (
+            (re.compile("[\u0456\u0457\u0454\u0491]"), "uk"),
+            (re.compile("[\u045e]"), "be"),
+            (re.compile("[\u0452\u0459\u045a\u045b]"), "sr"),
+        ),
+    ),
 )
 _OTHER_SCRIPT = re.compile("[\u0530-\u058f\u0a00-\u9fff\uac00-\ud7af]")
 _OUTDATED = {
@@ -86,7 +113,7 @@ def _reads_as(text: str, language: str) -> bool:
 
 def normalise(raw: str) -> str:
     """Return a language tag in its usual spelling, empty where it is none."""
-    raw = raw.strip().split(",")[0].strip()
+    raw = raw.strip()[:_LONGEST_TAG].split(",")[0].strip()
     if raw.lower() in _LONG_NAMES:
         return _LONG_NAMES[raw.lower()]
     if not _TAG.fullmatch(raw):
@@ -123,6 +150,18 @@ def _declared(page: Page) -> list[tuple[str, str]]:
         for name, content in page.meta("language", "dc.language", "dcterms.language", "inlanguage")
     ]
     return [entry for entry in found if entry[1]]
+
+
+def _by_letters(sample: str) -> tuple[str, float] | None:
+    """Recognise the language of a text without sentences by the letters that it writes with."""
+    for script, language, particular in _ALPHABETS:
+        if len(script.findall(sample)) < len(sample) * 0.3:
+            continue
+        for letters, other in particular:
+            if letters.search(sample):
+                return other, 0.5
+        return language, 0.5
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -171,7 +210,7 @@ def detect(text: str) -> tuple[str, float] | None:
             for language in languages:
                 votes[language] += 1
     if hits < 8 or hits < len(found) / 8:
-        return None
+        return _by_letters(sample)
     (first, most), *others = votes.most_common(2)
     second = others[0][1] if others else 0
     return first, most / hits * min(1.0, (most - second) / most * 3 + 0.2)

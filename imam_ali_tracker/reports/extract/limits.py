@@ -17,6 +17,12 @@ MAX_XMP_BYTES = 1024 * 1024
 MAX_DEPTH = 200
 """Elements nested deeper are flattened where libxml2 (which stops at 256) gave up."""
 
+MAX_TAGS = 300_000
+"""Tags of a page; what is behind the last of them is left out."""
+
+MAX_ATTRIBUTES = 200
+"""A tag with more attributes is read without them."""
+
 MAX_ELEMENTS = 100_000
 """Elements looked at for classes and dates, in document order."""
 
@@ -37,6 +43,12 @@ MAX_JSON_NODES = 5_000
 
 MAX_AUTHORS = 20
 """Authors a report."""
+
+MAX_TEXT = 20_000
+"""Characters of any text of metadata that is looked at."""
+
+MAX_HEADINGS = 200
+"""Headings of a page."""
 
 MAX_TITLE = 500
 MAX_NAME = 200

@@ -12,10 +12,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from imam_ali_tracker.reports.extract import lenient_json
-from imam_ali_tracker.reports.extract.limits import MAX_JSON_BLOCKS, MAX_JSON_NODES
+from imam_ali_tracker.reports.extract.limits import MAX_JSON_BLOCKS, MAX_JSON_NODES, MAX_TEXT
 from imam_ali_tracker.reports.extract.words import plain
 
 Node = dict[str, Any]
+
+_DEEP = 6
+_LIST = 100
 
 ARTICLES = frozenset((
     "article", "newsarticle", "analysisnewsarticle", "askpublicnewsarticle",
@@ -148,18 +151,17 @@ def get(node: Node, name: str) -> object:
     return None
 
 
-def text(value: object) -> str:
+def text(value: object, depth: int = 0) -> str:
     """Return the text of a property: of a string, a language map, or the first of a list."""
-    if isinstance(value, list):
-        return next(filter(None, map(text, value)), "")
-    if isinstance(value, dict):
-        return next(
-            (text(value[key]) for key in ("@value", "name", "#text", "rendered") if value.get(key)),
-            "",
-        )
+    if isinstance(value, str):
+        return value[:MAX_TEXT]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
-    return value if isinstance(value, str) else ""
+    if isinstance(value, dict):
+        value = [value[key] for key in ("@value", "name", "#text", "rendered") if value.get(key)]
+    if isinstance(value, list) and depth < _DEEP:
+        return next(filter(None, (text(item, depth + 1) for item in value[:_LIST])), "")
+    return ""
 
 
 def main_nodes(data: LinkedData, addresses: Iterable[str], titles: Iterable[str]) -> list[Node]:

@@ -11,7 +11,7 @@ import re
 
 from lxml import etree
 
-from imam_ali_tracker.reports.extract.limits import MAX_DEPTH
+from imam_ali_tracker.reports.extract.limits import MAX_ATTRIBUTES, MAX_DEPTH, MAX_TAGS
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SUSPECT_DEPTH = 250
@@ -23,6 +23,9 @@ _ENDS = {
 }
 _DATA = re.compile(rb"json", re.IGNORECASE)
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
+_LONG_TAG = 2048
+_LONG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:-]*)[\s/][^<>]{%d,}>?" % _LONG_TAG)
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 _KEPT = _VOID | frozenset(b"a h1 h2 p script time title".split())
 
@@ -61,14 +64,38 @@ def without_inert(content: bytes) -> bytes:
 def parse(content: bytes) -> tuple[etree._Element | None, bool]:
     """Parse UTF-8 HTML and return (root or ``None`` where there is no element, complete).
 
-    ``complete`` is false where the page is nested too deeply even after flattening.
+    ``complete`` is false where the page has too many tags, or is nested too deeply even after
+    flattening.
     """
-    content = without_inert(content.replace(b"\0", b""))
+    content, complete = _bounded(without_inert(content.replace(b"\0", b"")))
     root = _parse(content)
     if root is None or not _cut_off(root):
-        return root, True
+        return root, complete
     root = _parse(_flattened(content))
-    return root, root is None or not _cut_off(root)
+    return root, complete and (root is None or not _cut_off(root))
+
+
+def _bounded(content: bytes) -> tuple[bytes, bool]:
+    """Return (the page without tags that are too many or too long, whole)."""
+    pieces = content.split(b"<", MAX_TAGS)
+    whole = len(pieces) <= MAX_TAGS
+    if not whole:
+        content = b"<".join(pieces[:-1])
+    if max(map(len, pieces)) > _LONG_TAG:
+        content = _without_attribute_floods(content)
+    return content, whole
+
+
+def _without_attribute_floods(content: bytes) -> bytes:
+    """Take the attributes off tags that have hundreds: libxml2 compares each with each."""
+    return _LONG.sub(
+        lambda tag: (
+            b"<%s>" % tag.group(1)
+            if len(_QUOTED.sub(b"", tag.group()).split()) > MAX_ATTRIBUTES
+            else tag.group()
+        ),
+        content,
+    )
 
 
 def _parse(content: bytes) -> etree._Element | None:

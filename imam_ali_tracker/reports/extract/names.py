@@ -88,7 +88,7 @@ def read_names(text: str) -> list[str]:
     Lines and elements of the text, parted by line breaks or unit separators, are read one by one;
     the first that names somebody is the byline, as far as "and" or a comma carries it on.
     """
-    text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text[: 4 * MAX_NAME]))
+    text = _ADDRESS.sub(" ", _BRACKETS.sub(" ", text[: 4 * MAX_NAME]))
     patterns = _patterns()
     pieces = [piece.strip() for piece in _PIECES.split(_whole_words(text)) if piece.strip()]
     if len(pieces) > 1:
@@ -116,7 +116,7 @@ def read_names(text: str) -> list[str]:
 
 def declared_names(text: str) -> list[str]:
     """Return the names in an author field of metadata: whole, where it is a single name."""
-    text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text[: 4 * MAX_NAME]))
+    text = _ADDRESS.sub(" ", _BRACKETS.sub(" ", text[: 4 * MAX_NAME]))
     patterns = _patterns()
     text = _without_announcement(text, patterns)
     stamp = patterns.stamp.search(text) if _DIGIT.search(text) else None
@@ -188,7 +188,7 @@ def _leading_name(part: str) -> str:
     if tokens[0][0].islower() and tokens[0] not in NAME_PARTICLES:
         return " ".join(tokens) if len(tokens) <= 3 and part == part.lower() else tokens[0]
     if len(tokens) == 2 and tokens[1].islower() and tokens[1] not in words("cut") | words("roles"):
-        return " ".join(tokens)
+        return "" if tokens[0].lower() in words("cut") else " ".join(tokens)
     taken: list[str] = []
     for token in tokens:
         if taken and token.lower().strip(_ENDS) in words("cut"):

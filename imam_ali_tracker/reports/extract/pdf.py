@@ -30,9 +30,8 @@ from imam_ali_tracker.reports.extract.model import Kind, ReportMetadata, Value
 from imam_ali_tracker.reports.extract.names import declared_names
 from imam_ali_tracker.reports.extract.titles import tidy
 
-_XMP = re.compile(
-    rb"<(?:x:xmpmeta|rdf:RDF)\b.{0,%d}?</(?:x:xmpmeta|rdf:RDF)>" % MAX_XMP_BYTES, re.DOTALL
-)
+_PACKET_END = b"</x:xmpmeta>"
+_PACKETS = 4
 _INFO = re.compile(rb"/Info\s+(\d{1,10})\s+(\d{1,5})\s+R")
 _ENCRYPTED = re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R")
 _KEY = re.compile(rb"/(Title|Author|Subject|CreationDate|ModDate|Producer|Creator)\s*(?=[(<])")
@@ -133,8 +132,7 @@ def _date(text: str) -> ReportedDate | None:
 
 def _from_xmp(content: bytes) -> Iterator[tuple[str, str, str]]:
     """Yield what XMP packets state, the last packet (of the newest revision) first."""
-    packets = [match.group() for match in _XMP.finditer(content)][-4:]
-    for packet in reversed(packets):
+    for packet in _packets(content):
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, recover=True, huge_tree=False
         )
@@ -162,6 +160,17 @@ def _from_xmp(content: bytes) -> Iterator[tuple[str, str, str]]:
             )
             if joined:
                 yield field, joined, f"xmp {path}"
+
+
+def _packets(content: bytes) -> Iterator[bytes]:
+    end = len(content)
+    for _ in range(_PACKETS):
+        end = content.rfind(_PACKET_END, 0, end)
+        if end < 0:
+            return
+        start = content.rfind(b"<x:xmpmeta", max(0, end - MAX_XMP_BYTES), end)
+        if start >= 0:
+            yield content[start : end + len(_PACKET_END)]
 
 
 def _xmp_values(root: etree._Element, path: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -25,6 +26,7 @@ from imam_ali_tracker.reports.extract.words import by_length
 
 _DIGITS = re.compile(r"\d{4}|\d\s?[./-]\s?\d")
 ACROSS_ZONES = timedelta(hours=14)
+_MANY = 500
 _TIMES = 80
 _NEAR = 0.25
 _BEFORE = 0.2
@@ -83,7 +85,8 @@ def printed_dates(body: Body, locale: Locale, *, near_only: bool = False) -> lis
     ``near_only`` leaves out lines far from the headline: enough where a date is declared.
     """
     lines = body.near(*_AROUND) if near_only and body.heading >= 0 else body.lines
-    found = [*_times(body, locale), *_in_lines(lines, body.heading, locale)]
+    in_lines = islice(_in_lines(lines, body.heading, locale), _MANY)
+    found = [*_times(body, locale), *in_lines]
     found.sort(key=lambda item: -item.score)
     return found
 

@@ -24,7 +24,7 @@ _DOUBTFUL = 0.5
 _BODY = 50_000
 _SITES = frozenset(("website", "periodical", "newspaper", "publicationissue", "blog"))
 _SUFFIX = re.compile(r"\.(?:com|org|net|info|news|co\.\w\w|\w\w|tv|media)$")
-_LETTERS = re.compile(r"[^\W\d_]{2}|[^\x00-\x7f]")
+_LETTERS = re.compile(r"[^\W\d_].*[^\W\d_]|[^\x00-\x7f]")
 _HOSTS_OF_OTHERS = re.compile(r"^(?:web\.archive\.org|archive\.\w+|webcache\.|translate\.|amp\.)")
 
 
