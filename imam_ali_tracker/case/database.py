@@ -7,6 +7,7 @@ before it is opened (:mod:`imam_ali_tracker.case.inspection`).
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,7 @@ _QT_TYPES = {
     FieldType.REAL: QMetaType.Type.Double,
     FieldType.TIMESTAMP: QMetaType.Type.QDateTime,
 }
+_aliases = itertools.cycle(range(1, 100))
 _GUARD = "whole"
 _LIBPQ_OPTIONS = "PGOPTIONS"
 _READ_ONLY = "-c default_transaction_read_only=on"
@@ -196,16 +198,18 @@ def _postgres_statements(name: str, table: Table) -> Iterator[str]:
             )
 
 
-def open_layer(location: CaseLocation, table: str, read_only: bool = True) -> QgsVectorLayer:
-    """Return the native layer of ``table``.
+def open_layer(location: CaseLocation, table: str, alias: str = "") -> QgsVectorLayer:
+    """Return the native layer of ``table``; one to write to where there is an ``alias``.
 
     Raises :class:`TrackerError` where QGIS cannot open it.
     """
     options = QgsVectorLayer.LayerOptions()
     options.loadDefaultStyle = False
     # A file is opened without a lock then; in PostgreSQL it would hide what the user may do.
-    options.forceReadOnly = read_only and location.path is not None
-    layer = QgsVectorLayer(location.layer_uri(table), table, location.provider_key, options)
+    options.forceReadOnly = not alias and location.path is not None
+    uri = f"{alias}|layername={table}" if location.path is not None and alias else ""
+    uri = uri or location.layer_uri(table)
+    layer = QgsVectorLayer(uri, table, location.provider_key, options)
     if not layer.isValid():
         provider = layer.dataProvider()
         error = provider.error().message() if provider is not None else ""
@@ -215,6 +219,30 @@ def open_layer(location: CaseLocation, table: str, read_only: bool = True) -> Qg
             location.without_password(error),
         )
     return layer
+
+
+def new_alias(location: CaseLocation) -> str:
+    """Return a name of the file that nobody else in this process uses.
+
+    QGIS shares connections among layers of files with the same name. A layer that the analyst is
+    editing would pull tables of the store into its connection, and others not: then they were not
+    in one transaction, and waited for each other.
+    """
+    if location.path is None:
+        return location.connection_uri
+    path = location.path.absolute()
+    return f"{path.parent.as_posix().rstrip('/')}/{'./' * next(_aliases)}{path.name}"
+
+
+def renew_readers(location: CaseLocation) -> None:
+    """Let the layers of this process connect anew for their next read.
+
+    A write session switches a GeoPackage to a write-ahead log. The connections that QGIS keeps
+    for reading were opened without locks, and would give no rows as long as there is a log.
+    """
+    if location.path is not None:
+        layer = open_layer(location, CASE_INFO.name)
+        present(layer.dataProvider()).reloadData()
 
 
 @contextlib.contextmanager
@@ -259,7 +287,7 @@ def begin_statements(location: CaseLocation, writing: bool) -> tuple[str, ...]:
     return (
         "SET TRANSACTION READ WRITE",
         "SET LOCAL TIME ZONE 'UTC'",
-        "SET LOCAL lock_timeout = '10s'",
+        "SET LOCAL lock_timeout = '5s'",
         f"LOCK TABLE {qualified(location, CASE_INFO.name)} IN SHARE ROW EXCLUSIVE MODE",
         f"SAVEPOINT {_GUARD}",
     )
@@ -267,7 +295,7 @@ def begin_statements(location: CaseLocation, writing: bool) -> tuple[str, ...]:
 
 def guard_statement(location: CaseLocation) -> str:
     """Return a statement that fails where the transaction is lost; empty where none can be."""
-    return f"RELEASE SAVEPOINT {_GUARD}" if location.path is None else ""
+    return f"RELEASE SAVEPOINT {_GUARD}; SAVEPOINT {_GUARD}" if location.path is None else ""
 
 
 def commit_statement(location: CaseLocation) -> str:
@@ -276,5 +304,4 @@ def commit_statement(location: CaseLocation) -> str:
     QGIS would repeat a ``COMMIT`` on a fresh connection, where it succeeds without effect. The
     transaction that is begun instead is for QGIS to end.
     """
-    guard = guard_statement(location)
-    return f"{guard}; COMMIT; BEGIN" if guard else ""
+    return f"RELEASE SAVEPOINT {_GUARD}; COMMIT; BEGIN" if location.path is None else ""

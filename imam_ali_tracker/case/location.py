@@ -105,7 +105,9 @@ class CaseLocation:
     def without_password(self, text: str) -> str:
         """Return a message of the database with the password of the connection left out."""
         password = QgsDataSourceUri(self.uri).password()
-        return text.replace(password, "…") if password else text
+        for written in (password.replace("\\", "\\\\").replace("'", "\\'"), password):
+            text = text.replace(written, "…") if written else text
+        return text
 
     def __str__(self) -> str:
         if self.path is not None:

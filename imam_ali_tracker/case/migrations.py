@@ -102,12 +102,13 @@ def _steps(location: CaseLocation, version: int) -> list[Migration]:
 
 
 def _back_up(location: CaseLocation, version: int) -> str:
-    stamp = f"v{version}-{datetime.now(timezone.utc):%Y%m%dT%H%M%S}"
+    stamp = f"v{version}-{datetime.now(timezone.utc):%Y%m%dT%H%M%S%f}"
     if location.path is None:
         return _copy_schema(location, f"{location.schema}_{stamp}".lower())
     path = location.path
     copy = path.with_name(f"{path.stem}.{stamp}{path.suffix}")
     try:
+        copy.touch(exist_ok=False)
         inspection.copy_file(path, copy)
     except (OSError, sqlite3.Error) as error:
         raise TrackerError(

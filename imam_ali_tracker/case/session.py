@@ -48,7 +48,7 @@ class Session:
 
     Reading a GeoPackage needs none: each read sees the last whole change set. In PostGIS all
     reads of a session see the case at one moment, on one connection; that it was not lost on the
-    way is checked when the session ends, because QGIS itself just stops giving rows.
+    way is checked after each, because QGIS itself just stops giving rows.
 
     ``tables`` are those that are certainly needed; others are opened when they are.
     """
@@ -58,6 +58,7 @@ class Session:
     def __init__(self, location: CaseLocation, tables: Iterable[str] = ()) -> None:
         self.location = location
         self._tables = tuple(dict.fromkeys((CASE_INFO.name, *tables)))
+        self._alias = database.new_alias(location) if self.writing else ""
         self._layers: dict[str, QgsVectorLayer] = {}
         self._transaction: QgsTransaction | None = None
 
@@ -73,13 +74,8 @@ class Session:
             raise
 
     def close(self) -> None:
-        """End the transaction; raise :class:`TrackerError` where it was lost."""
-        try:
-            guard = database.guard_statement(self.location)
-            if guard and self._transaction is not None:
-                self.execute(guard)
-        finally:
-            self.abandon()
+        """End the transaction."""
+        self.abandon()
 
     def abandon(self) -> None:
         """Take back what was written and release the database."""
@@ -122,11 +118,13 @@ class Session:
         # errors for layers that it opens to read, without a lock, from then on. So all come first.
         for table in self._tables:
             self._layers[table] = self._opened_layer(table)
-        for layer in self._layers.values():
+        for number, layer in enumerate(self._layers.values()):
             self._make_writable(layer)
+            if self.writing and number == 0:
+                database.renew_readers(self.location)
 
     def _opened_layer(self, table: str) -> QgsVectorLayer:
-        return database.open_layer(self.location, table, read_only=not self.writing)
+        return database.open_layer(self.location, table, self._alias)
 
     def _make_writable(self, layer: QgsVectorLayer) -> None:
         if self.writing and not present(layer.dataProvider()).enterUpdateMode():
@@ -151,6 +149,11 @@ class Session:
         done, message = self._transaction.executeSql(statement, False)
         if not done:
             raise self.refused(message)
+
+    def _check_guard(self) -> None:
+        guard = database.guard_statement(self.location)
+        if guard and self._transaction is not None:
+            self.execute(guard)
 
     def refused(self, details: str) -> TrackerError:
         """Return the error for a database that does not do what was asked."""
@@ -209,6 +212,7 @@ class Session:
                 gdal.ErrorReset()
             fault = gdal.GetLastErrorMsg() if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
             if valid and not fault:
+                self._check_guard()
                 return
             if number or attempt == 2:
                 raise self.refused(fault)

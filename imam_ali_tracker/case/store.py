@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from imam_ali_tracker.case import database, inspection, opening, watching, writing
+from imam_ali_tracker.case import database, inspection, opening, validation, watching, writing
 from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, SCHEMA_VERSION, TABLES, UUID
@@ -47,7 +47,9 @@ class Case:
             "marking": marking,
             "contact": contact,
         }
-        return cls.create_from(location, {CASE_INFO.name: [info]})
+        rows = {CASE_INFO.name: [info]}
+        validation.check_values(ChangeSet(inserts=rows))
+        return cls.create_from(location, rows)
 
     @classmethod
     def create_from(
@@ -102,7 +104,15 @@ class Case:
     @property
     def info(self) -> Row:
         """The one row of ``case_info``."""
-        return next(self.rows(CASE_INFO.name))
+        row = next(self.rows(CASE_INFO.name), None)
+        if row is None:
+            raise TrackerError(
+                tr("The case {} has lost its row in “{}”.").format(
+                    self.location.label, CASE_INFO.name
+                ),
+                tr("Take a backup copy."),
+            )
+        return row
 
     @property
     def data_version(self) -> str:

@@ -171,9 +171,11 @@ def _real_fault(value: Any) -> _Fault | None:
 
 
 def _date_fault(value: Any) -> _Fault | None:
-    if not isinstance(value, ReportedDate) or value.precision is Precision.UNKNOWN:
-        hint = tr("Give a reported date, or nothing where it is not known.")
+    hint = tr("Give a reported date, or nothing where it is not known.")
+    if not isinstance(value, ReportedDate):
         return tr("“{}” is not a date.").format(value), hint
+    if value.precision is Precision.UNKNOWN:
+        return tr("a date of unknown precision is not a date."), hint
     if value.zone and not _ZONE.fullmatch(value.zone):
         hint = tr("Give the offset from UTC, such as +03:00.")
         return tr("“{}” is not a time zone.").format(value.zone), hint

@@ -15,6 +15,7 @@ from imam_ali_tracker.core.i18n import tr
 
 _CREATED = "created"
 _MODIFIED = "modified"
+_VERSION = "schema_version"
 _Stored = dict[str, dict[str, Row]]
 """Table → uuid → row."""
 
@@ -44,6 +45,10 @@ def _check_case_info(changes: ChangeSet) -> None:
         raise TrackerError(
             tr("A case has exactly one row in “{}”.").format(name), tr("Update that row.")
         )
+    for uuid, row in changes.updates.get(name, {}).items():
+        if _VERSION in row:
+            message = tr("only a migration changes it.")
+            raise validation.refusal(name, uuid, _VERSION, message, tr("Leave it out."))
 
 
 def _stored(session: WriteSession, wanted: Mapping[str, Collection[str]]) -> _Stored:

@@ -18,6 +18,7 @@ import pytest
 from imam_ali_tracker.case import inspection
 from imam_ali_tracker.case.store import Case
 from tests.qgis.case.child import expected
+from tests.qgis.case.state import state_of
 from tests.support.staging import ROOT
 
 LONGEST_LIFE = 0.3
@@ -85,23 +86,10 @@ def nursery(path: Path, request: pytest.FixtureRequest) -> Iterator[Nursery]:
     started.close()
 
 
-def _state(case: Case) -> int:
-    """Check that the case is what it is after a number of whole change sets, and return that."""
-    number = int(case.info["description"] or 0)
-    found = {
-        "sites": {(r["uuid"], r["name"], r["remarks"]) for r in case.rows("sites")},
-        "site_names": {(r["uuid"], r["site"]) for r in case.rows("site_names")},
-        "reports": {(r["uuid"], r["url"]) for r in case.rows("reports")},
-        "citations": {(r["uuid"], r["feature_uuid"]) for r in case.rows("citations")},
-    }
-    assert found == expected(number)
-    return number
-
-
-def _until_it_writes(path: Path, then: float) -> None:
-    """Wait until what the writer commits is on its way into the file, and a moment longer."""
+def _until(condition: Callable[[], object], then: float) -> None:
+    """Wait until the condition holds, and a moment longer."""
     deadline = time.monotonic() + 10
-    while not inspection.journals(path) and time.monotonic() < deadline:
+    while not condition() and time.monotonic() < deadline:
         time.sleep(0.0005)
     time.sleep(then)
 
@@ -113,14 +101,17 @@ def _kill_writers(nursery: Nursery, path: Path, times: int) -> None:
     journals = 0
     for life in range(times):
         if life % 2:
-            wait = partial(_until_it_writes, path, random_.uniform(0, COMMIT_TIME))
+            # What the writer commits is on its way into the file.
+            writing = partial(inspection.journals, path)
+            wait = partial(_until, writing, random_.uniform(0, COMMIT_TIME))
         else:
             wait = partial(time.sleep, random_.uniform(0, LONGEST_LIFE))
         applied = nursery.one_life(wait)
         known = int(applied[-1]) if applied else number
         journals += bool(inspection.journals(path))
         with Case.open(path) as case:  # checks every page of the file
-            number = _state(case)
+            number, found = state_of(case)
+        assert found == expected(number)
         assert number in (known, known + 1)
         assert [file.name for file in path.parent.iterdir()] == [path.name]
     assert number > times / 5, "the writers hardly wrote"
@@ -138,11 +129,14 @@ def test_a_case_is_whole_or_not_there_when_its_creation_is_killed(
 ) -> None:
     random_ = random.Random(11)
     there = 0
-    for _ in range(12):
-        nursery.one_life(partial(time.sleep, random_.uniform(0.1, 0.6)))
+    for life in range(12):
+        if life % 2:
+            nursery.one_life(partial(_until, path.exists, random_.uniform(0, COMMIT_TIME)))
+        else:
+            nursery.one_life(partial(time.sleep, random_.uniform(0, LONGEST_LIFE)))
         if path.exists():
             there += 1
             with Case.open(path) as case:
                 assert case.info["title"] == "Killed"
             path.unlink()
-    assert 0 < there < 12
+    assert there >= 6
