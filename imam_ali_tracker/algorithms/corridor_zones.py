@@ -25,6 +25,7 @@ from qgis.PyQt.QtCore import QMetaType
 from imam_ali_tracker.algorithms.base import Parameters
 from imam_ali_tracker.algorithms.parameters import (
     advanced,
+    chosen_field,
     fields_of,
     given_number,
     number,
@@ -152,11 +153,14 @@ class CorridorZones(SequencedAlgorithm):
         return {self.OUTPUT: output, self.COUNT: count}
 
     def _width(
-        self, parameters: Parameters, context: QgsProcessingContext
+        self,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        source: QgsProcessingFeatureSource,
     ) -> tuple[str, float, float | None]:
         """Return the field of widths, the width for all, and the tolerance."""
         return (
-            self.parameterAsString(parameters, self.WIDTH_FIELD, context),
+            chosen_field(self, parameters, context, self.WIDTH_FIELD, source),
             self.parameterAsDouble(parameters, self.WIDTH, context),
             given_number(self, parameters, self.TOLERANCE, context),
         )
@@ -170,7 +174,7 @@ class CorridorZones(SequencedAlgorithm):
     ) -> Iterator[_Batch]:
         from imam_ali_tracker.geodesy.zones import corridor_zones
 
-        field, width, tolerance = self._width(parameters, context)
+        field, width, tolerance = self._width(parameters, context, source)
         round_ends = self.parameterAsBool(parameters, self.ROUND_ENDS, context)
         sequences = self.read_sequences(parameters, context, source, feedback, field)
         for start in range(0, len(sequences), _AT_ONCE):
@@ -194,7 +198,7 @@ class CorridorZones(SequencedAlgorithm):
         source: QgsProcessingFeatureSource,
         feedback: QgsProcessingFeedback,
     ) -> Iterator[_Batch]:
-        field, width, tolerance = self._width(parameters, context)
+        field, width, tolerance = self._width(parameters, context, source)
         round_ends = self.parameterAsBool(parameters, self.ROUND_ENDS, context)
         geodesic = self.parameterAsBool(parameters, self.GEODESIC, context)
         if not round_ends and not geodesic:

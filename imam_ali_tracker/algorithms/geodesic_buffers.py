@@ -30,6 +30,7 @@ from imam_ali_tracker.algorithms.distances import Distance, Ring, parse_distance
 from imam_ali_tracker.algorithms.geodesic import GeodesicAlgorithm
 from imam_ali_tracker.algorithms.parameters import (
     advanced,
+    chosen_field,
     fields_of,
     given_number,
     number,
@@ -201,7 +202,7 @@ class GeodesicBuffers(GeodesicAlgorithm):
     ) -> Callable[[Sequence[QgsFeature]], list[list[Ring]]]:
         """Return what gives the rings of some features: for each ring a list, one a feature."""
         unit = self.parameterAsEnumString(parameters, self.UNIT, context)
-        field = self.parameterAsString(parameters, self.DISTANCE_FIELD, context)
+        field = chosen_field(self, parameters, context, self.DISTANCE_FIELD, source)
         if field:
             return lambda features: [
                 [Ring(Distance(number_in(each, field), unit)) for each in features]

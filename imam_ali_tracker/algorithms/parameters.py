@@ -24,6 +24,8 @@ from qgis.PyQt.QtCore import QMetaType
 
 from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
 from imam_ali_tracker.algorithms.shapes import add_rows, earth_crs
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.units import length_units
 
 NO_GEOMETRY = Qgis.WkbType.NoGeometry
@@ -128,6 +130,26 @@ def given_number(
     if parameters.get(name) in (None, ""):
         return None
     return algorithm.parameterAsDouble(parameters, name, context)
+
+
+def chosen_field(
+    algorithm: TrackerAlgorithm,
+    parameters: Parameters,
+    context: QgsProcessingContext,
+    name: str,
+    source: QgsProcessingFeatureSource,
+) -> str:
+    """Return the name of a field, empty where none is chosen.
+
+    Raises :class:`TrackerError` where the layer does not have it.
+    """
+    field = algorithm.parameterAsString(parameters, name, context)
+    if field and source.fields().indexOf(field) < 0:
+        raise TrackerError(
+            tr("{}: the layer has no field “{}”.").format(name, field),
+            tr("It has: {}.").format(", ".join(source.fields().names())),
+        )
+    return field
 
 
 def advanced(parameter: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:

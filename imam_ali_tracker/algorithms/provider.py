@@ -44,6 +44,7 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
     from imam_ali_tracker.algorithms.fetch_reports import FetchReports
     from imam_ali_tracker.algorithms.find_mentions import FindMentions
     from imam_ali_tracker.algorithms.geodesic_buffers import GeodesicBuffers
+    from imam_ali_tracker.algorithms.import_sites import ImportSites
     from imam_ali_tracker.algorithms.import_text_form import ImportTextForm
     from imam_ali_tracker.algorithms.load_case import LoadCase
     from imam_ali_tracker.algorithms.recheck_reports import RecheckReports
@@ -53,6 +54,7 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
         ImportTextForm(),
         ExportTextForm(),
         LoadCase(),
+        ImportSites(),
         AddBuffers(),
         AddCorridor(),
         FetchReports(),

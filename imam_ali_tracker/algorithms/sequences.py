@@ -21,6 +21,7 @@ from qgis.PyQt.QtCore import QMetaType
 
 from imam_ali_tracker.algorithms.base import Parameters
 from imam_ali_tracker.algorithms.geodesic import GeodesicAlgorithm
+from imam_ali_tracker.algorithms.parameters import chosen_field
 from imam_ali_tracker.algorithms.shapes import earth_crs, number_in, on_earth, points_of
 from imam_ali_tracker.core.i18n import tr
 
@@ -76,7 +77,7 @@ class SequencedAlgorithm(GeodesicAlgorithm):
         source: QgsProcessingFeatureSource,
     ) -> QgsFields:
         """Return what is told of a line: its group, its points, those without a position."""
-        group = self.parameterAsString(parameters, self.GROUP, context)
+        group = chosen_field(self, parameters, context, self.GROUP, source)
         told = QgsField("group", QMetaType.Type.QString)
         fields = QgsFields()
         fields.append(source.fields().field(group) if group else told)
@@ -97,8 +98,8 @@ class SequencedAlgorithm(GeodesicAlgorithm):
         Points of equal order come in that of the layer. The values of the field ``number`` come
         along. Points without an order have no place and are left out, with a warning.
         """
-        order = self.parameterAsString(parameters, self.ORDER, context)
-        group = self.parameterAsString(parameters, self.GROUP, context)
+        order = chosen_field(self, parameters, context, self.ORDER, source)
+        group = chosen_field(self, parameters, context, self.GROUP, source)
         request = QgsFeatureRequest()
         request.setDestinationCrs(earth_crs(), context.transformContext())
         found: list[QgsFeature] = []
