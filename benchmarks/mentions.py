@@ -4,12 +4,15 @@ The names are made of syllables as the transliterated names of the region are, a
 an article and a third of two words, a tenth in Arabic letters. The reports are running words, in
 which one in fifty is a name in one of the ways in which reports write it. The peer of the seconds
 is one regular expression of all names, case-insensitive, as a straightforward script would have
-it: it folds nothing, judges nothing and finds only what is spelt as recorded. It gets a twentieth
+it: it folds nothing, judges nothing and finds only what is spelt as recorded. It gets a fiftieth
 of the reports, and its time is scaled.
 
-Precision and recall are over the passages of ``tests/data/mentions``; a mention counts as asserted
-only where it is called certain. They were written by the author of the matcher, before it; a third
-of them was held out while it was tuned, and has figures of its own.
+Precision and recall are over the passages of ``tests/data/mentions``, all by the author of the
+matcher; a mention counts as asserted only where it is called certain. ``passages.txt`` was written
+before the matcher, and a third of it held out while it was tuned; ``later.txt`` was written when
+the matcher was finished. First measured, the held-out passages had a precision of 1 and a recall
+of 0.88 (15 of 17), the later ones 0.96 (25 of 26) and 0.86 (25 of 29); what each showed, or tests
+written because of it, has been mended since, so today's figures for them flatter.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ NAMES = 10_000
 REPORTS = 1_000
 WORDS = 1_000
 REPEATS = 3
-PEER_SHARE = 20
+PEER_SHARE = 50
 NAME_EVERY = 50
 SYLLABLES = (
     *("ba", "ta", "tha", "ja", "ha", "kha", "da", "ra", "za", "sa", "sha", "gha", "fa", "qa", "ka"),
@@ -111,16 +114,20 @@ def timed_peer(names: list[str], reports: list[str]) -> float:
 
 
 def quality() -> list[Measure]:
-    """Return precision and recall over all passages, and over those that were held out."""
+    """Return precision and recall over all passages, and over those that came late to it."""
     names, keys = register()
     index = NameIndex(names)
-    every = score(passages(), index, keys)
-    held = score([passage for passage in passages() if passage.held_out], index, keys)
+    first, later = passages(), passages("later.txt")
+    chosen = {
+        "": [*first, *later],
+        "held_out_": [passage for passage in first if passage.held_out],
+        "later_": later,
+    }
+    scores = {prefix: score(some, index, keys) for prefix, some in chosen.items()}
     return [
-        Measure.alone("mentions.precision", every.precision, "share", ">= 0.95"),
-        Measure.alone("mentions.recall", every.recall, "share", ">= 0.9"),
-        Measure.alone("mentions.held_out_precision", held.precision, "share", ">= 0.95"),
-        Measure.alone("mentions.held_out_recall", held.recall, "share", ">= 0.9"),
+        Measure.alone(f"mentions.{prefix}{name}", getattr(each, name), "share", target)
+        for prefix, each in scores.items()
+        for name, target in (("precision", ">= 0.95"), ("recall", ">= 0.9"))
     ]
 
 

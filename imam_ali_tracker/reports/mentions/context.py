@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -12,10 +12,21 @@ from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.reports.mentions.folding import fold, fold_phrase, readings
 from imam_ali_tracker.reports.mentions.matching import Found, Tokens
 
-Phrases = frozenset[str]
 _LONGEST = 3
 _WINDOW = 40
 _FILLERS = frozenset({"of", "the", "al", "de", "du", "des", "der", "die", "das", "la", "le"})
+
+
+class Phrases(frozenset[str]):
+    """Folded words and runs of words joined by spaces."""
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """The first words."""
+        return frozenset(phrase.partition(" ")[0] for phrase in self)
+
+
+NOTHING = Phrases()
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,7 @@ class Lexicon:
     groups: dict[str, Phrases]
     countries: dict[str, Phrases]
     namesakes: tuple[tuple[Phrases, dict[str, Phrases]], ...]
-    kunyas: Phrases
+    kunyas: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +61,7 @@ def lexicon() -> Lexicon:
 
 
 def _folded(words: Iterable[str]) -> Phrases:
-    return frozenset(" ".join(fold_phrase(word)) for word in words)
+    return Phrases(" ".join(fold_phrase(word)) for word in words)
 
 
 def _by_country(words: dict[str, list[str]]) -> dict[str, Phrases]:
@@ -61,6 +72,11 @@ def _by_country(words: dict[str, list[str]]) -> dict[str, Phrases]:
 def _stems(token: str) -> tuple[str, ...]:
     """Return what a word may be: itself, and without what is joined to it in writing."""
     return tuple(dict.fromkeys(reading.stem for reading in readings(token)))
+
+
+@lru_cache(maxsize=65536)
+def _plain(token: str) -> str:
+    return fold(token)
 
 
 class Surroundings:
@@ -94,6 +110,12 @@ class Surroundings:
             number += 1
         return words
 
+    @property
+    def joined(self) -> str:
+        """What is joined to the match in writing, folded: a preposition, a conjunction."""
+        token = self._tokens[self._found.first]
+        return fold(token[0][: max(0, self._found.start - token.start())])
+
     def gap_after(self) -> str:
         """Return what stands between the match and the next word."""
         following = self._found.last + 1
@@ -108,28 +130,22 @@ class Surroundings:
 
     def says(self, group: str | Phrases) -> bool:
         """Tell whether a word of ``group`` is anywhere in the sentence beside the match."""
-        phrases = lexicon().groups[group] if isinstance(group, str) else group
+        phrases = _phrases(group)
         return _any_in(self.before[::-1], phrases) or _any_in(self.after, phrases)
 
-    def follows(self, group: str | Phrases, skipped: Phrases = frozenset()) -> bool:
-        """Tell whether a word of ``group`` stands right behind the match."""
-        phrases = lexicon().groups[group] if isinstance(group, str) else group
-        words = _without(self.after, skipped)
-        return any(run in phrases for run in _runs(words[:_LONGEST]))
+    def follows(self, group: str | Phrases, skipped: frozenset[str] = NOTHING) -> bool:
+        """Tell whether a word of ``group`` stands right behind the match, but for ``skipped``."""
+        return _begins(_without(self.after, skipped)[:_LONGEST], _phrases(group))
 
-    def precedes(self, group: str | Phrases, skipped: Phrases = _FILLERS) -> bool:
+    def precedes(self, group: str | Phrases, skipped: frozenset[str] = _FILLERS) -> bool:
         """Tell whether a word of ``group`` stands right before the match, but for ``skipped``."""
-        phrases = lexicon().groups[group] if isinstance(group, str) else group
+        phrases = _phrases(group)
         words = _without(self.before, skipped)[:_LONGEST][::-1]
-        return any(
-            run in phrases
-            for begin in range(len(words))
-            for run in _runs(words[begin:], whole=True)
-        )
+        return any(_begins(words[n:], phrases, whole=True) for n in range(len(words)))
 
     def near(self, group: str, reach: int) -> bool:
         """Tell whether a word of ``group`` is one of the nearest words on either side."""
-        phrases = lexicon().groups[group]
+        phrases = _phrases(group)
         return _any_in(self.before[:reach][::-1], phrases) or _any_in(self.after[:reach], phrases)
 
     @cached_property
@@ -140,27 +156,33 @@ class Surroundings:
         return len(words) >= 3 and capitals >= 0.8 * len(words)
 
 
-def _without(words: Sequence[str], skipped: Phrases) -> list[str]:
+def _phrases(group: str | Phrases) -> Phrases:
+    return lexicon().groups[group] if isinstance(group, str) else group
+
+
+def _without(words: Sequence[str], skipped: frozenset[str]) -> list[str]:
     begin = 0
-    while begin < len(words) and fold(words[begin]) in skipped:
+    while begin < len(words) and _plain(words[begin]) in skipped:
         begin += 1
     return list(words[begin:])
 
 
-def _runs(words: Sequence[str], whole: bool = False) -> Iterator[str]:
-    """Yield the runs of words from the first one on, each in all its readings."""
+def _begins(words: Sequence[str], phrases: Phrases, whole: bool = False) -> bool:
+    """Tell whether a run of words from the first one on (or all of them) is a phrase.
+
+    The first word is taken in all its readings, the others as they stand.
+    """
+    if not words or phrases.heads.isdisjoint(_stems(words[0])):
+        return False
     for length in range(len(words) if whole else 1, len(words) + 1):
-        rest = " ".join(fold(word) for word in words[1:length])
-        for stem in _stems(words[0]) if words else ():
-            yield f"{stem} {rest}".strip()
+        rest = " ".join(map(_plain, words[1:length]))
+        if any(f"{stem} {rest}".strip() in phrases for stem in _stems(words[0])):
+            return True
+    return False
 
 
 def _any_in(words: Sequence[str], phrases: Phrases) -> bool:
-    return any(
-        run in phrases
-        for begin in range(len(words))
-        for run in _runs(words[begin : begin + _LONGEST])
-    )
+    return any(_begins(words[n : n + _LONGEST], phrases) for n in range(len(words)))
 
 
 def country_key(country: str) -> str:

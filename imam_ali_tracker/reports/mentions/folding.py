@@ -60,6 +60,7 @@ class Tables:
     hebrew_prefixes: tuple[str, ...]
     elided: frozenset[str]
     particles: tuple[str, ...]
+    prepositions: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -82,6 +83,7 @@ def tables() -> Tables:
         tuple(sorted(prefixes["hebrew"], key=len)),
         frozenset(prefixes["latin_elided"]),
         tuple(word for words in particles.values() for word in words),
+        frozenset(prefixes["prepositions"]),
     )
 
 

@@ -53,7 +53,7 @@ class NameIndex:
     def __init__(self, names: Iterable[SiteName]) -> None:
         self.exact: dict[str, Node] = {}
         self.loose: dict[str, Node] = {}
-        self._first: dict[str, bool] = {}
+        self.beginnings = _Beginnings(self)
         for name in dict.fromkeys(names):
             self._add(name)
 
@@ -72,21 +72,27 @@ class NameIndex:
             if len("".join(loose)) >= _SHORTEST_LOOSE:
                 _insert(self.loose, loose, entry)
 
-    def may_begin(self, token: str) -> bool:
+    def begins(self, token: str) -> bool:
         """Tell whether any name begins with this token of a text."""
-        known = self._first.get(token)
-        if known is None:
-            if len(self._first) >= _MOST_REMEMBERED:
-                self._first.clear()
-            known = self._first[token] = self._begins(token)
-        return known
-
-    def _begins(self, token: str) -> bool:
         return any(
             reading.stem in self.exact
-            or (is_latin(reading.stem) and loosened(reading.stem) in self.loose)
+            or (token[0].isupper() and loosened(reading.stem) in self.loose)
             for reading in readings(token)
         )
+
+
+class _Beginnings(dict[str, bool]):
+    """Which tokens begin a name: asked once for each, for most words of a text come again."""
+
+    def __init__(self, index: NameIndex) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, token: str) -> bool:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        known = self[token] = self._index.begins(token)
+        return known
 
 
 def _words(name: str) -> list[tuple[str, bool]]:

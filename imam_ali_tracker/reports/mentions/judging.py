@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import NamedTuple, Optional
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.reports.mentions.context import (
+    NOTHING,
     Phrases,
     Surroundings,
     country_key,
@@ -19,21 +21,30 @@ from imam_ali_tracker.reports.mentions.matching import Found
 from imam_ali_tracker.reports.mentions.model import Certainty, SiteName
 
 _AUXILIARIES = frozenset({"has", "had", "have", "also", "again", "is", "was", "would", "will"})
+_AND = frozenset({"and", "or", "et", "und"})
 _DETERMINERS = frozenset({"the", "its", "his", "their", "a"})
 _REACH = 2
 _SHORT = 5
 
 
-class Verdict(NamedTuple):
-    """How sure, and why not surer.
+class Open(Enum):
+    """What else may decide a verdict.
 
-    ``open`` says that the rest of the text may still decide: a person's name may be a place that
-    is named in full elsewhere.
+    The ``SENTENCE``, which may surely name another site; or also the ``TEXT``, which may name the
+    same site more clearly elsewhere.
     """
+
+    NO = "no"
+    SENTENCE = "sentence"
+    TEXT = "text"
+
+
+class Verdict(NamedTuple):
+    """How sure, why not surer, and what else may decide it."""
 
     certainty: Certainty
     reason: str = ""
-    open: bool = False
+    open: Open = Open.NO
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,11 @@ class Match:
         return self._all("common")
 
     @cached_property
+    def is_capital(self) -> bool:
+        """Whether the name is that of a capital."""
+        return self._all("capitals")
+
+    @cached_property
     def adjectival(self) -> bool:
         """Whether the name is also an adjective."""
         return self._all("adjectival")
@@ -85,8 +101,14 @@ class Match:
         return (
             around.near("places", _REACH)
             or around.precedes("whereabouts", _DETERMINERS)
-            or around.follows(lexicon().countries.get(self.country, frozenset()))
+            or around.follows(lexicon().countries.get(self.country, NOTHING))
         )
+
+    @cached_property
+    def on_the_way(self) -> bool:
+        """Whether a preposition of place stands before the name, or is joined to it."""
+        joined = self.around.joined[-1:]
+        return joined in tables().prepositions or self.around.precedes("directions", _DETERMINERS)
 
     @cached_property
     def country(self) -> str:
@@ -110,7 +132,7 @@ def _unlikely(reason: str) -> Verdict:
     return Verdict(Certainty.UNLIKELY, reason)
 
 
-def _ambiguous(reason: str, open_: bool = False) -> Verdict:
+def _ambiguous(reason: str, open_: Open = Open.NO) -> Verdict:
     return Verdict(Certainty.AMBIGUOUS, reason, open_)
 
 
@@ -167,7 +189,7 @@ def _elsewhere(match: Match) -> Verdict | None:
     if match.around.gap_after().strip() == ",":
         for other, words in lexicon().countries.items():
             if other != country and match.around.follows(words):
-                own = lexicon().countries.get(country, frozenset())
+                own = lexicon().countries.get(country, NOTHING)
                 if country and not match.around.follows(own):
                     return _unlikely(tr("The words behind it place it in another country."))
     for names, by_country in lexicon().namesakes:
@@ -187,14 +209,29 @@ def _namesake(match: Match, country: str, by_country: dict[str, Phrases]) -> Ver
 
 def _speech(match: Match) -> Verdict | None:
     around = match.around
-    governed = around.precedes("governing", frozenset({"the"}))
+    governed = around.precedes("governing", _DETERMINERS) or _is_coordinated(around.before)
     behind = not governed and around.follows("speech", _AUXILIARIES)
     before = _is_apposed(match) and around.precedes("speech", frozenset())
     modal = not governed and around.follows("modals") and not around.follows("modals_of_places")
-    partner = around.near("powers", _REACH) and not around.precedes("directions")
+    partner = around.near("powers", _REACH) and not match.on_the_way
     if behind or before or modal or partner:
         return _ambiguous(tr("It acts or speaks: it may stand for a government or a person."))
     return None
+
+
+def _is_coordinated(before: Sequence[str]) -> bool:
+    """Tell whether "and" joins the name to another one, not a sentence to another."""
+    return len(before) > 1 and fold(before[0]) in _AND and before[1][0].isupper()
+
+
+def _capital(match: Match) -> Verdict | None:
+    if not match.is_capital or match.placed or match.on_the_way:
+        return None
+    alone = not match.around.before and not match.around.after
+    dateline = match.written.isupper() and not match.around.before
+    if alone or dateline:
+        return None
+    return _ambiguous(tr("The name of a capital may stand for its government."), Open.SENTENCE)
 
 
 def _several_sites(match: Match) -> Verdict | None:
@@ -205,7 +242,7 @@ def _several_sites(match: Match) -> Verdict | None:
 
 def _personal(match: Match) -> Verdict | None:
     if match.personal and not match.placed and not match.around.says("work"):
-        return _ambiguous(tr("It is also a person's name."), open_=True)
+        return _ambiguous(tr("It is also a person's name."), open_=Open.TEXT)
     return None
 
 
@@ -215,14 +252,16 @@ def _common(match: Match) -> Verdict | None:
         return _unlikely(tr("It is an ordinary word here.")) if after else None
     reason = tr("It is also an ordinary word.")
     if match.latin:
-        return _ambiguous(reason, open_=True)
-    if match.found.joined and match.found.article:
-        return None if not match.around.follows("all_of_them") else _unlikely(reason)
+        return _ambiguous(reason, open_=Open.TEXT)
+    if match.around.follows("all_of_them"):
+        return _unlikely(reason)
+    if match.around.joined[-1:] in tables().prepositions:
+        return None
     before = match.around.before[:1]
     definite = before and fold(before[0]).startswith(tables().arabic_article)
     if definite and match.found.article:
         return _unlikely(tr("It is an adjective of the word before it."))
-    return _ambiguous(reason, open_=True)
+    return _ambiguous(reason, open_=Open.TEXT)
 
 
 def _adjective(match: Match) -> Verdict | None:
@@ -242,7 +281,7 @@ def _without_article(match: Match) -> Verdict | None:
         return None
     if match.latin and len(match.stems[0]) >= _SHORT:
         return None
-    return _ambiguous(tr("The name has an article, which is missing here."), open_=True)
+    return _ambiguous(tr("The name has an article, which is missing here."), open_=Open.TEXT)
 
 
 def _small_letters(match: Match) -> Verdict | None:
@@ -250,13 +289,14 @@ def _small_letters(match: Match) -> Verdict | None:
         return None
     if match.written[:1].isupper() or not match.names[0].name[:1].isupper():
         return None
-    return _ambiguous(tr("It is written with a small letter."), open_=True)
+    return _ambiguous(tr("It is written with a small letter."), open_=Open.TEXT)
 
 
 def _other_spelling(match: Match) -> Verdict | None:
     if match.found.loose and len(match.stems) == 1 and not match.placed:
         return _ambiguous(
-            tr("It is spelt like “{}”, but not the same.").format(match.names[0].name), open_=True
+            tr("It is spelt like “{}”, but not the same.").format(match.names[0].name),
+            open_=Open.TEXT,
         )
     return None
 
@@ -268,6 +308,7 @@ _RULES: Sequence[Rule] = (
     _elsewhere,
     _speech,
     _several_sites,
+    _capital,
     _personal,
     _common,
     _adjective,

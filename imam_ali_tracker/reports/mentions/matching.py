@@ -51,8 +51,8 @@ Tokens = Sequence["re.Match[str]"]
 
 def find(text: str, tokens: Tokens, index: NameIndex) -> list[Found]:
     """Return the matches in a text, in order; ``tokens`` are the matches of ``TOKEN`` in it."""
-    may_begin = index.may_begin
-    starts = [number for number, token in enumerate(tokens) if may_begin(token[0])]
+    begins = index.beginnings
+    starts = [number for number, token in enumerate(tokens) if begins[token[0]]]
     if not starts:
         return []
     exact = _Search(text, tokens, index.exact)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.reports.mentions.context import Surroundings, lexicon
 from imam_ali_tracker.reports.mentions.index import NameIndex
-from imam_ali_tracker.reports.mentions.judging import Match, Verdict, judge
+from imam_ali_tracker.reports.mentions.judging import Match, Open, Verdict, judge
 from imam_ali_tracker.reports.mentions.matching import Found, best_names, find, tokens_of
 from imam_ali_tracker.reports.mentions.model import Certainty, Mention
 from imam_ali_tracker.reports.mentions.sentences import Sentences
@@ -54,8 +54,8 @@ def _settled(
 ) -> list[Verdict]:
     """Let the sure mentions of a text decide those that were left open.
 
-    A person's name is the site where the same text names the site in full; an ordinary word is a
-    place where the sentence surely names another one.
+    A person's name is the site where the same text names the site in full; an ordinary word, or
+    the name of a capital, is a place where the sentence surely names another one.
     """
     sure = [
         (match, span)
@@ -67,11 +67,11 @@ def _settled(
     settled = []
     for match, verdict, span in zip(matches, verdicts, spans):
         decided = verdict
-        if verdict.open and match.names[0].site in named:
+        if verdict.open is Open.TEXT and match.names[0].site in named:
             decided = Verdict(
                 Certainty.CERTAIN, tr("The text names the site more clearly elsewhere.")
             )
-        elif verdict.open and not match.personal and span in in_sentence:
+        elif verdict.open is not Open.NO and not match.personal and span in in_sentence:
             decided = Verdict(Certainty.CERTAIN, tr("The sentence names another site."))
         settled.append(decided)
     return settled

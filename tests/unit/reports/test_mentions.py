@@ -41,15 +41,15 @@ def certainties(text: str, index: NameIndex = INDEX) -> dict[str, Certainty]:
     return {mention.text: mention.certainty for mention in find_mentions(text, index)}
 
 
-@pytest.mark.parametrize("held_out", [False, True])
-def test_the_passages_are_read_as_an_analyst_reads_them(held_out: bool) -> None:
+def test_the_passages_are_read_as_an_analyst_reads_them() -> None:
     """The figures are the benchmark's; here they may not fall below what is acceptable."""
-    chosen = [passage for passage in passages() if passage.held_out is held_out]
+    chosen = passages()
     result = score(chosen, INDEX, KEYS)
-    assert result.wanted > 15
+    assert len(chosen) >= 60
     assert sum(passage.trap for passage in chosen) >= len(chosen) / 2
     assert result.precision >= 0.95
     assert result.recall >= 0.9
+    assert score(passages("later.txt"), INDEX, KEYS).precision >= 0.9
 
 
 def test_nothing_ambiguous_is_dropped() -> None:
@@ -68,6 +68,34 @@ def test_the_rest_of_the_text_decides_what_a_sentence_leaves_open() -> None:
     assert certainties(short) == {"Imam Ali": Certainty.AMBIGUOUS}
     full = f"New buildings rose at the Imam Ali base. {short}"
     assert certainties(full)["Imam Ali"] is Certainty.CERTAIN
+
+
+@pytest.mark.parametrize(
+    ("sentence", "certainty"),
+    [
+        ("Relations between Washington and Tehran have soured.", Certainty.AMBIGUOUS),
+        ("He warned that Tehran would react.", Certainty.AMBIGUOUS),
+        ("It closed its air space, and Damascus said so.", Certainty.AMBIGUOUS),
+        ("Arms were sold for Damascus.", Certainty.AMBIGUOUS),
+        ("Officials in Damascus said so.", Certainty.CERTAIN),
+        ("The plane from Tehran was late.", Certainty.CERTAIN),
+        ("BEIRUT, March 7 - A tank fired.", Certainty.CERTAIN),
+        ("Shops closed in Tartus, Latakia and Damascus.", Certainty.CERTAIN),
+        ("They moved to Tripoli, Libya, in May.", Certainty.UNLIKELY),
+        ("They moved to Damascus, Maryland.", Certainty.UNLIKELY),
+        ("They reached the Mediterranean.", Certainty.CERTAIN),
+        ("They like Mediterranean cooking.", Certainty.AMBIGUOUS),
+        ("Mediterranean Shipping Company said so.", Certainty.UNLIKELY),
+        ("She met President Latakia.", Certainty.UNLIKELY),
+        ("The town of Hit was quiet.", Certainty.CERTAIN),
+        ("What a Hit!", Certainty.AMBIGUOUS),
+        ("He was born in tartus.", Certainty.CERTAIN),
+        ("They say tartus is old.", Certainty.AMBIGUOUS),
+        ("They say Tartous is old.", Certainty.AMBIGUOUS),
+    ],
+)
+def test_the_words_around_decide(sentence: str, certainty: Certainty) -> None:
+    assert find_mentions(sentence, INDEX)[-1].certainty is certainty
 
 
 def test_the_longest_name_wins_and_nothing_overlaps() -> None:
