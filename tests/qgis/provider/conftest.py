@@ -69,6 +69,7 @@ class Locations:
         self._request = request
         self._folder = folder
         self._shared: dict[str, CaseLocation] = {}
+        self._own: CaseLocation | None = None
 
     def shared(self, backend: str) -> CaseLocation:
         """Return the case of this session that nobody writes."""
@@ -77,14 +78,33 @@ class Locations:
         return self._shared[backend]
 
     def own(self, backend: str) -> CaseLocation:
-        """Return a case for one test."""
+        """Return a case for one test, like the shared one."""
         if backend == "postgis":
-            return self._made(backend)
+            return self._reset(backend)
         from imam_ali_tracker.case.location import CaseLocation
 
         copy = self._path()
         shutil.copyfile(str(self.shared(backend)), copy)
         return CaseLocation.parse(copy)
+
+    def _reset(self, backend: str) -> CaseLocation:
+        """Bring the one schema that tests may write back to what the shared one holds."""
+        from imam_ali_tracker.case.schema import TABLES
+
+        shared = self.shared(backend)
+        if self._own is None:
+            self._own = self._made(backend)
+        statements = []
+        for table in TABLES:
+            ours, theirs = (f'"{case.schema}"."{table}"' for case in (self._own, shared))
+            statements += [
+                f"TRUNCATE {ours}",
+                f"INSERT INTO {ours} SELECT * FROM {theirs}",
+                f"SELECT setval(pg_get_serial_sequence('{ours}', 'fid'), 1000)",
+            ]
+        cluster: PostgresCluster = self._request.getfixturevalue("postgres")
+        cluster.sql(self._request.getfixturevalue("provider_database"), "; ".join(statements))
+        return self._own
 
     def empty(self, backend: str) -> CaseLocation:
         """Return where a case can be created."""
