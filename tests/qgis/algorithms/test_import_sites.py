@@ -81,7 +81,7 @@ def test_formats(case: Case, tmp_path: Path, name: str, text: str, inputs: dict[
 def test_values_of_features_go_before_defaults(case: Case) -> None:
     fields = "&field=Name:string&field=kind:string&field=accuracy:double&field=basis:string"
     fields += "&field=source:string&field=first_reported:string&field=since:date"
-    rows = [
+    rows: list[list[Any]] = [
         ["A", "City or town", 250.0, "proxy", "A gazetteer", "2019-09", None],
         ["B", None, None, None, None, None, None],
     ]
@@ -166,7 +166,7 @@ def test_skipped_features_and_the_reasons(case: Case) -> None:
 def test_sites_are_not_doubled(case: Case) -> None:
     uuid = new_uuid()
     fields = "&field=name:string&field=uuid:string"
-    rows = [["A", uuid], ["a ", None], ["A", None], ["B", "no uuid"]]
+    rows: list[list[Any]] = [["A", uuid], ["a ", None], ["A", None], ["B", "no uuid"]]
     source = layer(["Point (1 1)", "Point (1 1)", "Point (1 2)", "Point (3 3)"], fields, rows)
     first = run(case, source)
     assert (first.results["ADDED"], first.results["KNOWN"]) == (3, 1)
