@@ -49,6 +49,8 @@ Modules and their functions
         ``nearest_on_polygons(lon, lat, polygons) -> Nearest``: where points come closest to
         geodesics, to a coastline or to areas, and how close (``distance``, ``lon``, ``lat``,
         ``feature``).
+    overlay
+        ``united(pieces, owners, count) -> Polygons`` and ``without_slivers(polygons)``: unions.
     blobs
         ``gpkg_blobs(geometries, srid=4326) -> list[bytes]``: GeoPackage geometry blobs with
         envelope, always MultiPolygon or MultiLineString, one per feature.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Union
 
 import numpy as np
@@ -36,17 +36,6 @@ def ranges(starts: npt.ArrayLike, counts: npt.ArrayLike) -> IndexArray:
     return members
 
 
-def _picked(offsets: IndexArray, chosen: IndexArray) -> tuple[IndexArray, IndexArray]:
-    """Return the members of the chosen runs, and the offsets of the runs among them."""
-    counts = offsets[chosen + 1] - offsets[chosen]
-    return ranges(offsets[chosen], counts), offsets_of(counts)
-
-
-def _joined(offsets: Iterable[IndexArray]) -> IndexArray:
-    """Return the offsets of all runs when their members are put behind each other."""
-    return offsets_of(np.concatenate([np.diff(each) for each in offsets]))
-
-
 @dataclass(frozen=True)
 class Paths:
     """Sequences of waypoints: path ``i`` goes through ``offsets[i]:offsets[i + 1]``.
@@ -70,67 +59,97 @@ class Paths:
 
 
 @dataclass(frozen=True)
-class Lines:
+class _Nested:
+    """Features made of runs of runs of coordinates: each level has offsets into the one before."""
+
+    coords: FloatArray
+
+    @property
+    def levels(self) -> list[IndexArray]:
+        """The offsets of all levels, those into ``coords`` first, those of the features last."""
+        return [getattr(self, field.name) for field in fields(self)[1:]]
+
+    def __len__(self) -> int:
+        return len(self.levels[-1]) - 1
+
+    @property
+    def ends(self) -> IndexArray:
+        """Offsets of the features into ``coords`` (features + 1,)."""
+        ends, *coarser = self.levels
+        for offsets in coarser:
+            ends = ends[offsets]
+        return ends
+
+    def bounds(self) -> FloatArray:
+        """Return xmin, ymin, xmax, ymax of each feature (n, 4); NaN where it has no part."""
+        bounds = np.full((len(self), 4), np.nan)
+        ends = self.ends
+        filled = np.diff(ends) > 0
+        starts = ends[:-1][filled]
+        if len(starts):
+            bounds[filled, :2] = np.minimum.reduceat(self.coords, starts)
+            bounds[filled, 2:] = np.maximum.reduceat(self.coords, starts)
+        return bounds
+
+    def take(self, chosen: npt.ArrayLike) -> Self:
+        """Return the chosen features, by index or mask, in that order."""
+        members = np.asarray(chosen)
+        members = np.flatnonzero(members) if members.dtype == bool else members.astype(np.int64)
+        levels = []
+        for offsets in reversed(self.levels):
+            counts = offsets[members + 1] - offsets[members]
+            levels.append(offsets_of(counts))
+            members = ranges(offsets[members], counts)
+        return type(self)(self.coords[members], *reversed(levels))
+
+    @classmethod
+    def concatenate(cls, several: Sequence[Self]) -> Self:
+        """Return the features of all, one after another; ``several`` may be empty."""
+        coords = np.concatenate([np.empty((0, 2)), *(each.coords for each in several)])
+        nothing = [_EMPTY] * (len(fields(cls)) - 1)
+        joined = zip(nothing, *(each.levels for each in several))
+        return cls(coords, *(offsets_of(np.concatenate([*map(np.diff, one)])) for one in joined))
+
+    def _to_shapely(self, kind: str) -> npt.NDArray[Any]:
+        import shapely
+
+        if not len(self.coords):
+            # from_ragged_array fails where there is not one part (shapely 2.0.7).
+            return np.array([shapely.from_wkt(f"{kind} EMPTY")] * len(self), dtype=object)
+        geometry_type = shapely.GeometryType[kind]
+        array: npt.NDArray[Any] = np.asarray(
+            shapely.from_ragged_array(geometry_type, self.coords, tuple(self.levels))
+        )
+        return array
+
+
+@dataclass(frozen=True)
+class Lines(_Nested):
     """Features of any number of line strings.
 
     ``coords`` is (n, 2); line ``p`` owns ``coords[parts[p]:parts[p + 1]]``; feature ``i`` owns the
     lines ``features[i]:features[i + 1]``.
     """
 
-    coords: FloatArray
     parts: IndexArray
     features: IndexArray
 
-    def __len__(self) -> int:
-        return len(self.features) - 1
-
-    @property
-    def ends(self) -> IndexArray:
-        """Offsets of the features into ``coords`` (features + 1,)."""
-        ends: IndexArray = self.parts[self.features]
-        return ends
-
-    def bounds(self) -> FloatArray:
-        """Return xmin, ymin, xmax, ymax of each feature (n, 4); NaN where it has no part."""
-        return _bounds(self.coords, self.ends)
-
-    def take(self, chosen: npt.ArrayLike) -> Lines:
-        """Return the chosen features, by index or mask, in that order."""
-        parts, features = _picked(self.features, _indices(chosen))
-        points, offsets = _picked(self.parts, parts)
-        return Lines(self.coords[points], offsets, features)
-
-    @staticmethod
-    def concatenate(several: Sequence[Lines]) -> Lines:
-        """Return the features of all, one after another; ``several`` may be empty."""
-        return Lines(
-            np.concatenate([np.empty((0, 2)), *(each.coords for each in several)]),
-            _joined([_EMPTY, *(each.parts for each in several)]),
-            _joined([_EMPTY, *(each.features for each in several)]),
-        )
-
     def to_shapely(self) -> npt.NDArray[Any]:
         """Return an object array of shapely ``MultiLineString``."""
-        return _to_shapely("MULTILINESTRING", self.coords, (self.parts, self.features))
+        return self._to_shapely("MULTILINESTRING")
 
     @staticmethod
     def from_shapely(geometries: npt.ArrayLike) -> Lines:
         """Build from shapely (multi) line strings; ``None`` and empty ones have no part."""
         import shapely
 
-        array = np.asarray(geometries, dtype=object).ravel()
-        parts, owners = shapely.get_parts(array, return_index=True)
-        parts, owners = _not_empty(parts, owners)
+        parts, features = _parts_of(geometries)
         coords, lines = shapely.get_coordinates(parts, return_index=True)
-        return Lines(
-            coords,
-            offsets_of(np.bincount(lines, minlength=len(parts))),
-            offsets_of(np.bincount(owners, minlength=len(array))),
-        )
+        return Lines(coords, offsets_of(np.bincount(lines, minlength=len(parts))), features)
 
 
 @dataclass(frozen=True)
-class Polygons:
+class Polygons(_Nested):
     """Features of any number of polygons.
 
     ``coords`` is (n, 2), rings closed; ring ``r`` owns ``coords[rings[r]:rings[r + 1]]``; polygon
@@ -138,53 +157,20 @@ class Polygons:
     polygons ``features[i]:features[i + 1]``.
     """
 
-    coords: FloatArray
     rings: IndexArray
     parts: IndexArray
     features: IndexArray
 
-    def __len__(self) -> int:
-        return len(self.features) - 1
-
-    @property
-    def ends(self) -> IndexArray:
-        """Offsets of the features into ``coords`` (features + 1,)."""
-        ends: IndexArray = self.rings[self.parts[self.features]]
-        return ends
-
-    def bounds(self) -> FloatArray:
-        """Return xmin, ymin, xmax, ymax of each feature (n, 4); NaN where it has no part."""
-        return _bounds(self.coords, self.ends)
-
-    def take(self, chosen: npt.ArrayLike) -> Polygons:
-        """Return the chosen features, by index or mask, in that order."""
-        parts, features = _picked(self.features, _indices(chosen))
-        rings, part_offsets = _picked(self.parts, parts)
-        points, ring_offsets = _picked(self.rings, rings)
-        return Polygons(self.coords[points], ring_offsets, part_offsets, features)
-
-    @staticmethod
-    def concatenate(several: Sequence[Polygons]) -> Polygons:
-        """Return the features of all, one after another; ``several`` may be empty."""
-        return Polygons(
-            np.concatenate([np.empty((0, 2)), *(each.coords for each in several)]),
-            _joined([_EMPTY, *(each.rings for each in several)]),
-            _joined([_EMPTY, *(each.parts for each in several)]),
-            _joined([_EMPTY, *(each.features for each in several)]),
-        )
-
     def to_shapely(self) -> npt.NDArray[Any]:
         """Return an object array of shapely ``MultiPolygon``."""
-        return _to_shapely("MULTIPOLYGON", self.coords, (self.rings, self.parts, self.features))
+        return self._to_shapely("MULTIPOLYGON")
 
     @staticmethod
     def from_shapely(geometries: npt.ArrayLike) -> Polygons:
         """Build from shapely (multi) polygons; ``None`` and empty ones have no part."""
         import shapely
 
-        array = np.asarray(geometries, dtype=object).ravel()
-        parts, owners = shapely.get_parts(array, return_index=True)
-        parts, owners = _not_empty(parts, owners)
+        parts, features = _parts_of(geometries)
         rings, polygons = shapely.get_rings(parts, return_index=True)
         exterior = np.diff(polygons, prepend=-1) > 0
         rings = np.where(shapely.is_ccw(rings) == exterior, rings, shapely.reverse(rings))
@@ -193,7 +179,7 @@ class Polygons:
             coords,
             offsets_of(np.bincount(ring, minlength=len(rings))),
             offsets_of(np.bincount(polygons, minlength=len(parts))),
-            offsets_of(np.bincount(owners, minlength=len(array))),
+            features,
         )
 
 
@@ -202,39 +188,11 @@ Geometries = Union[Polygons, Lines]
 _EMPTY: IndexArray = np.zeros(1, dtype=np.int64)
 
 
-def _indices(chosen: npt.ArrayLike) -> IndexArray:
-    array = np.asarray(chosen)
-    if array.dtype == bool:
-        array = np.flatnonzero(array)
-    return array.astype(np.int64)
-
-
-def _to_shapely(kind: str, coords: FloatArray, offsets: tuple[IndexArray, ...]) -> npt.NDArray[Any]:
+def _parts_of(geometries: npt.ArrayLike) -> tuple[npt.NDArray[Any], IndexArray]:
+    """Return the parts of shapely geometries that are not empty, and the geometries' offsets."""
     import shapely
 
-    if not len(coords):
-        # from_ragged_array fails where there is not one part (shapely 2.0.7).
-        return np.array([shapely.from_wkt(f"{kind} EMPTY")] * (len(offsets[-1]) - 1), dtype=object)
-    array: npt.NDArray[Any] = np.asarray(
-        shapely.from_ragged_array(shapely.GeometryType[kind], coords, offsets)
-    )
-    return array
-
-
-def _not_empty(
-    parts: npt.NDArray[Any], owners: npt.NDArray[Any]
-) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    import shapely
-
-    keep = ~(shapely.is_empty(parts) | shapely.is_missing(parts))
-    return parts[keep], owners[keep]
-
-
-def _bounds(coords: FloatArray, ends: IndexArray) -> FloatArray:
-    bounds = np.full((len(ends) - 1, 4), np.nan)
-    filled = np.diff(ends) > 0
-    starts = ends[:-1][filled]
-    if len(starts):
-        bounds[filled, :2] = np.minimum.reduceat(coords, starts)
-        bounds[filled, 2:] = np.maximum.reduceat(coords, starts)
-    return bounds
+    array = np.asarray(geometries, dtype=object).ravel()
+    parts, owners = shapely.get_parts(array, return_index=True)
+    kept = ~(shapely.is_empty(parts) | shapely.is_missing(parts))
+    return parts[kept], offsets_of(np.bincount(owners[kept], minlength=len(array)))

@@ -23,7 +23,7 @@ def united(pieces: Polygons, owners: IndexArray, count: int) -> Polygons:
     import shapely
 
     order = np.argsort(owners, kind="stable")
-    geometries = pieces.to_shapely()[order]
+    geometries = mended(pieces, np.ones(len(pieces), dtype=bool)).to_shapely()[order]
     bounds = np.searchsorted(owners[order], np.arange(count + 1))
     unions = np.array(
         [shapely.union_all(geometries[start:end]) for start, end in zip(bounds[:-1], bounds[1:])],
