@@ -20,8 +20,11 @@ from imam_ali_tracker.claims.quantities import Figure, find_quantities
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.units import UNITS
 
+_REACH = 40
 _OPENING = re.compile(r"\s*[(\[]\s*(?:\w+\.?\s+){0,2}?|\s*[,/]\s*(?:or\s+)?|\s+or\s+")
 _CLOSING = re.compile(r"\s*[)\]]")
+_RATE = re.compile(r"\s*(?:/|\u00b3|per\b|an\s+hour)")
+_CURRENCIES = frozenset("$\u20ac\u00a3\u00a5\u20aa")
 _SCALED = re.compile(r"\s*(?:%|percent|per cent|hundred|thousand|million|billion|m\b(?=\s*people))")
 
 
@@ -123,14 +126,22 @@ def _singles(sentence: str, decimal_comma: bool | None) -> list[Printed]:
         unit, end = quantity.unit, quantity.end if quantity.unit else bare
         if not unit:
             unit, end = _unit_at(sentence, bare)
-        if _SCALED.match(sentence, bare) is None:
-            found.append(Printed(quantity.figure, unit, quantity.start, end, end))
+        one = Printed(quantity.figure, unit, quantity.start, end, end)
+        if _SCALED.match(sentence, bare) is None and not _is_other_measure(sentence, one):
+            found.append(one)
     for value, expression in vocabulary().numbers:
         for match in expression.finditer(sentence):
             unit, end = _unit_at(sentence, match.end())
             figure = Figure(value, Decimal(1), 0, match[0])
             found.append(Printed(figure, unit, match.start(), end, end))
     return sorted(found, key=lambda each: each.start)
+
+
+def _is_other_measure(sentence: str, one: Printed) -> bool:
+    """Tell whether a quantity is money, a speed, or millions: "$4m", "193 km/h", "24M"."""
+    money = one.start > 0 and sentence[one.start - 1] in _CURRENCIES
+    million = one.unit == "m" and sentence[one.end - 1] == "M"
+    return money or million or (bool(one.unit) and _RATE.match(sentence, one.end) is not None)
 
 
 def _unit_at(sentence: str, place: int) -> tuple[str, int]:
@@ -163,7 +174,7 @@ def _joined(sentence: str, one: Printed, following: Sequence[Printed]) -> Printe
 def _range(sentence: str, one: Printed, other: Printed, gap: str) -> Printed | None:
     if one.unit not in ("", other.unit) or not vocabulary().range_sign.fullmatch(gap):
         return None
-    before = vocabulary().between.search(sentence, 0, one.start)
+    before = vocabulary().between.search(sentence, max(0, one.start - _REACH), one.start)
     listed = gap.strip().lower() in ("and", "et", "und", "\u0648")
     if (listed and before is None) or _value(one) >= _value(other):
         return None
@@ -188,7 +199,7 @@ def _compared(sentence: str, one: Printed) -> Printed:
     before = [
         (match.start(), key)
         for key, expression in vocabulary().before
-        for match in [expression.search(sentence, max(0, one.start - 40), one.start)]
+        for match in [expression.search(sentence, max(0, one.start - _REACH), one.start)]
         if match
     ]
     if before:

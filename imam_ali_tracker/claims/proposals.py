@@ -29,6 +29,7 @@ from imam_ali_tracker.core.units import AREA, LENGTH
 LONGEST_STATEMENT = 240
 """Only short quotes are kept."""
 
+_LONGEST_SENTENCE = 5000
 _MOST_BETWEEN = 60
 _JOINED = 3
 _MOST_DATES = 6
@@ -80,9 +81,13 @@ def propose(
 ) -> list[Proposal]:
     """Return the claims that a sentence makes about figures, directions and dates, in order.
 
-    Lengths are proposed whether the sentence names a place or not; counts only of what sites are
-    made of or what happens there; directions and dates only beside a named place.
+    Lengths and distances are proposed where the sentence names a place or says from what; counts
+    only of what sites are made of or what happens there; people, directions and dates only beside
+    a named place. What is longer than a page is a list or a table, no sentence, and makes no
+    claims.
     """
+    if len(sentence) > _LONGEST_SENTENCE:
+        return []
     in_order = sorted(named, key=lambda place: place.start)
     return list(_Sentence(sentence, in_order, source or Source()).proposals())
 
@@ -90,6 +95,7 @@ def propose(
 @dataclass(frozen=True)
 class _Patterns:
     counted: re.Pattern[str]
+    counted_single: re.Pattern[str]
     length_after: re.Pattern[str]
     length_before: re.Pattern[str]
     link: re.Pattern[str]
@@ -102,14 +108,11 @@ class _Patterns:
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     words = vocabulary().words
-    through = alternatives(words["counted_through"])
     directions = alternatives(words["directions"])
     links = alternatives(words["links"])
     return _Patterns(
-        re.compile(
-            rf"[\s-]*(?:(?:{through})[\s-]+){{0,3}}(?P<noun>{alternatives(words['counted'])})(?!\w)",
-            re.IGNORECASE,
-        ),
+        _counted(words["counted"], words["counted_through"]),
+        _counted(words["counted_single"], words["counted_through"]),
         re.compile(rf"[\s-]*(?:{alternatives(words['lengths'])})(?!\w)", re.IGNORECASE),
         re.compile(
             rf"(?<!\w)(?:{alternatives(words['lengths_before'])})\s*(?:for\s+|of\s+)?$",
@@ -127,6 +130,13 @@ def _patterns() -> _Patterns:
         re.compile(rf"(?<!\w)(?:{directions})(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{alternatives(words['speech'])})\W*$", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{alternatives(words['hedges'])})(?!\w)", re.IGNORECASE),
+    )
+
+
+def _counted(nouns: Sequence[str], through: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(
+        rf"[\s-]*(?:(?:{alternatives(through)})[\s-]+){{0,3}}(?P<noun>{alternatives(nouns)})(?!\w)",
+        re.IGNORECASE,
     )
 
 
@@ -174,19 +184,25 @@ class _Sentence:
             return self._length(printed)
         if printed.dimension == AREA:
             return self._claim("assessment", printed, self._nearest(printed), Reference())
-        match = _patterns().counted.match(self._text, printed.after)
+        single = printed.figure is not None and printed.figure.value == 1
+        pattern = _patterns().counted_single if single else _patterns().counted
+        match = pattern.match(self._text, printed.after)
         if match is None:
+            return None
+        if not self._named and match["noun"].lower() in vocabulary().words["counted_with_a_place"]:
             return None
         whole = compared_after(self._text, replace(printed, end=match.end(), after=match.end()))
         proposal = self._claim("count", whole, self._nearest(printed), Reference())
         return replace(proposal, claim=replace(proposal.claim, unit=match["noun"].lower()))
 
-    def _length(self, printed: Printed) -> Proposal:
+    def _length(self, printed: Printed) -> Proposal | None:
         patterns = _patterns()
         before = [n.reference for n in self._named if n.end <= printed.start]
         after = [n for n in self._named if n.start >= printed.after]
         is_length = patterns.length_after.match(self._text, printed.after)
-        if is_length or patterns.length_before.search(self._text, 0, printed.start):
+        if is_length or patterns.length_before.search(
+            self._text, max(0, printed.start - _MOST_BETWEEN), printed.start
+        ):
             ends = [n.reference for n in after] if len(after) > 1 else before[-2:]
             subject, object_ = (*ends[:2], Reference(), Reference())[:2]
             return self._claim("length", printed, subject, object_)
@@ -199,6 +215,8 @@ class _Sentence:
             return self._claim(
                 "distance", self._directed(printed, begin), subject, after[0].reference
             )
+        if link is None and not before:
+            return None
         if link is None:
             subject, object_ = (*before[-2:], Reference(), Reference())[:2]
             return self._claim("distance", printed, subject, object_)
@@ -282,7 +300,10 @@ class _Sentence:
             start = self._text.index(found.phrase, done)
             done = start + len(found.phrase)
             if _BARE_AMOUNT.match(found.phrase) is None:
-                spoken = _patterns().speech.search(self._text, 0, start) is not None
+                spoken = (
+                    _patterns().speech.search(self._text, max(0, start - _MOST_BETWEEN), start)
+                    is not None
+                )
                 yield _Dated(found, start, spoken)
 
     def _date(self, dated: _Dated) -> Proposal:

@@ -52,9 +52,12 @@ def suggest(text: str, index: NameIndex, report: Mapping[str, Any] | None = None
     """Return the mentions in a text and the claims that its sentences make.
 
     ``report`` is the row of the report that the text is of: its date of publication tells what
-    "on Tuesday" means, its language how decimals are printed.
+    "on Tuesday" means, its language how decimals are printed. A text that mentions no site makes
+    no claims about any.
     """
     mentions = find_mentions(text, index)
+    if all(mention.certainty is Certainty.UNLIKELY for mention in mentions):
+        return Suggestions(mentions, [])
     source = _source(report or {})
     by_sentence: dict[tuple[int, int], list[Mention]] = {}
     for mention in mentions:

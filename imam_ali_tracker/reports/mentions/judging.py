@@ -138,7 +138,8 @@ def _ambiguous(reason: str, open_: Open = Open.NO) -> Verdict:
 
 def _other_thing(match: Match) -> Verdict | None:
     around = match.around
-    behind = around.gap_after().strip() in ("", "-") and around.follows("other_things")
+    adjoining = around.gap_after().strip() in ("", "-")
+    behind = adjoining and (around.follows("other_things") or around.follows("products"))
     further = around.after[:1] and around.after[0][0].isupper() and around.gap_after() == " "
     company = bool(further) and around.follows("other_things", frozenset({fold(around.after[0])}))
     if behind or company or (_is_apposed(match) and around.precedes("other_things")):

@@ -127,6 +127,7 @@ def test_lengths_are_read_with_subject_and_object(
         ("As many as 40 trucks a day pass {Site}.", ("at_most", 40), "trucks"),
         ("Fewer than 20 fighters were killed at {Site}.", ("less_than", 20), "fighters"),
         ("Over 100 people fled {Site}.", ("more_than", 100), "people"),
+        ("One storehouse at {Site} burned.", ("none", 1), "storehouse"),
     ],
 )
 def test_counts_have_what_is_counted_as_their_unit(
@@ -146,6 +147,11 @@ def test_counts_have_what_is_counted_as_their_unit(
         "The commander of {Site} is 34.",
         "It cost $5 in {Site}.",
         "A man left.",
+        "It is 25 metres high.",
+        "The wind blew at 193 km/h in {Site}.",
+        "{Site} sold it for $4m.",
+        "{Site} has 24M users.",
+        "The model Olmo 3 checkpoint is from {Site}.",
     ],
 )
 def test_other_numbers_are_left_alone(sentence: str) -> None:
@@ -217,3 +223,16 @@ def test_other_languages(line: list[str]) -> None:
     claim = only(sentence)
     assert (claim.kind, claim.comparator, claim.value) == (kind, comparator, float(value))
     assert (claim.unit, claim.object.text) == (unit, object_)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 km " * 900, "between 5 and " * 350, "5 " * 2400, "a few " * 800, "(" * 4900, "1" * 4900],
+    ids=range(6),
+)
+def test_any_sentence_is_read_to_its_end(text: str) -> None:
+    assert all(each.end <= len(text) for each in propose(text))
+
+
+def test_a_table_is_no_sentence() -> None:
+    assert propose("It is 5 km from here. " * 1000) == []
