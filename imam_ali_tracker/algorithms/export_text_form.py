@@ -9,17 +9,16 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterFolderDestination,
-    QgsProcessingParameterString,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
+from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.i18n import tr
 
 
-class ExportTextForm(TrackerAlgorithm):
+class ExportTextForm(CaseAlgorithm):
     """Writes a case as a folder of GeoJSON and CSV files."""
 
-    CASE = "CASE"
     OUTPUT = "OUTPUT"
 
     def name(self) -> str:
@@ -39,11 +38,7 @@ class ExportTextForm(TrackerAlgorithm):
 
     def declare(self) -> None:
         """Declare the parameters."""
-        self.addParameter(
-            QgsProcessingParameterString(
-                self.CASE, tr("Case (path of the GeoPackage or PostgreSQL connection)")
-            )
-        )
+        self.declare_case()
         self.addParameter(
             QgsProcessingParameterFolderDestination(self.OUTPUT, tr("Folder of the text form"))
         )
@@ -55,13 +50,11 @@ class ExportTextForm(TrackerAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Write the text form and return its folder."""
-        from imam_ali_tracker.case.location import CaseLocation
-        from imam_ali_tracker.case.store import Case
         from imam_ali_tracker.case.text_form import export_case
 
-        location = CaseLocation.parse(self.parameterAsString(parameters, self.CASE, context))
         folder = self.parameterAsString(parameters, self.OUTPUT, context)
-        with Case.open(location, read_only=True) as case:
+        with self.case_to_read(parameters, context) as case:
             export_case(case, Path(folder))
-        feedback.pushInfo(tr("Wrote the text form of {} to {}").format(location, folder))
+            where = case.location.label
+        feedback.pushInfo(tr("Wrote the text form of {} to {}").format(where, folder))
         return {self.OUTPUT: folder}

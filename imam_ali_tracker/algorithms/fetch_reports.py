@@ -123,14 +123,11 @@ class FetchReports(NetworkedAlgorithm):
     ) -> dict[str, Any]:
         """Fetch, write, and return how many reports came to what."""
         from imam_ali_tracker.case.changes import ChangeSet
-        from imam_ali_tracker.case.store import Case
         from imam_ali_tracker.reports.fetch.outcome import State
         from imam_ali_tracker.reports.merging import report_changes
         from imam_ali_tracker.reports.rows import has_address, report_row
 
-        with Case.open(self.parameterAsString(parameters, self.CASE, context)) as case:
-            if case.read_only:
-                raise TrackerError(tr("The case cannot be written."), case.read_only_reason)
+        with self.case_to_write(parameters, context) as case:
             rows = list(case.rows("reports"))
             found = self._saved(parameters, context)
             entries = self._fetched(parameters, context, feedback, rows, needed=not found)

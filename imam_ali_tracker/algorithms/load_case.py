@@ -11,11 +11,11 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
-    QgsProcessingParameterString,
     QgsProject,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
+from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation
 
 
-class LoadCase(TrackerAlgorithm):
+class LoadCase(CaseAlgorithm):
     """Adds the layers of a case to the open project, or to a project file."""
 
-    CASE = "CASE"
     PROJECT = "PROJECT"
     OUTPUT = "OUTPUT"
     ADDED = "ADDED"
@@ -56,11 +55,7 @@ class LoadCase(TrackerAlgorithm):
     def declare(self) -> None:
         """Declare the parameters."""
         projects = tr("QGIS projects (*.qgz *.qgs)")
-        self.addParameter(
-            QgsProcessingParameterString(
-                self.CASE, tr("Case (path of the GeoPackage or PostgreSQL connection)")
-            )
-        )
+        self.declare_case()
         self.addParameter(
             QgsProcessingParameterFile(
                 self.PROJECT, tr("Project to read"), optional=True, fileFilter=projects

@@ -16,7 +16,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QObject, Qt, QThread, pyqtSignal, pyqtSlot
 
-from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
+from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -26,24 +27,15 @@ if TYPE_CHECKING:
     from imam_ali_tracker.reports.fetch.settings import FetchPolicy, NetworkSettings
 
 
-class NetworkedAlgorithm(TrackerAlgorithm):
+class NetworkedAlgorithm(CaseAlgorithm):
     """An algorithm that fetches pages with QGIS's network settings."""
 
-    CASE = "CASE"
     AUTHCFG = "AUTHCFG"
     NETWORKS = "NETWORKS"
 
     def groupId(self) -> str:
         """Return the id of the group."""
         return "reports"
-
-    def declare_case(self) -> None:
-        """Declare the case."""
-        self.addParameter(
-            QgsProcessingParameterString(
-                self.CASE, tr("Case (path of the GeoPackage or PostgreSQL connection)")
-            )
-        )
 
     def declare_network(self) -> None:
         """Declare what the network needs beside QGIS's own settings."""

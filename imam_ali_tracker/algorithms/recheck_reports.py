@@ -87,13 +87,10 @@ class RecheckReports(NetworkedAlgorithm):
     ) -> dict[str, Any]:
         """Look, write, and return how many reports are in which state."""
         from imam_ali_tracker.case.changes import ChangeSet
-        from imam_ali_tracker.case.store import Case
 
         archive = self.parameterAsBool(parameters, self.ARCHIVE, context)
         policy = self.policy(parameters, context, archive=archive)
-        with Case.open(self.parameterAsString(parameters, self.CASE, context)) as case:
-            if case.read_only:
-                raise TrackerError(tr("The case cannot be written."), case.read_only_reason)
+        with self.case_to_write(parameters, context) as case:
             uuids = self.parameterAsString(parameters, self.REPORTS, context).split()
             rows = _chosen(case.rows("reports"), uuids)
             fetched = {uuid: row for uuid, row in rows.items() if row["sha256"] or row["etag"]}
