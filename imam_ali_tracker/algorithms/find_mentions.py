@@ -200,7 +200,7 @@ class FindMentions(CaseAlgorithm):
 
 def _read_file(path: Path, report: dict[str, Any], book: ReportBook) -> _Read:
     """Read a file; its report is the one given, else the one of the case with its address."""
-    from imam_ali_tracker.reports.extract import extract, readable_text
+    from imam_ali_tracker.reports.extract import extract_with_text, readable_text
 
     try:
         content = path.read_bytes()
@@ -208,14 +208,15 @@ def _read_file(path: Path, report: dict[str, Any], book: ReportBook) -> _Read:
         raise TrackerError(
             tr("The file {} cannot be read.").format(path), details=str(error)
         ) from error
-    text = readable_text(content)
+    metadata, text = extract_with_text(content)
+    text = text or readable_text(content)
     if not text.strip():
         raise TrackerError(
             tr("There is no text in {}.").format(path),
             tr("Give a saved page, a PDF file with text in it, or a plain text."),
         )
     if not report:
-        canonical = extract(content).canonical_url
+        canonical = metadata.canonical_url
         found = book.like(canonical.value) if canonical is not None else None
         report = dict(found or {})
     return _Read(path.name, text, report)

@@ -12,6 +12,7 @@ from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.case.text_form import import_case
 from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.provider.claim_check import check_claims
 from imam_ali_tracker.provider.suggestions import claim_row, names_of, suggest
 from imam_ali_tracker.reports.mentions import NameIndex
 from tests.support.headless import run_algorithm
@@ -96,9 +97,24 @@ def test_a_proposed_claim_can_be_recorded(case: Path) -> None:
         proposals = suggest(TEXT, NameIndex(names_of(opened)), row).proposals
         rows = [claim_row(proposal.claim) for proposal in proposals]
         undo = opened.apply(ChangeSet(inserts={"claims": rows}))
-        statements = {claim["statement"] for claim in opened.rows("claims")}
-        assert {row["statement"] for row in rows} <= statements
+        checked = check_claims(opened)
         opened.apply(undo)
+    verdicts = {
+        (claim.kind, claim.statement): finding
+        for claim, finding in zip(checked.claims, checked.findings)
+    }
+    finding = verdicts["distance", rows[0]["statement"]]
+    assert finding.conversion is not None
+    assert finding.conversion.outcome.value == "rounded"
+    assert {(row["kind"], row["statement"]) for row in rows} <= set(verdicts)
+
+
+@pytest.mark.parametrize(
+    "text", ["It lies 5 km from here.", "The Damascus Gate is 5 km from here."]
+)
+def test_a_text_about_none_of_the_sites_makes_no_claims(case: Path, text: str) -> None:
+    with Case.open(case, read_only=True) as opened:
+        assert suggest(text, NameIndex(names_of(opened))).proposals == []
 
 
 def test_a_saved_page_is_the_report_with_its_address(case: Path, tmp_path: Path) -> None:
