@@ -6,10 +6,22 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from qgis.core import Qgis, QgsProcessingAlgorithm
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
+    QgsProcessingModelParameter,
+    QgsProcessingParameterFeatureSource,
+)
 
 from imam_ali_tracker.algorithms.provider import TrackerAlgorithms
+from imam_ali_tracker.core.present import present
 from tests.support.algorithms_doc import TARGET, document
+from tests.support.in_process import memory_layer, run_here
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +29,16 @@ def provider() -> Iterator[TrackerAlgorithms]:
     provider = TrackerAlgorithms()
     provider.refreshAlgorithms()
     yield provider
+
+
+@pytest.fixture
+def registered() -> Iterator[None]:
+    """Offer the algorithms as the plugin does, so that a model finds them."""
+    registry = present(QgsApplication.processingRegistry())
+    provider = TrackerAlgorithms()
+    assert registry.addProvider(provider)
+    yield
+    registry.removeProvider(provider)
 
 
 def test_the_document_is_up_to_date() -> None:
@@ -55,3 +77,32 @@ def test_none_is_hidden_from_models_or_the_command_line(provider: TrackerAlgorit
     )
     for algorithm in provider.algorithms():
         assert not any(algorithm.flags() & flag for flag in hidden), algorithm.name()
+
+
+def test_a_model_chains_algorithms(registered: None) -> None:
+    model = QgsProcessingModelAlgorithm("Zone around points", "", "")
+    points = QgsProcessingParameterFeatureSource("POINTS", "Points")
+    model.addModelParameter(points, QgsProcessingModelParameter("POINTS"))
+    lines = QgsProcessingModelChildAlgorithm("imam_ali_tracker:corridorlines")
+    lines.setChildId("lines")
+    taken = QgsProcessingModelChildParameterSource.fromModelParameter("POINTS")
+    lines.addParameterSources("INPUT", [taken])
+    model.addChildAlgorithm(lines)
+    zones = QgsProcessingModelChildAlgorithm("imam_ali_tracker:corridorzones")
+    zones.setChildId("zones")
+    made = QgsProcessingModelChildParameterSource.fromChildOutput("lines", "OUTPUT")
+    zones.addParameterSources("INPUT", [made])
+    width = QgsProcessingModelChildParameterSource.fromStaticValue(20)
+    zones.addParameterSources("WIDTH", [width])
+    output = QgsProcessingModelOutput("ZONES", "Zones")
+    output.setChildOutputName("OUTPUT")
+    output.setChildId("zones")
+    zones.setModelOutputs({"ZONES": output})
+    model.addChildAlgorithm(zones)
+    model.updateDestinationParameters()
+    (name,) = [each.name() for each in model.destinationParameterDefinitions()]
+    layer = memory_layer("Point?crs=EPSG:4326", ["Point (40 34)", "Point (41 34)"])
+    done = run_here(model, {"POINTS": layer, name: "TEMPORARY_OUTPUT"})
+    assert done.ok, done.text
+    (zone,) = done.rows(name)
+    assert (zone["points"], zone["widest_m"]) == (2, 20_000.0)
