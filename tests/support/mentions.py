@@ -43,11 +43,6 @@ class Passage:
     gold: tuple[Gold, ...]
 
     @property
-    def held_out(self) -> bool:
-        """Whether it was kept away from the tuning."""
-        return self.number % 3 == 0
-
-    @property
     def trap(self) -> bool:
         """Whether nothing in it may be asserted."""
         return all(each.open for each in self.gold)
@@ -66,7 +61,6 @@ class Score:
     right: int
     wanted: int
     suggested: int
-    marked_traps: int
 
     @property
     def precision(self) -> float:
@@ -117,7 +111,7 @@ def register() -> tuple[list[SiteName], dict[str, str]]:
 
 def score(chosen: Iterable[Passage], index: NameIndex, keys: dict[str, str]) -> Score:
     """Return the score over passages."""
-    asserted = right = wanted = suggested = marked = 0
+    asserted = right = wanted = suggested = 0
     for passage in chosen:
         found = find_mentions(passage.text, index)
         decided = {(g.start, g.end, g.site) for g in passage.gold if not g.open}
@@ -126,8 +120,7 @@ def score(chosen: Iterable[Passage], index: NameIndex, keys: dict[str, str]) -> 
         asserted += len(sure)
         wanted += len(decided)
         suggested += sum(bool(decided & spans(mention, keys)) for mention in found)
-        marked += passage.trap and bool(found) and not sure
-    return Score(asserted, right, wanted, suggested, marked)
+    return Score(asserted, right, wanted, suggested)
 
 
 def spans(mention: Mention, keys: dict[str, str]) -> set[tuple[int, int, str]]:
