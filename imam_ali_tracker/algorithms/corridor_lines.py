@@ -21,6 +21,8 @@ from imam_ali_tracker.algorithms.sequences import SequencedAlgorithm, paths_of
 from imam_ali_tracker.algorithms.shapes import add_features
 from imam_ali_tracker.core.i18n import tr
 
+_AT_ONCE = 500
+
 
 class CorridorLines(SequencedAlgorithm):
     """Joins points in order by the shortest lines on the ellipsoid."""
@@ -81,14 +83,19 @@ class CorridorLines(SequencedAlgorithm):
         )
         sequences = self.read_sequences(parameters, context, source, feedback)
         tolerance = self.parameterAsDouble(parameters, self.TOLERANCE, context)
-        lines = corridor_lines(paths_of(sequences), tolerance_m=tolerance)
-        rows = [
-            [*sequence.described(), length]
-            for sequence, length in zip(sequences, line_lengths(lines).tolist())
-        ]
-        without = add_features(sink, lines, rows)
+        count = without = 0
+        for start in range(0, len(sequences), _AT_ONCE):
+            if feedback.isCanceled():
+                break
+            several = sequences[start : start + _AT_ONCE]
+            lines = corridor_lines(paths_of(several), tolerance_m=tolerance)
+            lengths = line_lengths(lines).tolist()
+            rows = [[*each.described(), length] for each, length in zip(several, lengths)]
+            empty = add_features(sink, lines, rows)
+            count, without = count + len(rows) - empty, without + empty
+            feedback.setProgress(100.0 * (start + len(several)) / len(sequences))
         if without:
             feedback.pushWarning(
                 tr("{} groups have no line: too few points with positions.").format(without)
             )
-        return {self.OUTPUT: output, self.COUNT: len(sequences) - without}
+        return {self.OUTPUT: output, self.COUNT: count}

@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 Widths = Sequence[Sequence[float]]
 """Full widths in metres: one for each line, or one for each of its waypoints."""
 
-WIDEST_M = 10_000_000.0
-"""The greatest full width of a zone."""
 _AT_ONCE = 100
 _FIELDS = (
     ("width", QMetaType.Type.Double),
@@ -228,6 +226,8 @@ class _Batch(NamedTuple):
 
 def _usable(values: list[float], unit: str) -> list[float]:
     """Return widths in metres, NaN all of them where one cannot be used."""
+    from imam_ali_tracker.geodesy.zones import WIDEST_M
+
     widths = [to_si(value, unit) for value in values]
     good = all(0.0 < width <= WIDEST_M for width in widths)
     return widths if good else [math.nan] * len(widths)

@@ -263,16 +263,21 @@ def _position(
     geometry = QgsGeometry(feature.geometry())
     if geometry.isNull() or geometry.isEmpty():
         return None, 0.0
-    try:
-        geometry.transform(to_earth)
-    except QgsCsException as error:
-        raise ValueError(tr("The position cannot be brought to longitude and latitude.")) from error
+    if not _transformed(geometry, to_earth):
+        raise ValueError(tr("The position cannot be brought to longitude and latitude."))
     if geometry.type() == Qgis.GeometryType.Point:
         vertices = list(geometry.vertices())
         if len(vertices) > 1:
             raise ValueError(tr("It has several points; split it into single ones first."))
         return _checked(QgsPointXY(vertices[0])), 0.0
     return _on_shape(geometry)
+
+
+def _transformed(geometry: QgsGeometry, to_earth: QgsCoordinateTransform) -> bool:
+    try:
+        return geometry.transform(to_earth) == Qgis.GeometryOperationResult.Success
+    except QgsCsException:
+        return False
 
 
 def _on_shape(geometry: QgsGeometry) -> tuple[QgsPointXY, float]:

@@ -135,6 +135,12 @@ def test_positions_are_brought_to_degrees(case: Case) -> None:
     )
 
 
+def test_a_position_outside_its_crs_is_skipped(case: Case) -> None:
+    done = run(case, layer(["Point (1e30 1e30)"], "&field=name:string", [["A"]], crs="32637"))
+    assert (done.results["ADDED"], done.results["SKIPPED"]) == (0, 1)
+    assert "cannot be brought to longitude" in done.text
+
+
 def test_shapes_become_points_with_an_honest_accuracy(case: Case) -> None:
     square = "Polygon ((40 34, 40.1 34, 40.1 34.1, 40 34.1, 40 34))"
     shape = memory_layer("Polygon?crs=EPSG:4326", [square], "&field=name:string", [["A"]])
