@@ -106,14 +106,15 @@ def _position(make: RowProblems) -> Iterator[Problem]:
 def _shared_positions(rows: Rows, checked: CheckedClaims) -> Iterator[Problem]:
     sites = {row["uuid"]: row for row in rows["sites"]}
     for found in likely_proxies(checked.register):
-        if not found.is_recorded:
+        if not found.is_recorded and found.site in sites:
             hint = tr("Set the basis of the position to “proxy”, or correct the position.")
             make = RowProblems(TABLES["sites"], sites[found.site])
             yield make.doubt("position_basis", found.text, hint)
 
 
 def _not_drawn(rows: Rows) -> Iterator[Problem]:
-    unplaced = {row["uuid"]: row["name"] for row in rows["sites"] if row[GEOMETRY] is None}
+    sites = (row for row in rows["sites"] if row["uuid"])
+    unplaced = {row["uuid"]: row["name"] for row in sites if row[GEOMETRY] is None}
     for row in rows["buffers"]:
         if row["site"] in unplaced:
             message = tr("The buffer is not drawn: “{}” has no position.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from osgeo import ogr
 from qgis.core import QgsGeometry
 
 from imam_ali_tracker.algorithms.check_case import CheckCase
@@ -160,6 +161,21 @@ def test_errors_come_first(empty_case: Case) -> None:
     assert ranks == sorted(ranks, key=list(Severity).index)
     assert Severity.ERROR in ranks
     assert Severity.WARNING in ranks
+
+
+def test_a_case_broken_by_another_program_is_described(tmp_path: Path) -> None:
+    path = tmp_path / "case.gpkg"
+    twice = [site(), site(uuid=OTHER, name="Town", kind="city")]
+    with Case.create(path, "Broken") as case:
+        case.apply(ChangeSet(inserts={**SOUND, "sites": twice, "buffers": [BUFFER]}))
+    file = ogr.Open(str(path), update=1)
+    file.ExecuteSQL("UPDATE sites SET uuid = NULL, name = NULL")
+    del file  # which closes it
+    with Case.open(path, read_only=True) as case:
+        found = check_case(case)
+    assert {("error", "sites", "uuid"), ("error", "buffers", "site")} <= {
+        (problem.severity.value, problem.table, problem.field) for problem in found
+    }
 
 
 def test_the_reference_case_holds_no_error(tmp_path: Path) -> None:
