@@ -57,7 +57,7 @@ class Session:
 
     def __init__(self, location: CaseLocation, tables: Iterable[str] = ()) -> None:
         self.location = location
-        self._tables = tuple(dict.fromkeys((CASE_INFO.name, *tables)))
+        self._tables = tuple(dict.fromkeys(tables)) or (CASE_INFO.name,)
         self._alias = database.new_alias(location) if self.writing else ""
         self._layers: dict[str, QgsVectorLayer] = {}
         self._transaction: QgsTransaction | None = None

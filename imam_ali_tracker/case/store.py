@@ -19,7 +19,11 @@ from imam_ali_tracker.core.i18n import tr
 
 
 class Case:
-    """An open case. It belongs to the thread that opened it; background tasks open their own."""
+    """An open case.
+
+    Between calls it holds no connection, and a read holds one until its last row is taken. It
+    belongs to the thread that opened it; background tasks open their own.
+    """
 
     def __init__(self, location: CaseLocation, read_only_reason: str = "") -> None:
         self.location = location
@@ -81,7 +85,6 @@ class Case:
 
     def close(self) -> None:
         """Release the file or database; closing twice is allowed."""
-        self._stop_reading()
         if self.location.path is not None and not self.read_only:
             inspection.settle(self.location.path)
 
@@ -154,19 +157,19 @@ class Case:
         return self._rows(table, wanted, geometry)
 
     def _rows(self, table: str, wanted: Where, geometry: bool) -> Iterator[Row]:
-        if self._reader is None and self.location.path is not None:
-            self._reader = Session(self.location)
-            self._reader.open()
         if self._reader is not None:
             yield from self._reader.rows(table, wanted, geometry)
             return
-        with Session(self.location) as session:
+        with Session(self.location, [table]) as session:
             yield from session.rows(table, wanted, geometry)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        """Read on one connection in the block: faster in PostGIS, and of one moment."""
-        if self._reader is not None or self.location.path is not None:
+        """Keep one connection for all reads of the block: faster, and in PostGIS of one moment.
+
+        Writing within the block ends that; what is read then is new.
+        """
+        if self._reader is not None:
             yield
             return
         with Session(self.location) as session:
@@ -187,13 +190,10 @@ class Case:
         """
         if self.read_only:
             raise TrackerError(tr("Nothing was written."), self.read_only_reason)
-        self._stop_reading()
-        return writing.write(self.location, changes)
-
-    def _stop_reading(self) -> None:
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+        return writing.write(self.location, changes)
 
 
 def _location(given: CaseLocation | str | Path) -> CaseLocation:

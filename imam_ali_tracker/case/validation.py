@@ -23,7 +23,7 @@ from imam_ali_tracker.case.schema import (
     FieldType,
     Table,
 )
-from imam_ali_tracker.case.shape import GEOMETRY, row_shape
+from imam_ali_tracker.case.shape import GEOMETRY, RowShape, row_shape
 from imam_ali_tracker.core.dates import Precision, ReportedDate
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -83,13 +83,14 @@ def check_values(changes: ChangeSet) -> None:
     """Refuse values that the schema does not allow."""
     for name, rows in changes.inserts.items():
         table = TABLES[name]
+        shape = row_shape(table)
         required = {f.name for f in table.fields if f.required}
         for number, row in enumerate(rows, 1):
             complete = {**dict.fromkeys(required - set(row)), **row}
-            _check_row(table, new_row_label(row, number), complete)
+            _check_row(table, shape, new_row_label(row, number), complete)
     for name, updates in changes.updates.items():
         for uuid, row in updates.items():
-            _check_row(TABLES[name], uuid, row)
+            _check_row(TABLES[name], row_shape(TABLES[name]), uuid, row)
 
 
 def new_row_label(row: Row, number: int) -> str:
@@ -105,8 +106,7 @@ def rows_of(changes: ChangeSet) -> Iterator[tuple[str, str, Row]]:
         yield from ((name, uuid, row) for uuid, row in updates.items())
 
 
-def _check_row(table: Table, label: str, row: Row) -> None:
-    shape = row_shape(table)
+def _check_row(table: Table, shape: RowShape, label: str, row: Row) -> None:
     for field in shape.fields:
         if field.name in row and field is not UUID:
             value = row[field.name]

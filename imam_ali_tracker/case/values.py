@@ -29,9 +29,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any
 
-from qgis.core import NULL, QgsFeature, QgsFields, QgsGeometry
+from qgis.core import QgsFeature, QgsFields, QgsGeometry
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 
 from imam_ali_tracker.case.changes import Row
@@ -44,6 +45,7 @@ _PRECISIONS = {p.value: p for p in Precision if p is not Precision.UNKNOWN}
 _NEVER_NULL = frozenset((int, float, str, QDateTime))
 
 
+@lru_cache(maxsize=64)
 def to_timestamp(value: datetime) -> QDateTime:
     """Return a clock as QGIS writes it to either database; microseconds are cut off."""
     return QDateTime(
@@ -159,7 +161,8 @@ class RowReader:
 
 def _not_null(value: Any) -> Any:
     """Return the value, or ``None`` for NULL in any of the ways in which QGIS says so."""
-    return None if value is None or value == NULL else value
+    is_null = getattr(value, "isNull", None)
+    return None if is_null is not None and is_null() else value
 
 
 def _converter(field: Field) -> Callable[[Any], Any]:

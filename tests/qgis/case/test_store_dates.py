@@ -9,7 +9,7 @@ import sys
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from qgis.core import QgsVectorLayer
+from qgis.core import NULL, QgsVectorLayer
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 
 from imam_ali_tracker.case import values
@@ -158,4 +158,4 @@ def test_no_date_in_all_three_columns(new_case: Case) -> None:
     layer = open_layer(new_case.location, "sites")
     feature = next(layer.getFeatures())
     for name in ("first_reported", "first_reported_precision", "first_reported_zone"):
-        assert feature.attribute(name) in (None, values.NULL)
+        assert feature.attribute(name) in (None, NULL)
