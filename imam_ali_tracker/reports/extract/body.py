@@ -9,21 +9,36 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
 from imam_ali_tracker.reports.extract.document import BREAK, INLINE, clean
 from imam_ali_tracker.reports.extract.limits import MAX_ELEMENTS, MAX_READABLE
 
-_SKIPPED = frozenset((
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option",
-    "button", "textarea", "head",
+_INLINE, _SKIP, _BESIDE, _OUT, _LINK, _BYLINE, _TIME, _PICTURE, _HEADING = (
+    1 << bit for bit in range(9)
+)
+_SPECIAL = _SKIP | _BESIDE | _LINK | _BYLINE | _TIME | _PICTURE | _HEADING
+_TAGS = dict.fromkeys(INLINE, _INLINE)
+_TAGS.update(dict.fromkeys(
+    ("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option",
+     "button", "textarea", "head"), _SKIP,
 ))  # fmt: skip
-_ASIDE_TAGS = frozenset(("nav", "footer", "aside", "form"))
+_TAGS.update(dict.fromkeys(("h1", "h2"), _HEADING))
+_TAGS.update(dict.fromkeys(("footer", "aside", "form"), _BESIDE))
+_TAGS.update(
+    {
+        "a": _INLINE | _LINK,
+        "time": _INLINE | _TIME,
+        "img": _INLINE | _PICTURE,
+        "source": _INLINE | _PICTURE,
+        "nav": _BESIDE | _OUT,
+    }
+)
 _NAMES = 200
-_WATCHED = frozenset(("time", "img", "source", "a"))
 _NEVER_ASIDE = frozenset(("html", "body", "main", "article"))
-_ASIDE = re.compile(
+_NAMED_ASIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|disqus|replies|related|recommend(?:ed|ations?)?"
     r"|recirc|sidebar|side-?bar|footer|most-?read|popular|trending|teasers?|newsletter|promos?"
     r"|latest|read-?(?:more|next)|more-?(?:stories|news|articles|from|on)|also|nav|navbar"
@@ -36,15 +51,14 @@ _LEFT_OUT = re.compile(
     r"|(?:^|\s)(?:comments|comment-?list|comments-(?:area|section|list)|respond|disqus_thread)"
     r"(?=$|\s)"
 )
-_BYLINE = re.compile(
+_NAMED_BYLINE = re.compile(
     r"auth?or|autor|auteur|by-?line|by_line|writer|contributor|reporter|journalist|redakt|verfasser"
     r"|creator|columnist|byname|written-?by|posted-?by|person|profile|signature"
 )
 
 
-@dataclass
-class Line:
-    """A printed line: its text, the block it stands in and that block's place in the document.
+class Line(NamedTuple):
+    """A printed line: its text, the block it stands in and its place in the document.
 
     ``marked`` is the text, spaces as they are, with a unit separator wherever an inline element
     begins or ends; ``linked`` counts the characters that are links.
@@ -58,8 +72,7 @@ class Line:
     linked: int
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """An element of interest, its place in document order, and whether it is beside the report."""
 
     place: int
@@ -130,62 +143,71 @@ class _Walk:
     def enter(self, element: etree._Element, tag: str) -> bool:
         """Begin an element and tell whether what is in it is to be left out."""
         self.place += 1
-        flag = 0
+        flags = _TAGS.get(tag, 0)
         names = element.get("class")
         if names:
-            flag = _flag(names[:_NAMES])
+            flags |= _flags(names[:_NAMES])
         names = element.get("id")
         if names:
-            flag |= _flag(names[:_NAMES])
-        skip = tag in _SKIPPED
-        if self._aside is None and (flag & 1 or tag in _ASIDE_TAGS) and self._beside(element, tag):
-            self._aside = element
-            skip = skip or (bool(self._own) and (bool(flag & 4) or tag == "nav"))
-        if flag & 2 or tag in _WATCHED:
-            self._note(element, tag, flag)
+            flags |= _flags(names[:_NAMES])
         if element.get("itemprop") or element.get("property"):
             self.body.properties.append(element)
-        if tag not in INLINE:
+        if not flags & _INLINE:
             if self._parts:
                 self._flush()
             self._blocks.append(element)
-            if element is self._headline:
-                self.body.heading = self.place
         elif self._parts:
             self._parts.append(BREAK)
-        if tag == "a":
-            self._links += 1
+        skip = bool(flags & _SPECIAL) and self._special(element, tag, flags)
         text = element.text
-        if text and not skip:
+        if text and not skip and (self._parts or not text.isspace()):
             self._add(text)
         return skip
 
     def leave(self, element: etree._Element, tag: str) -> None:
         """End an element and take up the text behind it."""
-        if tag not in INLINE:
+        flags = _TAGS.get(tag, 0)
+        if not flags & _INLINE:
             if self._parts:
                 self._flush()
             self._blocks.pop()
         else:
             if self._parts:
                 self._parts.append(BREAK)
-            if tag == "a":
+            if flags & _LINK:
                 self._links -= 1
         if element is self._aside:
             self._aside = None
         text = element.tail
-        if text:
+        if text and (self._parts or not text.isspace()):
             self._add(text)
 
-    def _beside(self, element: etree._Element, tag: str) -> bool:
+    def _special(self, element: etree._Element, tag: str, flags: int) -> bool:
+        """Note an element that matters, and tell whether what is in it is to be left out."""
+        skip = bool(flags & _SKIP)
+        if flags & _BESIDE and self._aside is None and self._is_beside(element, tag):
+            self._aside = element
+            skip = skip or bool(self._own and flags & _OUT)
+        if flags & _LINK:
+            self._links += 1
+            if "author" in (element.get("rel") or ""):
+                flags |= _BYLINE
+        if flags & (_TIME | _BYLINE):
+            mark = Mark(self.place, element, self._aside is not None)
+            (self.body.times if flags & _TIME else self.body.bylines).append(mark)
+        if flags & _PICTURE:
+            self.body.pictures.append(element)
+        elif flags & _HEADING and element is self._headline:
+            self.body.heading = self.place
+        return skip
+
+    def _is_beside(self, element: etree._Element, tag: str) -> bool:
         return tag not in _NEVER_ASIDE and element not in self._own
 
     def _add(self, text: str) -> None:
-        """Add text to the line; white space in front of one is none."""
-        if self._parts or not text.isspace():
-            self._parts.append(text)
-            if self._links:
-                self._linked += len(text)
+        self._parts.append(text)
+        if self._links:
+            self._linked += len(text)
 
     def _flush(self) -> None:
         marked = "".join(self._parts)
@@ -198,20 +220,12 @@ class _Walk:
             self.length += len(text)
         self._linked = 0
 
-    def _note(self, element: etree._Element, tag: str, flag: int) -> None:
-        mark = Mark(self.place, element, self._aside is not None)
-        if tag == "time":
-            self.body.times.append(mark)
-        elif tag in ("img", "source"):
-            self.body.pictures.append(element)
-        if flag & 2 or (tag == "a" and "author" in (element.get("rel") or "")):
-            self.body.bylines.append(mark)
-
 
 @lru_cache(maxsize=8192)
-def _flag(names: str) -> int:
-    """Return 1 for names of what is beside a report, 4 for menus and comments, 2 for bylines."""
+def _flags(names: str) -> int:
+    """Return the flags of classes or an id: beside the report, left out, a byline."""
     lowered = names.lower()
-    beside = _ASIDE.search(lowered)
-    out = 4 if beside and _LEFT_OUT.search(lowered) else 0
-    return out | (1 if beside else 0) | (2 if _BYLINE.search(lowered) else 0)
+    flags = _BYLINE if _NAMED_BYLINE.search(lowered) else 0
+    if _NAMED_ASIDE.search(lowered):
+        flags |= _BESIDE | (_OUT if _LEFT_OUT.search(lowered) else 0)
+    return flags

@@ -53,6 +53,7 @@ _BESIDE = 30
 _ABOVE = -30
 _BELOW = 60
 _CLEAR = 0.75
+_MARKS = 24
 _MANY = 3000
 _LIST = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -156,7 +157,8 @@ def _merge(texts: object) -> Names:
 
 def _printed(body: Body) -> Iterator[_Found]:
     groups: dict[tuple[str, str], list[tuple[Mark, list[str], float]]] = {}
-    for mark in body.bylines[:60]:
+    marks = sorted(body.bylines, key=lambda mark: abs(mark.place - body.heading))[:_MARKS]
+    for mark in marks:
         entry = _of_mark(mark, body)
         if entry:
             key = (str(mark.element.tag), mark.element.get("class") or "")

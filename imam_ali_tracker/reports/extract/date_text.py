@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple, Optional
 
-from imam_ali_tracker.core.dates import Precision, ReportedDate, normalise_zone
+from imam_ali_tracker.core.dates import Precision, ReportedDate, normalise_zone, parse_date
 from imam_ali_tracker.reports.extract import calendars
 from imam_ali_tracker.reports.extract.months import GREGORIAN, HIJRI, JALALI, month_of
 from imam_ali_tracker.reports.extract.words import words
 
 FIRST_YEAR = 1800
+_LONGEST = 100
 _NULL_DAYS = {
     (1, 1, 1),
     (1899, 12, 30),
@@ -103,7 +104,13 @@ def normalise(text: str) -> str:
 
 def parse_stamp(text: str, locale: Locale) -> ReportedDate | None:
     """Read a date that metadata declares; ``None`` for null dates and what is not a date."""
-    text = normalise(text).strip()[:100]
+    text = normalise(text).strip()[:_LONGEST]
+    try:
+        exact = parse_date(text)
+    except ValueError:
+        exact = None
+    if exact:
+        return exact if _plausible(exact) else None
     epoch = _EPOCH.fullmatch(text)
     if epoch:
         return _from_epoch(int(epoch.group(1)))
@@ -117,15 +124,15 @@ def parse_stamp(text: str, locale: Locale) -> ReportedDate | None:
             else None
         )
     found = next(find_dates(text, locale), None)
-    if found:
-        return found.date
-    return _coarse(text)
+    return found.date if found else None
 
 
 def find_dates(text: str, locale: Locale) -> Iterator[Found]:
     """Yield the dates in a text that :func:`normalise` has prepared, in their order."""
     spans: list[Found] = []
-    for pattern, read in _PATTERNS:
+    for needed, pattern, read in _PATTERNS:
+        if needed and not any(char in text for char in needed):
+            continue
         for match in pattern.finditer(text):
             if any(match.start() < taken.end and taken.start < match.end() for taken in spans):
                 continue
@@ -186,15 +193,16 @@ def _read_year_name_day(match: re.Match[str], locale: Locale) -> Readings:
 
 
 _PATTERNS = (
-    (_ISO, _read_year_first),
-    (_ERA, _read_era),
-    (_YEAR_FIRST, _read_year_first),
-    (_VIETNAMESE, _read_year_last),
-    (_DAY_NAME_YEAR, _read_day_name_year),
-    (_NAME_DAY_YEAR, _read_name_day_year),
-    (_YEAR_NAME_DAY, _read_year_name_day),
-    (_YEAR_LAST, _read_year_last),
+    ("-", _ISO, _read_year_first),
+    ("年", _ERA, _read_era),
+    ("/.年년", _YEAR_FIRST, _read_year_first),
+    ("á", _VIETNAMESE, _read_year_last),
+    ("", _DAY_NAME_YEAR, _read_day_name_year),
+    ("", _NAME_DAY_YEAR, _read_name_day_year),
+    ("", _YEAR_NAME_DAY, _read_year_name_day),
+    ("/.-", _YEAR_LAST, _read_year_last),
 )
+"""(Characters of which one must be there, what is matched, how it is read.)"""
 
 
 def _named(year_text: str, words: str, day_text: str, locale: Locale) -> date | None:
@@ -228,6 +236,12 @@ def _month(words: str, language: str) -> tuple[str, int] | None:
         if month:
             return month
     return None
+
+
+def _plausible(stamp: ReportedDate) -> bool:
+    """Tell a date from the null dates of databases, and from what lies ahead."""
+    coarse = stamp.precision in (Precision.YEAR, Precision.MONTH)
+    return _day(stamp.value.year, stamp.value.month, 2 if coarse else stamp.value.day) is not None
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -313,24 +327,3 @@ def _from_epoch(stamp: int) -> ReportedDate | None:
     if not _day(moment.year, moment.month, moment.day):
         return None
     return ReportedDate(moment.replace(tzinfo=None, microsecond=0), Precision.SECOND, "+00:00")
-
-
-_MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
-_YEAR_ONLY = re.compile(r"\d{4}")
-
-
-def _coarse(text: str) -> ReportedDate | None:
-    """Read a year, or a year and a month."""
-    month = _MONTH_ONLY.fullmatch(text)
-    if month:
-        made = _day(int(month.group(1)), int(month.group(2)), 2)
-        return _first_of(made, Precision.MONTH) if made else None
-    if _YEAR_ONLY.fullmatch(text):
-        made = _day(int(text), 1, 2)
-        return _first_of(made, Precision.YEAR) if made else None
-    return None
-
-
-def _first_of(day: date, precision: Precision) -> ReportedDate:
-    month = day.month if precision is Precision.MONTH else 1
-    return ReportedDate(datetime(day.year, month, 1), precision)  # noqa: DTZ001

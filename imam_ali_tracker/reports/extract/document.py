@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -132,6 +133,12 @@ def clean(text: str) -> str:
 def text_of(element: etree._Element, limit: int = 2000) -> str:
     """Return the text that an element shows in one line, cut off at ``limit`` characters."""
     return shown_text(element, limit).replace(BREAK, "").replace("\n", " ")
+
+
+def loose_text(element: etree._Element, limit: int) -> str:
+    """Return all text within an element, words of neighbours apart, for searching in it."""
+    words = " ".join(str(part) for part in islice(element.itertext(), limit // 4)).split()
+    return " ".join(words)[:limit]
 
 
 def shown_text(element: etree._Element, limit: int) -> str:

@@ -124,6 +124,8 @@ def _names_others(key: str) -> bool:
 def types(node: Node) -> list[str]:
     """Return the types of an object in lower case, without the vocabulary's address."""
     stated = node.get("@type", node.get("type"))
+    if isinstance(stated, str) and stated.isalpha():
+        return [stated.lower()]
     found = stated if isinstance(stated, list) else [stated]
     return [
         item.rstrip("/").rpartition("/")[2].rpartition(":")[2].lower()

@@ -1,8 +1,8 @@
 """Bytes of HTML to a tree, within fixed limits.
 
 libxml2 stops without a word at an element nested 256 deep; such pages are flattened and read
-again. Scripts, styles and drawings are taken out before parsing: they are half of the bytes of a
-page and, but for JSON-LD, never the report.
+again. Scripts, styles, drawings and menus are taken out before parsing: they are more than half of
+the bytes of a page and, but for JSON-LD, never the report.
 """
 
 from __future__ import annotations
@@ -15,13 +15,17 @@ from imam_ali_tracker.reports.extract.limits import MAX_ATTRIBUTES, MAX_DEPTH, M
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SUSPECT_DEPTH = 250
-_INERT = re.compile(rb"<!--|<(script|style|svg)\b[^<>]*>", re.IGNORECASE)
+# Beginning with a plain "<" instead of ignoring case lets the search skip to the next tag.
+_INERT = re.compile(
+    rb"<(?:!--|((?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE]|[vV][gG]|[eE][lL][eE][cC][tT])"
+    rb"|[nN](?:[aA][vV]|[oO][sS][cC][rR][iI][pP][tT])))\b[^<>]*>)"
+)
 _ENDS = {
-    b"script": re.compile(rb"</script", re.IGNORECASE),
-    b"style": re.compile(rb"</style", re.IGNORECASE),
-    b"svg": re.compile(rb"</svg", re.IGNORECASE),
+    name: re.compile(rb"</%s" % name, re.IGNORECASE)
+    for name in (b"script", b"style", b"svg", b"nav", b"noscript", b"select")
 }
-_DATA = re.compile(rb"json", re.IGNORECASE)
+_RAW_TEXT = (b"script", b"style", b"svg")
+_DATA = re.compile(rb"ld\+json", re.IGNORECASE)
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 _LONG_TAG = 2048
 _LONG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:-]*)[\s/][^<>]{%d,}>?" % _LONG_TAG)
@@ -31,9 +35,9 @@ _KEPT = _VOID | frozenset(b"a h1 h2 p script time title".split())
 
 
 def without_inert(content: bytes) -> bytes:
-    """Return the page without comments and without what scripts, styles and drawings contain.
+    """Return the page without comments and without what scripts, drawings, menus contain.
 
-    Scripts with JSON in their type keep their text. Empty elements stay in place.
+    JSON-LD scripts keep their text. Empty elements stay in place.
     """
     parts = []
     position = 0
@@ -53,7 +57,9 @@ def without_inert(content: bytes) -> bytes:
             position = found.end()
             continue
         close = _ENDS[name.lower()].search(content, found.end())
-        end = close.start() if close else len(content)
+        # What is never closed goes to the end of the page, as in browsers; but menus do not.
+        unclosed = len(content) if name.lower() in _RAW_TEXT else found.end()
+        end = close.start() if close else unclosed
         kept = end if name.lower() == b"script" and _DATA.search(opening) else found.end()
         parts.append(content[position:kept])
         position = end
@@ -99,7 +105,9 @@ def _without_attribute_floods(content: bytes) -> bytes:
 
 
 def _parse(content: bytes) -> etree._Element | None:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError:

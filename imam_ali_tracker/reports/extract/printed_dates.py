@@ -24,7 +24,10 @@ from imam_ali_tracker.reports.extract.date_text import (
 from imam_ali_tracker.reports.extract.document import Page, text_of
 from imam_ali_tracker.reports.extract.words import by_length
 
-_DIGITS = re.compile(r"\d{4}|\d\s?[./-]\s?\d")
+_DIGITS = re.compile(
+    r"(?<!\d)(?:1[3-9]|20|2[45])\d\d(?!\d)|\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d"
+    r"|\d\s?[^\W\d]{3,12}[.\s'\u2019]{1,2}\d\d\b|[^\x00-\x7f].*\d|\d.*[^\x00-\x7f]"
+)
 ACROSS_ZONES = timedelta(hours=14)
 _MANY = 500
 _TIMES = 80
@@ -84,14 +87,15 @@ def printed_dates(body: Body, locale: Locale, *, near_only: bool = False) -> lis
 
     ``near_only`` leaves out lines far from the headline: enough where a date is declared.
     """
-    lines = body.near(*_AROUND) if near_only and body.heading >= 0 else body.lines
+    near_only = near_only and body.heading >= 0
+    lines = body.near(*_AROUND) if near_only else body.lines
     in_lines = islice(_in_lines(lines, body.heading, locale), _MANY)
-    found = [*_times(body, locale), *in_lines]
+    found = [*_times(body, locale, near_only), *in_lines]
     found.sort(key=lambda item: -item.score)
     return found
 
 
-def _times(body: Body, locale: Locale) -> Iterator[Printed]:
+def _times(body: Body, locale: Locale, near_only: bool) -> Iterator[Printed]:
     published, updated = _labels()
     shapes = Counter(_shape(mark) for mark in body.times)
     nearest = {
@@ -100,6 +104,8 @@ def _times(body: Body, locale: Locale) -> Iterator[Printed]:
     }
     for mark in body.times[:_TIMES]:
         element = mark.element
+        if near_only and not _AROUND[0] <= mark.place - body.heading <= _AROUND[1]:
+            continue
         date = _of_time(element, locale)
         if not date or date.precision in (Precision.YEAR, Precision.MONTH):
             continue
@@ -121,6 +127,8 @@ def _times(body: Body, locale: Locale) -> Iterator[Printed]:
 def _of_time(element: etree._Element, locale: Locale) -> ReportedDate | None:
     """Return the date of a time element; the day that it shows, where UTC makes it another."""
     stamp = parse_stamp(element.get("datetime") or "", locale)
+    if stamp and stamp.zone != "+00:00":
+        return stamp
     shown = parse_stamp(text_of(element, 120), locale)
     if stamp and shown and stamp.value.date() != shown.value.date() and shifted(stamp, shown):
         return shown
@@ -145,10 +153,11 @@ def _in_lines(lines: list[Line], heading: int, locale: Locale) -> Iterator[Print
     previous = ""
     for line in lines:
         before_line, previous = previous, line.text[-40:] if len(line.text) < 40 else ""
-        if not _DIGITS.search(line.text):
-            continue
         short = len(line.text) <= _LONG
-        text = normalise(line.text[:_LONG] if short else line.text[:_HEAD])
+        text = line.text if short else line.text[:_HEAD]
+        if not _DIGITS.search(text):
+            continue
+        text = normalise(text)
         for found in find_dates(text, locale):
             before = text[max(0, found.start - 60) : found.start] if found.start else before_line
             labelled = bool(published.search(before)) and short

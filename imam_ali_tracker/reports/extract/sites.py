@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from imam_ali_tracker.reports.extract import linked_data as ld
-from imam_ali_tracker.reports.extract.document import Page, text_of
+from imam_ali_tracker.reports.extract.document import Page, loose_text
 from imam_ali_tracker.reports.extract.limits import MAX_NAME
 from imam_ali_tracker.reports.extract.model import Value
 from imam_ali_tracker.reports.extract.titles import _split, tidy
@@ -24,7 +24,7 @@ _DOUBTFUL = 0.5
 _BODY = 50_000
 _SITES = frozenset(("website", "periodical", "newspaper", "publicationissue", "blog"))
 _SUFFIX = re.compile(r"\.(?:com|org|net|info|news|co\.\w\w|\w\w|tv|media)$")
-_LETTERS = re.compile(r"[^\W\d_].*[^\W\d_]|[^\x00-\x7f]")
+_LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_]\s+[^\W\d_]|[^\x00-\x7f]")
 _HOSTS_OF_OTHERS = re.compile(r"^(?:web\.archive\.org|archive\.\w+|webcache\.|translate\.|amp\.)")
 
 
@@ -67,7 +67,7 @@ def _printed_host(page: Page) -> Value[str] | None:
     """Find how the page spells the name in its host: "Catch It Kansas" of catchitkansas.com."""
     if page.root is None:
         return None
-    body = text_of(page.root, _BODY)
+    body = loose_text(page.root, _BODY)
     for word in sorted(host_words(page), key=len, reverse=True):
         if len(word) < 4 or not word.isalpha():
             continue

@@ -11,7 +11,7 @@ from typing import Optional
 from lxml import etree
 
 from imam_ali_tracker.reports.extract import linked_data as ld
-from imam_ali_tracker.reports.extract.document import Page, clean, text_of
+from imam_ali_tracker.reports.extract.document import Page, clean, loose_text, text_of
 from imam_ali_tracker.reports.extract.limits import MAX_TITLE
 from imam_ali_tracker.reports.extract.model import Value
 from imam_ali_tracker.reports.extract.words import plain, words
@@ -193,7 +193,7 @@ def _unmatched(
             return "printed headline", heading.text, 0.75, heading
     named = [entry for entry in declared if entry[1].lower() not in words("no_title")]
     if len(named) > 1 and page.root is not None:
-        body = plain(text_of(page.root, _BODY))
+        body = plain(loose_text(page.root, _BODY))
         named.sort(key=lambda entry: plain(entry[1]) not in body)
     for source, text in named:
         return source, text, 0.7 if source != "title element" else 0.6, None
