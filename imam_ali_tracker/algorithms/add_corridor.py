@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class AddCorridor(CaseAlgorithm):
     """Adds a corridor and its waypoints to a case."""
 
+    needs = ("pyproj",)
     NAME = "NAME"
     WAYPOINTS = "WAYPOINTS"
     KIND = "KIND"

@@ -16,13 +16,19 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.requirements import require
 
 Parameters = dict[Optional[str], Any]
 """What Processing hands to an algorithm: parameter name → value."""
 
 
 class TrackerAlgorithm(QgsProcessingAlgorithm):
-    """An algorithm of this plugin; subclasses implement ``declare`` and ``run_algorithm``."""
+    """An algorithm of this plugin; subclasses implement ``declare`` and ``run_algorithm``.
+
+    ``needs`` names the libraries without which it cannot run, and which QGIS may lack.
+    """
+
+    needs: tuple[str, ...] = ()
 
     def createInstance(self) -> QgsProcessingAlgorithm:
         """Return a fresh copy, as Processing asks for one run."""
@@ -59,6 +65,8 @@ class TrackerAlgorithm(QgsProcessingAlgorithm):
         """Run, with the plugin's errors turned into Processing's."""
         told = present(feedback)
         try:
+            for library in self.needs:
+                require(library)
             return self.run_algorithm(parameters, context, told)
         except TrackerError as error:
             if error.details:

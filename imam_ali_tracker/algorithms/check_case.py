@@ -24,6 +24,7 @@ _FAIL = ("never", "errors", "warnings")
 class CheckCase(CaseAlgorithm):
     """Lists what a careful editor would stop."""
 
+    needs = ("pyproj",)
     FAIL_ON = "FAIL_ON"
     OUTPUT = "OUTPUT"
     ERRORS = "ERRORS"

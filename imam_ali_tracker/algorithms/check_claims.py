@@ -30,6 +30,7 @@ _VERDICTS = ("consistent", "inconsistent", "cannot_tell", "not_checkable")
 class CheckClaims(CaseAlgorithm):
     """Compares what reports claim with geometry, arithmetic and dates."""
 
+    needs = ("pyproj",)
     VERDICTS = "VERDICTS"
     OUTPUT = "OUTPUT"
     CLAIMS = "CLAIMS"

@@ -57,6 +57,7 @@ _FIELDS = (
 class CorridorZones(SequencedAlgorithm):
     """Makes the areas within half a width of lines."""
 
+    needs = ("pyproj", "shapely")
     WIDTH = "WIDTH"
     WIDTH_FIELD = "WIDTH_FIELD"
     GEODESIC = "GEODESIC"
@@ -123,9 +124,6 @@ class CorridorZones(SequencedAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Make the zones and return the output."""
-        from imam_ali_tracker.core.requirements import require
-
-        require("shapely")
         source = source_of(self, parameters, self.INPUT, context)
         points = QgsWkbTypes.geometryType(source.wkbType()) == Qgis.GeometryType.Point
         batches = self._point_batches if points else self._line_batches

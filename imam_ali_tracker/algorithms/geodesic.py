@@ -11,6 +11,7 @@ _FINEST_TOLERANCE_M = 0.001
 class GeodesicAlgorithm(TrackerAlgorithm):
     """An algorithm that makes lines or areas of the features of any layer."""
 
+    needs: tuple[str, ...] = ("pyproj",)
     INPUT = "INPUT"
     UNIT = "UNIT"
     TOLERANCE = "TOLERANCE"

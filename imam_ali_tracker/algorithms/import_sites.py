@@ -47,6 +47,7 @@ _MOST_TOLD = 50
 class ImportSites(CaseAlgorithm):
     """Adds features of a layer to the sites of a case."""
 
+    needs = ("pyproj",)
     INPUT = "INPUT"
     NAME_FIELD = "NAME_FIELD"
     KIND_FIELD = "KIND_FIELD"

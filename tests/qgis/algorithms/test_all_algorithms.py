@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
 )
 
+from imam_ali_tracker.algorithms.corridor_zones import CorridorZones
 from imam_ali_tracker.algorithms.provider import TrackerAlgorithms
 from imam_ali_tracker.core.present import present
 from tests.support.algorithms_doc import TARGET, document
@@ -77,6 +78,14 @@ def test_none_is_hidden_from_models_or_the_command_line(provider: TrackerAlgorit
     )
     for algorithm in provider.algorithms():
         assert not any(algorithm.flags() & flag for flag in hidden), algorithm.name()
+
+
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("imam_ali_tracker.core.requirements.find_spec", lambda _: None)
+    layer = memory_layer("LineString?crs=EPSG:4326", ["LineString (1 1, 2 2)"])
+    done = run_here(CorridorZones(), {"INPUT": layer, "OUTPUT": "TEMPORARY_OUTPUT"})
+    assert not done.ok
+    assert "python3 -m pip install pyproj" in done.text
 
 
 def test_a_model_chains_algorithms(registered: None) -> None:
