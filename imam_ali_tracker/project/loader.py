@@ -87,7 +87,7 @@ def _open_layer(location: CaseLocation, spec: LayerSpec) -> QgsVectorLayer:
     layer = QgsVectorLayer(_uri(location, spec), table_label(spec.key), PROVIDER_KEY)
     if not layer.isValid():
         raise TrackerError(
-            tr("The layer “{}” of the case {} cannot be opened.").format(spec.key, location),
+            tr("The layer “{}” of the case {} cannot be opened.").format(spec.key, location.label),
             tr("Check the case for errors; the project has not been changed."),
             layer.error().message(),
         )

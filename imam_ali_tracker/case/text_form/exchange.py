@@ -65,7 +65,7 @@ def _of_one_moment(case: Case) -> dict[str, list[Row]]:
             if case.location.path is None or case.data_version == before:
                 return tables
     raise TrackerError(
-        tr("The case {} is being changed all the time.").format(case.location),
+        tr("The case {} is being changed all the time.").format(case.location.label),
         tr("Wait until the other program has finished, then export again."),
     )
 

@@ -35,7 +35,7 @@ class ReadCaseTask(QgsTask):
     def __init__(
         self, location: CaseLocation, done: Callable[[CaseSummary | TrackerError], None]
     ) -> None:
-        super().__init__(tr("Reading the case {}").format(location), QgsTask.Flag.CanCancel)
+        super().__init__(tr("Reading the case {}").format(location.label), QgsTask.Flag.CanCancel)
         self._location = location
         self._done = done
         self._result: CaseSummary | TrackerError | None = None
