@@ -12,10 +12,11 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.derived import FAMILIES
-from imam_ali_tracker.provider.facade import READING, FacadeProvider, open_native
+from imam_ali_tracker.provider.facade import READING, FacadeProvider
 from imam_ali_tracker.provider.hub import live_case
 from imam_ali_tracker.provider.live import Progress
 from imam_ali_tracker.provider.messages import log
+from imam_ali_tracker.provider.native import open_native
 from imam_ali_tracker.provider.uri import LayerUri
 
 _DESKTOP = "desktop"

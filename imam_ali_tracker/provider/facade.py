@@ -16,13 +16,12 @@ from qgis.core import (
     QgsError,
     QgsErrorMessage,
     QgsMapLayer,
-    QgsProviderRegistry,
     QgsVectorDataProvider,
 )
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.present import present
+from imam_ali_tracker.provider.native import open_native
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
 
 if TYPE_CHECKING:
@@ -137,25 +136,6 @@ class FacadeProvider(QgsVectorDataProvider):
         """Set what QGIS sets by a method that cannot be overridden."""
         evaluate = QgsDataProvider.ProviderProperty.EvaluateDefaultValues
         self._native.setProviderProperty(evaluate, self.providerProperty(evaluate, False))
-
-
-def open_native(
-    key: str,
-    uri: str,
-    options: QgsDataProvider.ProviderOptions,
-    flags: Qgis.DataProviderReadFlag,
-) -> QgsVectorDataProvider:
-    """Open a table with a provider of QGIS's own; the result may be invalid.
-
-    Raises :class:`TrackerError` where this QGIS has no such provider.
-    """
-    provider = present(QgsProviderRegistry.instance()).createProvider(key, uri, options, flags)
-    if not isinstance(provider, QgsVectorDataProvider):
-        raise TrackerError(
-            tr("This QGIS has no data provider “{}”.").format(key),
-            tr("Install QGIS with support for this kind of database."),
-        )
-    return provider
 
 
 def _handed_on(name: str) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from imam_ali_tracker.provider.reading import Columns
+from imam_ali_tracker.provider.columns import Columns
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio, made odd
 _SHIFT = np.uint64(29)

@@ -33,7 +33,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.derived.family import Edit, Family
 from imam_ali_tracker.provider.live import LiveLayer
 from imam_ali_tracker.provider.messages import log
-from imam_ali_tracker.provider.reading import SomeRows, tables_of
+from imam_ali_tracker.provider.reading import Reader, open_reader
 
 POLL_S = 5.0
 """How often a database is asked whether it has changed; a file says so by itself."""
@@ -76,7 +76,7 @@ class LiveCase(QObject):
         self._complaint = ""
         self._seen = self.version()
         self._look_due = False
-        self._rows: SomeRows | None = None
+        self._reader: Reader | None = None
         self._tables: frozenset[str] = frozenset()
         self._watch.setParent(self)
         self._watch.touched.connect(self.look)
@@ -95,7 +95,7 @@ class LiveCase(QObject):
                 tr("The file {} does not exist.").format(self.location.path),
                 tr("Check the name, or where the case has been moved to."),
             )
-        self._tables = tables_of(self.location)
+        self._tables = self.reader().tables()
         missing = ", ".join(name for name in tables if name not in self._tables)
         if missing:
             raise TrackerError(
@@ -113,13 +113,13 @@ class LiveCase(QObject):
                 log(error)
             return ""
 
-    def rows(self) -> SomeRows:
-        """Return a reader of single rows; the main thread keeps its tables open for the next."""
-        if QThread.currentThread() != self.thread():
-            return SomeRows(self.location)
-        if self._rows is None:
-            self._rows = SomeRows(self.location)
-        return self._rows
+    def reader(self) -> Reader:
+        """Return a reader for the calling thread; the main one keeps a database's tables open."""
+        if self.location.path is not None or QThread.currentThread() != self.thread():
+            return open_reader(self.location)
+        if self._reader is None:
+            self._reader = open_reader(self.location)
+        return self._reader
 
     def layer(self, family: Family) -> LiveLayer:
         """Return the one derived layer of this kind. Any thread may call this."""
@@ -147,7 +147,7 @@ class LiveCase(QObject):
         version = self.version()
         if version != self._seen:
             self._seen = version
-            self._rows = None
+            self._reader = None
             self.written.emit()
         for layer in list(self._layers.values()):
             if layer.is_read and not layer.is_deserted and not layer.is_current:

@@ -25,11 +25,11 @@ from qgis.PyQt.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.provider.columns import Columns
 from imam_ali_tracker.provider.derived.family import Deriver, Edit, Family
 from imam_ali_tracker.provider.fingerprints import Fingerprints, fingerprints
 from imam_ali_tracker.provider.folders import scratch_folder
 from imam_ali_tracker.provider.messages import log
-from imam_ali_tracker.provider.reading import Columns, read_parts, read_table
 from imam_ali_tracker.provider.scratch import Batch, Scratch
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class LiveLayer(QObject):
             if not self._behind and self._version == self._case.version():
                 return False
         if self._empty:
-            self._rows = self._case.rows().count(self.family.driver.table)
+            self._rows = self._case.reader().count(self.family.driver.table)
         return self._rows > LARGE
 
     def attach(self, user: object) -> None:
@@ -211,11 +211,12 @@ class LiveLayer(QObject):
 
     def _append_all(self, progress: Progress, shown_early: bool) -> bool:
         location, family = self._case.location, self.family
-        others = {wanted.table: read_table(location, wanted) for wanted in family.others}
-        total = max(1, self._case.rows().count(family.driver.table))
+        reader = self._case.reader()
+        others = {wanted.table: reader.table(wanted) for wanted in family.others}
+        total = max(1, reader.count(family.driver.table))
         derive = family.deriver(location, others)
         prints, done, shown = [], 0, _EARLY
-        for part, batches in _derived(read_parts(location, family.driver), derive):
+        for part, batches in _derived(reader.parts(family.driver), derive):
             for batch in batches:
                 self._scratch.append(batch)
             prints.append(fingerprints(part))
@@ -237,28 +238,28 @@ class LiveLayer(QObject):
             return True
         if following is None:
             return False
-        rows, fids = self._case.rows(), set[int]()
+        reader, fids = self._case.reader(), set[int]()
         for edit in edits:
-            affected = following.affected(rows, edit)
+            affected = following.affected(reader, edit)
             if affected is None:
                 return False
             fids.update(affected)
         if len(fids) > FEW:
             return False
-        drivers = rows.by_fid(self.family.driver, fids)
-        derive = self.family.deriver(self._case.location, following.around(rows, drivers))
+        drivers = reader.by_fid(self.family.driver, fids)
+        derive = self.family.deriver(self._case.location, following.around(reader, drivers))
         self._scratch.replace(fids, list(derive(drivers)))
         self._has_changed()
         return True
 
     def _catch_up(self, progress: Progress) -> bool:
         """Find out what others have written, and derive what that changes."""
-        location, driver = self._case.location, self.family.driver
+        driver, reader = self.family.driver, self._case.reader()
         if self.family.also:
             return self._fill(progress)
-        others = {wanted.table: read_table(location, wanted) for wanted in self.family.others}
+        others = {wanted.table: reader.table(wanted) for wanted in self.family.others}
         now = {table: fingerprints(columns) for table, columns in others.items()}
-        now[driver.table] = Fingerprints.of(map(fingerprints, read_parts(location, driver)))
+        now[driver.table] = Fingerprints.of(map(fingerprints, reader.parts(driver)))
         edits = []
         for table, prints in now.items():
             changed, gone = prints.changed_since(self._prints[table])

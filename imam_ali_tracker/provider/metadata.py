@@ -6,6 +6,7 @@ These functions answer the virtual methods of ``QgsProviderMetadata``; see
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -120,7 +121,13 @@ def sidecar_files(text: str) -> list[str]:
     uri = _parsed(text)
     if uri is None or uri.location.path is None:
         return []
-    return list(_native(uri.location).sidecarFilesForUri(str(uri.location)))
+    return [
+        path for path in (f"{uri.location.path}-wal", f"{uri.location.path}-shm") if _there(path)
+    ]
+
+
+def _there(path: str) -> bool:
+    return Path(path).exists()
 
 
 def load_style(text: str, error: str) -> str:

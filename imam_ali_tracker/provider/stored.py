@@ -22,9 +22,10 @@ from imam_ali_tracker.case.schema import KEY, TABLES, UUID
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.provider.derived.family import Edit
-from imam_ali_tracker.provider.facade import FacadeProvider, open_native
+from imam_ali_tracker.provider.facade import FacadeProvider
 from imam_ali_tracker.provider.hub import live_case
 from imam_ali_tracker.provider.live import FEW
+from imam_ali_tracker.provider.native import open_native
 from imam_ali_tracker.provider.uri import LayerUri
 
 _STRUCTURE = (

@@ -10,6 +10,7 @@ import numpy as np
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core import vocabularies
 from imam_ali_tracker.geodesy.circles import circles
+from imam_ali_tracker.provider.columns import Columns, Numbers, Texts, Wanted
 from imam_ali_tracker.provider.derived.family import (
     Attribute,
     Data,
@@ -17,7 +18,6 @@ from imam_ali_tracker.provider.derived.family import (
     Edit,
     Family,
     Following,
-    Rows,
 )
 from imam_ali_tracker.provider.derived.features import (
     Column,
@@ -28,7 +28,7 @@ from imam_ali_tracker.provider.derived.features import (
     sound,
 )
 from imam_ali_tracker.provider.derived.routes import CORRIDORS, WAYPOINTS, WIDEST_M, Routes
-from imam_ali_tracker.provider.reading import Columns, Numbers, Texts, Wanted
+from imam_ali_tracker.provider.reading import Reader
 from imam_ali_tracker.provider.scratch import Batch
 
 SEGMENTS = 64
@@ -142,24 +142,24 @@ def _labels(buffers: Columns) -> list[str | None]:
     return [label or words(*stated) for label, *stated in rows]
 
 
-def _affected(rows: Rows, edit: Edit) -> Collection[int] | None:
+def _affected(reader: Reader, edit: Edit) -> Collection[int] | None:
     if edit.table == _BUFFERS.table:
         return edit.fids
     if edit.table == _SITES.table:
         keys = Wanted(_BUFFERS.table, ())
-        around = rows.by_value(keys, "site", edit.uuids).fids.tolist()
-        on_routes = rows.by_value(Wanted(WAYPOINTS.table, ()), "site", edit.uuids)
+        around = reader.by_value(keys, "site", edit.uuids).fids.tolist()
+        on_routes = reader.by_value(Wanted(WAYPOINTS.table, ()), "site", edit.uuids)
         return None if len(on_routes) else around
     return None
 
 
-def _around(rows: Rows, buffers: Columns) -> Data:
+def _around(reader: Reader, buffers: Columns) -> Data:
     corridors = {uuid for uuid in buffers.texts["corridor"] if uuid}
-    waypoints = rows.by_value(WAYPOINTS, "corridor", corridors)
+    waypoints = reader.by_value(WAYPOINTS, "corridor", corridors)
     sites = {uuid for uuid in (*buffers.texts["site"], *waypoints.texts["site"]) if uuid}
     return {
-        _SITES.table: rows.by_value(_SITES, "uuid", sites),
-        CORRIDORS.table: rows.by_value(CORRIDORS, "uuid", corridors),
+        _SITES.table: reader.by_value(_SITES, "uuid", sites),
+        CORRIDORS.table: reader.by_value(CORRIDORS, "uuid", corridors),
         WAYPOINTS.table: waypoints,
     }
 

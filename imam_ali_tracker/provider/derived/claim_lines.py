@@ -14,10 +14,10 @@ from imam_ali_tracker.geodesy.arrays import Paths, offsets_of
 from imam_ali_tracker.geodesy.corridors import corridor_lines
 from imam_ali_tracker.geodesy.measure import path_lengths
 from imam_ali_tracker.provider.claim_check import TABLES, check_claims
+from imam_ali_tracker.provider.columns import Columns, Wanted
 from imam_ali_tracker.provider.derived.corridors import LINE_TOLERANCE_M
 from imam_ali_tracker.provider.derived.family import Attribute, Data, Deriver, Family
 from imam_ali_tracker.provider.derived.features import Column, batch_of, rows_of
-from imam_ali_tracker.provider.reading import Columns, Wanted
 from imam_ali_tracker.provider.scratch import Batch
 
 _CLAIMS = Wanted("claims", ("uuid", "report", "statement", "value", "unit"))

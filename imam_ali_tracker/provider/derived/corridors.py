@@ -10,6 +10,7 @@ from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.requirements import require
 from imam_ali_tracker.geodesy.corridors import corridor_lines
 from imam_ali_tracker.geodesy.measure import line_lengths
+from imam_ali_tracker.provider.columns import Columns, Numbers
 from imam_ali_tracker.provider.derived.family import Attribute, Data, Deriver, Family
 from imam_ali_tracker.provider.derived.features import Column, batch_of
 from imam_ali_tracker.provider.derived.routes import (
@@ -19,7 +20,6 @@ from imam_ali_tracker.provider.derived.routes import (
     WIDEST_M,
     Routes,
 )
-from imam_ali_tracker.provider.reading import Columns, Numbers
 from imam_ali_tracker.provider.scratch import Batch
 
 LINE_TOLERANCE_M = 10.0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Callable, Protocol
+from typing import Callable
 
 from imam_ali_tracker.case.location import CaseLocation
-from imam_ali_tracker.provider.reading import Columns, Wanted
+from imam_ali_tracker.provider.columns import Columns, Wanted
+from imam_ali_tracker.provider.reading import Reader
 from imam_ali_tracker.provider.scratch import Batch
 
 Data = Mapping[str, Columns]
@@ -33,19 +34,6 @@ class Edit:
     uuids: frozenset[str]
 
 
-class Rows(Protocol):
-    """Reads some rows of a case's tables."""
-
-    def by_fid(self, wanted: Wanted, fids: Collection[int]) -> Columns:
-        """Return the rows with these keys, as far as they exist."""
-
-    def by_value(self, wanted: Wanted, column: str, values: Collection[str]) -> Columns:
-        """Return the rows whose ``column`` holds one of ``values``."""
-
-    def all(self, wanted: Wanted) -> Columns:
-        """Return every row."""
-
-
 @dataclass(frozen=True)
 class Following:
     """How a layer follows an edit of a few rows without being derived as a whole.
@@ -54,8 +42,8 @@ class Following:
     be any. ``around`` reads what else the features of some driver rows depend on.
     """
 
-    affected: Callable[[Rows, Edit], Collection[int] | None]
-    around: Callable[[Rows, Columns], Data]
+    affected: Callable[[Reader, Edit], Collection[int] | None]
+    around: Callable[[Reader, Columns], Data]
 
 
 @dataclass(frozen=True)

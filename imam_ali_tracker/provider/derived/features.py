@@ -11,7 +11,7 @@ import numpy.typing as npt
 from imam_ali_tracker.core.units import UNITS
 from imam_ali_tracker.geodesy.arrays import Geometries
 from imam_ali_tracker.geodesy.blobs import gpkg_blobs
-from imam_ali_tracker.provider.reading import Columns, Moments, Numbers, Texts
+from imam_ali_tracker.provider.columns import Columns, Moments, Numbers, Texts
 from imam_ali_tracker.provider.scratch import Batch
 
 Indices = npt.NDArray[np.int64]

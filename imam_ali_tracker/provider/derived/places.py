@@ -10,10 +10,10 @@ from qgis.core import QgsGeometry
 
 from imam_ali_tracker.geodesy.arrays import Lines
 from imam_ali_tracker.geodesy.corridors import corridor_lines
+from imam_ali_tracker.provider.columns import Wanted
 from imam_ali_tracker.provider.derived.family import Data
 from imam_ali_tracker.provider.derived.features import rows_by_uuid, sound
 from imam_ali_tracker.provider.derived.routes import CORRIDORS, WAYPOINTS, Routes
-from imam_ali_tracker.provider.reading import Wanted
 
 _HOW_SURE = ("position_basis", "position_accuracy_m")
 PLACED = (

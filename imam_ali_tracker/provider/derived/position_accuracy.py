@@ -8,6 +8,7 @@ import numpy as np
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.geodesy.circles import circles
+from imam_ali_tracker.provider.columns import Columns, Wanted
 from imam_ali_tracker.provider.derived.family import (
     Attribute,
     Data,
@@ -15,10 +16,9 @@ from imam_ali_tracker.provider.derived.family import (
     Edit,
     Family,
     Following,
-    Rows,
 )
 from imam_ali_tracker.provider.derived.features import Column, batch_of, sound
-from imam_ali_tracker.provider.reading import Columns, Wanted
+from imam_ali_tracker.provider.reading import Reader
 from imam_ali_tracker.provider.scratch import Batch
 
 SEGMENTS = 64
@@ -50,11 +50,11 @@ def _deriver(_location: CaseLocation, _data: Data) -> Deriver:
     return derive
 
 
-def _affected(_rows: Rows, edit: Edit) -> Collection[int]:
+def _affected(_reader: Reader, edit: Edit) -> Collection[int]:
     return edit.fids
 
 
-def _around(_rows: Rows, _sites: Columns) -> Data:
+def _around(_reader: Reader, _sites: Columns) -> Data:
     return {}
 
 

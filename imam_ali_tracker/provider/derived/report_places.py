@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.provider.columns import Columns, Wanted
 from imam_ali_tracker.provider.derived.family import Attribute, Data, Deriver, Family
 from imam_ali_tracker.provider.derived.features import (
     Column,
@@ -16,7 +17,6 @@ from imam_ali_tracker.provider.derived.features import (
     timestamps,
 )
 from imam_ali_tracker.provider.derived.places import PLACED, Place, Places
-from imam_ali_tracker.provider.reading import Columns, Wanted
 from imam_ali_tracker.provider.scratch import Batch
 
 _CITATIONS = Wanted(

@@ -9,6 +9,7 @@ import numpy as np
 
 from imam_ali_tracker.core.requirements import require
 from imam_ali_tracker.geodesy.arrays import Paths, Polygons, offsets_of
+from imam_ali_tracker.provider.columns import Columns, Numbers, Wanted
 from imam_ali_tracker.provider.derived.features import (
     Indices,
     metres,
@@ -16,7 +17,6 @@ from imam_ali_tracker.provider.derived.features import (
     rows_of,
     sound,
 )
-from imam_ali_tracker.provider.reading import Columns, Numbers, Wanted
 
 CORRIDORS = Wanted("corridors", ("uuid", "name", "kind", "status", "width", "width_unit", "source"))
 WAYPOINTS = Wanted(

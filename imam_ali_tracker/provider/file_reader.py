@@ -1,0 +1,162 @@
+"""Reading a GeoPackage by columns, through GDAL: fifteen times as fast as feature by feature.
+
+QGIS's own provider reads such a file without locks, and finds nothing at the moment in which an
+edit session begins or ends. What is derived from nothing would be wrong, so locks are kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from osgeo import gdal
+
+from imam_ali_tracker.case.database import quoted
+from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.case.schema import KEY
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.provider.columns import (
+    MOMENT,
+    ROWS_AT_ONCE,
+    Columns,
+    Moments,
+    Texts,
+    Wanted,
+    joined,
+)
+
+_POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", (2,))])
+"""A point in well-known binary as GDAL writes it; an empty one is NaN, NaN."""
+
+
+class FileReader:
+    """Reads the tables of a case's file in one thread; holds the file open as long as it lives.
+
+    Its methods raise :class:`TrackerError` where a table cannot be read.
+    """
+
+    def __init__(self, location: CaseLocation) -> None:
+        self._location = location
+        try:
+            self._dataset = gdal.OpenEx(str(location.path), gdal.OF_VECTOR)
+        except RuntimeError:  # where another plugin has switched GDAL's exceptions on
+            self._dataset = None
+        if self._dataset is None:
+            raise TrackerError(
+                tr("The case {} cannot be read.").format(location.label),
+                tr("Check that the file is a case and not damaged."),
+                gdal.GetLastErrorMsg(),
+            )
+
+    def tables(self) -> frozenset[str]:
+        """Return the names of all tables."""
+        layers = map(self._dataset.GetLayer, range(self._dataset.GetLayerCount()))
+        return frozenset(layer.GetName() for layer in layers)
+
+    def count(self, table: str) -> int:
+        """Return the number of rows of a table."""
+        return int(self._layer(table).GetFeatureCount())
+
+    def table(self, wanted: Wanted) -> Columns:
+        """Return all rows of a table."""
+        return joined(wanted, list(self.parts(wanted)))
+
+    def parts(self, wanted: Wanted) -> Iterator[Columns]:
+        """Give all rows of a table, some at a time."""
+        return self._read(wanted, None)
+
+    def by_fid(self, wanted: Wanted, fids: Collection[int]) -> Columns:
+        """Return the rows with these keys, as far as they exist."""
+        return self._chosen(wanted, KEY, [str(fid) for fid in fids])
+
+    def by_value(self, wanted: Wanted, column: str, values: Collection[str]) -> Columns:
+        """Return the rows whose ``column`` holds one of ``values``."""
+        return self._chosen(wanted, column, ["'" + v.replace("'", "''") + "'" for v in values])
+
+    def _chosen(self, wanted: Wanted, column: str, literals: Collection[str]) -> Columns:
+        if not literals:
+            return joined(wanted, [])
+        return joined(
+            wanted, list(self._read(wanted, f"{quoted(column)} IN ({', '.join(literals)})"))
+        )
+
+    def _read(self, wanted: Wanted, where: str | None) -> Iterator[Columns]:
+        layer = self._layer(wanted.table)
+        definition = layer.GetLayerDefn()
+        names = {definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())}
+        missing = [name for name in wanted.columns if name not in names]
+        if missing:
+            raise self._unreadable(wanted.table, ", ".join(missing))
+        shapes = [] if wanted.geometry else ["OGR_GEOMETRY"]
+        gdal.ErrorReset()
+        try:
+            layer.SetIgnoredFields([*names.difference(wanted.columns), *shapes])
+            layer.SetAttributeFilter(where)
+            key, geometry = layer.GetFIDColumn(), layer.GetGeometryColumn()
+            options = [f"MAX_FEATURES_IN_BATCH={ROWS_AT_ONCE}"]
+            for batch in layer.GetArrowStreamAsNumPy(options):
+                yield _columns(batch, wanted, key, geometry)
+        except RuntimeError as error:
+            raise self._unreadable(wanted.table, str(error)) from error
+        if gdal.GetLastErrorType() >= gdal.CE_Failure:
+            raise self._unreadable(wanted.table, gdal.GetLastErrorMsg())
+
+    def _layer(self, table: str) -> Any:
+        try:
+            layer = self._dataset.GetLayerByName(table)
+        except RuntimeError:
+            layer = None
+        if layer is None:
+            raise self._unreadable(table, gdal.GetLastErrorMsg())
+        return layer
+
+    def _unreadable(self, table: str, reason: str) -> TrackerError:
+        return TrackerError(
+            tr("The table “{}” of the case {} cannot be read.").format(table, self._location.label),
+            tr("Check the case for errors."),
+            reason,
+        )
+
+
+def _columns(batch: Mapping[str, Any], wanted: Wanted, key: str, geometry: str) -> Columns:
+    texts = {name: _texts(batch[name]) for name in wanted.texts}
+    numbers = {
+        name: np.ma.filled(batch[name].astype(np.float64), np.nan)  # type: ignore[no-untyped-call]
+        for name in wanted.numbers
+    }
+    moments = {name: _moments(batch[name]) for name in wanted.moments}
+    points, shapes = np.empty((0, 2)), []
+    if wanted.is_point:
+        points = _points(batch[geometry])
+    elif wanted.geometry:
+        shapes = _shapes(batch[geometry])
+    return Columns(batch[key].astype(np.int64), texts, numbers, moments, points, shapes)
+
+
+def _texts(values: Any) -> Texts:
+    # Equal texts are one object: kinds, units and the like would else fill the memory.
+    known: dict[bytes | None, str | None] = {None: None}
+    listed: list[bytes | None] = values.tolist()
+    for text in listed:
+        if text is not None and text not in known:
+            known[text] = text.decode()
+    return [known[text] for text in listed]
+
+
+def _moments(values: Any) -> Moments:
+    moments: Moments = np.ma.filled(values.astype(MOMENT), np.datetime64("NaT"))  # type: ignore[no-untyped-call]
+    return moments
+
+
+def _shapes(values: Any) -> list[bytes | None]:
+    return [None if shape is None else bytes(shape) for shape in values.tolist()]
+
+
+def _points(values: Any) -> npt.NDArray[np.float64]:
+    missing = np.full(_POINT.itemsize, 0xFF, dtype=np.uint8).tobytes()  # all bits set is NaN
+    shapes = [shape or missing for shape in _shapes(values)]
+    points: npt.NDArray[np.float64] = np.frombuffer(b"".join(shapes), dtype=_POINT)["xy"]
+    return points

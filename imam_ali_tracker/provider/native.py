@@ -1,0 +1,28 @@
+"""Opening tables with QGIS's own data providers."""
+
+from __future__ import annotations
+
+from qgis.core import Qgis, QgsDataProvider, QgsProviderRegistry, QgsVectorDataProvider
+
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+
+
+def open_native(
+    key: str,
+    uri: str,
+    options: QgsDataProvider.ProviderOptions,
+    flags: Qgis.DataProviderReadFlag,
+) -> QgsVectorDataProvider:
+    """Open a table with a provider of QGIS's own; the result may be invalid.
+
+    Raises :class:`TrackerError` where this QGIS has no such provider.
+    """
+    provider = present(QgsProviderRegistry.instance()).createProvider(key, uri, options, flags)
+    if not isinstance(provider, QgsVectorDataProvider):
+        raise TrackerError(
+            tr("This QGIS has no data provider “{}”.").format(key),
+            tr("Install QGIS with support for this kind of database."),
+        )
+    return provider

@@ -1,0 +1,109 @@
+"""URIs: their parts, both ways, and relative to a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from qgis.core import QgsPathResolver, QgsProviderRegistry, QgsReadWriteContext
+
+from tests.qgis.provider.conftest import KEY
+
+if TYPE_CHECKING:
+    from qgis.core import QgsProviderMetadata
+
+DATABASE = "dbname='cases' host=127.0.0.1 port=5432 schema='My case'"
+URIS = [
+    "/data/case.gpkg|layer=sites",
+    "/data/case.gpkg|layer=buffers|rows=stored",
+    "/data/with spaces, commas & ümlauts/case.gpkg|layer=sites|subset=\"name\" = 'a|b'",
+    "relative/case.gpkg|layer=sites",
+    "/data/case.gpkg|layer=my %7C own %25 table",
+    f"{DATABASE}|layer=sites",
+    f'{DATABASE}|layer=sites|subset="name" IS NULL',
+    "authcfg=abc1234 dbname='cases' host=127.0.0.1 port=5432 schema='My case'|layer=claims",
+]
+
+
+def _metadata() -> QgsProviderMetadata:
+    return QgsProviderRegistry.instance().providerMetadata(KEY)
+
+
+@pytest.mark.parametrize("text", URIS)
+def test_parts_make_the_same_uri(text: str) -> None:
+    """A URI is the sum of its parts, for us and for QGIS."""
+    from imam_ali_tracker.provider.uri import LayerUri, same_layer
+
+    parsed = LayerUri.parse(text)
+    assert LayerUri.parse(str(parsed)) == parsed
+    assert same_layer(text, str(parsed))
+    parts = _metadata().decodeUri(text)
+    assert parts["layerName"] == parsed.layer
+    assert LayerUri.parse(_metadata().encodeUri(parts)) == parsed
+
+
+def test_names_that_need_care() -> None:
+    """A table may be called anything, a filter may say anything."""
+    from imam_ali_tracker.case.location import CaseLocation
+    from imam_ali_tracker.provider.uri import LayerUri
+
+    location = CaseLocation.parse("/data/case.gpkg")
+    for name in ("a|b", "100%", "%7C", "rows=stored", "x|subset=y", "اسم"):
+        for subset in ("", "a = '|layer=b|rows=stored'", "line\nbreak"):
+            uri = LayerUri(location, name, stored=bool(subset), subset=subset)
+            assert LayerUri.parse(str(uri)) == uri
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "/data/case.gpkg", "/data/case.gpkg|layer=", "/data/case.shp|layer=sites"]
+)
+def test_what_is_no_uri(text: str) -> None:
+    """What names no layer of a case is refused in words, and QGIS is given nothing."""
+    from imam_ali_tracker.core.errors import TrackerError
+    from imam_ali_tracker.provider.uri import LayerUri, same_layer
+
+    with pytest.raises(TrackerError):
+        LayerUri.parse(text)
+    assert not same_layer(text, text)
+    assert _metadata().decodeUri(text) == {}
+    assert _metadata().validLayerTypesForUri(text) == []
+    assert _metadata().encodeUri({"path": text}) == ""
+
+
+def test_same_layer() -> None:
+    """Filters do not make another layer, anything else does."""
+    from imam_ali_tracker.provider.uri import same_layer
+
+    one = "/data/case.gpkg|layer=buffers"
+    assert same_layer(one, f"{one}|subset=a = 1")
+    assert not same_layer(one, f"{one}|rows=stored")
+    assert not same_layer(one, "/data/case.gpkg|layer=sites")
+    assert not same_layer(one, "/data/other.gpkg|layer=buffers")
+
+
+def test_relative_to_a_project(tmp_path: Path) -> None:
+    """A file is stored relative to the project, a database as it is."""
+    for folder in ("project", "cases"):
+        (tmp_path / folder).mkdir()
+    case = tmp_path / "cases" / "case.gpkg"
+    case.touch()
+    context = QgsReadWriteContext()
+    context.setPathResolver(QgsPathResolver(str(tmp_path / "project" / "p.qgs")))
+    absolute = f"{case}|layer=sites|subset=\"name\" = '/x'"
+    relative = _metadata().absoluteToRelativeUri(absolute, context)
+    assert relative == "../cases/case.gpkg|layer=sites|subset=\"name\" = '/x'"
+    assert _metadata().relativeToAbsoluteUri(relative, context) == absolute
+    for text in (f"{DATABASE}|layer=sites", "nonsense", ""):
+        assert _metadata().absoluteToRelativeUri(text, context) == text
+        assert _metadata().relativeToAbsoluteUri(text, context) == text
+
+
+def test_files_beside(tmp_path: Path) -> None:
+    """The files that belong to a case's file are named when it is moved or deleted."""
+    case = tmp_path / "case.gpkg"
+    for name in ("case.gpkg", "case.gpkg-wal", "case.gpkg-shm"):
+        (tmp_path / name).touch()
+    files = set(_metadata().sidecarFilesForUri(f"{case}|layer=sites"))
+    assert {f"{case}-wal", f"{case}-shm"} <= files
+    assert _metadata().sidecarFilesForUri(f"{DATABASE}|layer=sites") == []
