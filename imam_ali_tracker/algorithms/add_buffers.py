@@ -19,8 +19,10 @@ from imam_ali_tracker.algorithms.distances import Ring, parse_distances, rings_o
 from imam_ali_tracker.algorithms.parameters import (
     advanced,
     given_number,
+    given_sector,
     key_choice,
     number,
+    sector_parameters,
     unit_choice,
 )
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
@@ -50,8 +52,6 @@ class AddBuffers(CaseAlgorithm):
     COMPARATOR = "COMPARATOR"
     LABEL = "LABEL"
     SOURCE = "SOURCE"
-    AZIMUTH_FROM = "AZIMUTH_FROM"
-    AZIMUTH_TO = "AZIMUTH_TO"
     TOLERANCE = "TOLERANCE"
     ADDED = "ADDED"
     KNOWN = "KNOWN"
@@ -101,11 +101,8 @@ class AddBuffers(CaseAlgorithm):
         )
         self.addParameter(QgsProcessingParameterString(self.LABEL, tr("Label"), optional=True))
         self.addParameter(QgsProcessingParameterString(self.SOURCE, tr("Source"), optional=True))
-        for name, title in (
-            (self.AZIMUTH_FROM, tr("Sector from azimuth (°)")),
-            (self.AZIMUTH_TO, tr("Sector to azimuth (°)")),
-        ):
-            self.addParameter(advanced(number(name, title, None, 0.0, 360.0)))
+        for azimuth in sector_parameters():
+            self.addParameter(azimuth)
         self.addParameter(
             advanced(number(self.TOLERANCE, tr("Tolerance of the edge (m)"), None, 0.0))
         )
@@ -166,18 +163,15 @@ class AddBuffers(CaseAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, table: str
     ) -> dict[str, Any]:
         """Return what all rows state; raises :class:`TrackerError` for half a sector."""
-        azimuths = {
-            "azimuth_from": given_number(self, parameters, self.AZIMUTH_FROM, context),
-            "azimuth_to": given_number(self, parameters, self.AZIMUTH_TO, context),
-        }
-        if None in azimuths.values() and set(azimuths.values()) != {None}:
-            raise TrackerError(tr("A sector needs both azimuths."), tr("Give both or none."))
-        if table == "corridors" and azimuths["azimuth_from"] is not None:
+        sector = given_sector(self, parameters, context)
+        if table == "corridors" and sector is not None:
             raise TrackerError(
                 tr("Sectors are drawn around sites only."), tr("Leave the azimuths out.")
             )
+        start, end = sector or (None, None)
         return {
-            **azimuths,
+            "azimuth_from": start,
+            "azimuth_to": end,
             "comparator": self.parameterAsEnumString(parameters, self.COMPARATOR, context) or None,
             "label": self.parameterAsString(parameters, self.LABEL, context) or None,
             "source": self.parameterAsString(parameters, self.SOURCE, context) or None,

@@ -19,11 +19,11 @@ Around = Callable[[Sequence[float], Optional[Sequence[float]]], "Polygons"]
 
 
 class How(NamedTuple):
-    """How areas are drawn; ``tolerance_m`` goes before ``segments``; azimuths make sectors."""
+    """How areas are drawn; ``tolerance_m`` goes before ``segments``; ``sector`` is azimuths."""
 
     segments: int
     tolerance_m: float | None = None
-    azimuths: tuple[float | None, float | None] = (None, None)
+    sector: tuple[float, float] | None = None
 
 
 def around_shapes(geometries: Sequence[QgsGeometry], how: How) -> Around:
@@ -49,6 +49,7 @@ def _around_points(geometries: Sequence[QgsGeometry], how: How) -> Around:
     owner = np.repeat(np.arange(len(points)), [len(several) for several in points])
     lon, lat = np.array([point for several in points for point in several]).T
     single = len(owner) == len(geometries)
+    start, end = how.sector or (None, None)
 
     def within(outer: Sequence[float], inner: Sequence[float] | None = None) -> Polygons:
         made = circles(
@@ -58,8 +59,8 @@ def _around_points(geometries: Sequence[QgsGeometry], how: How) -> Around:
             segments=how.segments,
             tolerance_m=how.tolerance_m,
             inner_radius_m=None if inner is None else np.array(inner)[owner],
-            azimuth_from=how.azimuths[0],
-            azimuth_to=how.azimuths[1],
+            azimuth_from=start,
+            azimuth_to=end,
         )
         return made if single else _united(made, [len(several) for several in points])
 

@@ -9,8 +9,6 @@ from qgis.core import (
     QgsField,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
 )
 from qgis.PyQt.QtCore import QMetaType
@@ -26,8 +24,6 @@ _AT_ONCE = 500
 
 class CorridorLines(SequencedAlgorithm):
     """Joins points in order by the shortest lines on the ellipsoid."""
-
-    COUNT = "COUNT"
 
     def name(self) -> str:
         """Return the id of the algorithm."""
@@ -58,12 +54,8 @@ class CorridorLines(SequencedAlgorithm):
         )
         self.declare_order()
         self.declare_tolerance(tr("How far a line may be from the geodesic (m)"), 10.0)
-        self.addParameter(
-            QgsProcessingParameterFeatureSink(
-                self.OUTPUT, tr("Corridor lines"), Qgis.ProcessingSourceType.VectorLine
-            )
-        )
-        self.addOutput(QgsProcessingOutputNumber(self.COUNT, tr("Number of lines")))
+        kind = Qgis.ProcessingSourceType.VectorLine
+        self.declare_output(tr("Corridor lines"), kind, tr("Number of lines"))
 
     def run_algorithm(
         self,

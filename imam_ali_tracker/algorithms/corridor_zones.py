@@ -12,9 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingUtils,
@@ -62,7 +60,6 @@ class CorridorZones(SequencedAlgorithm):
     WIDTH_FIELD = "WIDTH_FIELD"
     GEODESIC = "GEODESIC"
     ROUND_ENDS = "ROUND_ENDS"
-    COUNT = "COUNT"
 
     def name(self) -> str:
         """Return the id of the algorithm."""
@@ -110,12 +107,8 @@ class CorridorZones(SequencedAlgorithm):
         ):
             self.addParameter(advanced(QgsProcessingParameterBoolean(name, title, default)))
         self.declare_tolerance(tr("Tolerance of the edge (m)"))
-        self.addParameter(
-            QgsProcessingParameterFeatureSink(
-                self.OUTPUT, tr("Corridor zones"), Qgis.ProcessingSourceType.VectorPolygon
-            )
-        )
-        self.addOutput(QgsProcessingOutputNumber(self.COUNT, tr("Number of zones")))
+        kind = Qgis.ProcessingSourceType.VectorPolygon
+        self.declare_output(tr("Corridor zones"), kind, tr("Number of zones"))
 
     def run_algorithm(
         self,

@@ -12,9 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterNumber,
@@ -33,7 +31,8 @@ from imam_ali_tracker.algorithms.parameters import (
     chosen_field,
     fields_of,
     given_number,
-    number,
+    given_sector,
+    sector_parameters,
     sink_of,
     source_of,
     unit_choice,
@@ -65,10 +64,7 @@ class GeodesicBuffers(GeodesicAlgorithm):
     DISTANCES = "DISTANCES"
     DISTANCE_FIELD = "DISTANCE_FIELD"
     RINGS = "RINGS"
-    AZIMUTH_FROM = "AZIMUTH_FROM"
-    AZIMUTH_TO = "AZIMUTH_TO"
     SEGMENTS = "SEGMENTS"
-    COUNT = "COUNT"
 
     def name(self) -> str:
         """Return the id of the algorithm."""
@@ -119,11 +115,8 @@ class GeodesicBuffers(GeodesicAlgorithm):
         self.addParameter(
             QgsProcessingParameterBoolean(self.RINGS, tr("Rings between the distances"), False)
         )
-        for name, title in (
-            (self.AZIMUTH_FROM, tr("Sector from azimuth (°)")),
-            (self.AZIMUTH_TO, tr("Sector to azimuth (°)")),
-        ):
-            self.addParameter(advanced(number(name, title, None, 0.0, 360.0)))
+        for azimuth in sector_parameters():
+            self.addParameter(azimuth)
         segments = QgsProcessingParameterNumber(
             self.SEGMENTS,
             tr("Edges of a circle"),
@@ -134,12 +127,8 @@ class GeodesicBuffers(GeodesicAlgorithm):
         )
         self.addParameter(advanced(segments))
         self.declare_tolerance(tr("Tolerance of the edge (m), instead of a number of edges"))
-        self.addParameter(
-            QgsProcessingParameterFeatureSink(
-                self.OUTPUT, tr("Buffers"), Qgis.ProcessingSourceType.VectorPolygon
-            )
-        )
-        self.addOutput(QgsProcessingOutputNumber(self.COUNT, tr("Number of areas")))
+        kind = Qgis.ProcessingSourceType.VectorPolygon
+        self.declare_output(tr("Buffers"), kind, tr("Number of areas"))
 
     def run_algorithm(
         self,
@@ -179,20 +168,15 @@ class GeodesicBuffers(GeodesicAlgorithm):
         source: QgsProcessingFeatureSource,
     ) -> How:
         """Return what holds for all areas; raises :class:`TrackerError` for half a sector."""
-        azimuths = (
-            given_number(self, parameters, self.AZIMUTH_FROM, context),
-            given_number(self, parameters, self.AZIMUTH_TO, context),
-        )
-        if (azimuths[0] is None) != (azimuths[1] is None):
-            raise TrackerError(tr("A sector needs both azimuths."), tr("Give both or none."))
-        if azimuths[0] is not None and QgsWkbTypes.geometryType(source.wkbType()) != _POINT:
+        sector = given_sector(self, parameters, context)
+        if sector is not None and QgsWkbTypes.geometryType(source.wkbType()) != _POINT:
             raise TrackerError(
                 tr("Sectors are made around points only."),
                 tr("Leave the azimuths out, or take a point layer."),
             )
         segments = self.parameterAsInt(parameters, self.SEGMENTS, context)
         tolerance = given_number(self, parameters, self.TOLERANCE, context)
-        return How(segments, tolerance, azimuths)
+        return How(segments, tolerance, sector)
 
     def _rings_of(
         self,

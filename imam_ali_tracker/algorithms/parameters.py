@@ -28,6 +28,8 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.units import length_units
 
+AZIMUTH_FROM = "AZIMUTH_FROM"
+AZIMUTH_TO = "AZIMUTH_TO"
 NO_GEOMETRY = Qgis.WkbType.NoGeometry
 
 
@@ -130,6 +132,28 @@ def given_number(
     if parameters.get(name) in (None, ""):
         return None
     return algorithm.parameterAsDouble(parameters, name, context)
+
+
+def sector_parameters() -> list[QgsProcessingParameterDefinition]:
+    """Return the two azimuths of a sector."""
+    titles = {AZIMUTH_FROM: tr("Sector from azimuth (°)"), AZIMUTH_TO: tr("Sector to azimuth (°)")}
+    return [advanced(number(name, title, None, 0.0, 360.0)) for name, title in titles.items()]
+
+
+def given_sector(
+    algorithm: TrackerAlgorithm, parameters: Parameters, context: QgsProcessingContext
+) -> tuple[float, float] | None:
+    """Return the azimuths of a sector, ``None`` where it is a full circle.
+
+    Raises :class:`TrackerError` where only one is given.
+    """
+    start = given_number(algorithm, parameters, AZIMUTH_FROM, context)
+    end = given_number(algorithm, parameters, AZIMUTH_TO, context)
+    if start is not None and end is not None:
+        return start, end
+    if start is not None or end is not None:
+        raise TrackerError(tr("A sector needs both azimuths."), tr("Give both or none."))
+    return None
 
 
 def chosen_field(
