@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from imam_ali_tracker.core.dates import Precision, ReportedDate
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.reports.extract import declared_dates
+from imam_ali_tracker.reports.extract import addresses, declared_dates
 from imam_ali_tracker.reports.extract.body import Body
 from imam_ali_tracker.reports.extract.date_text import Locale
 from imam_ali_tracker.reports.extract.declared_dates import Dated
@@ -49,7 +48,7 @@ class Dates:
 def locale_of(page: Page, language: str) -> Locale:
     """Say how a page writes its dates, from its language and domain."""
     base, _, region = language.partition("-")
-    suffix = (urlsplit(page.url).hostname or "").rpartition(".")[2]
+    suffix = addresses.host(page.url).rpartition(".")[2]
     american = (
         base == "en" and suffix not in _DAY_FIRST_DOMAINS and region not in _DAY_FIRST_REGIONS
     )

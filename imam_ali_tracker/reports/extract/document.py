@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from imam_ali_tracker.reports.extract import addresses, linked_data, markup
 from imam_ali_tracker.reports.extract import encoding as encodings
-from imam_ali_tracker.reports.extract import linked_data, markup
 from imam_ali_tracker.reports.extract.limits import (
     MAX_HEADINGS,
     MAX_HTML_BYTES,
@@ -65,10 +64,10 @@ class Page:
         """The JSON-LD objects that describe the report, the most telling first."""
         titles = [*self.metas.get("og:title", []), *self.titles]
         titles += [text_of(heading) for heading in self.headings[:3]]
-        return linked_data.main_nodes(self.linked, self.addresses, titles)
+        return linked_data.main_nodes(self.linked, self.own_addresses, titles)
 
     @property
-    def addresses(self) -> list[str]:
+    def own_addresses(self) -> list[str]:
         """The addresses that the page is known under."""
         own = [self.url, *self.links.get("canonical", []), *self.metas.get("og:url", [])]
         return [address for address in own if address]
@@ -84,12 +83,10 @@ class Page:
         reference = "".join(reference.split())
         if not reference or len(reference) > MAX_URL:
             return ""
-        try:
-            address = urljoin(self.base or self.url, reference)
-            parts = urlsplit(address)
-        except ValueError:
-            return ""
-        return address if parts.scheme in ("http", "https") and parts.netloc else ""
+        address = addresses.join(self.base or self.url, reference)
+        usable = address.isprintable() and len(address) <= MAX_URL
+        parts = addresses.split(address)
+        return address if usable and parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def open_page(content: bytes, url: str, headers: Mapping[str, str]) -> Page:
@@ -181,7 +178,7 @@ def _index(page: Page, root: etree._Element) -> None:
             if len(page.headings) < MAX_HEADINGS:
                 page.headings.append(element)
         elif not page.base:
-            page.base = urljoin(page.url, (element.get("href") or "").strip())
+            page.base = addresses.join(page.url, (element.get("href") or "").strip()[:MAX_URL])
 
 
 def _index_meta(page: Page, element: etree._Element) -> None:

@@ -15,9 +15,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.reports.extract import addresses
 
 _PRESCAN = 4096
 _SAMPLE = 65536
@@ -134,7 +134,7 @@ def _guess(sample: bytes, url: str) -> Encoding:
     """
     by_label, defaults, domains = _tables()
     lang = _LANG.search(sample)
-    suffix = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
+    suffix = addresses.host(url).rpartition(".")[2]
     language = lang.group(1).decode("ascii").lower() if lang else domains.get(suffix, "")
     telling = b" ".join([word[:99] for word in sample.split() if not word.isascii()][:_TELLING])
     proposed = [

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.reports.extract import encoding as encodings
+from imam_ali_tracker.reports.extract.addresses import same_site
 from imam_ali_tracker.reports.extract.body import Body, read_body
 from imam_ali_tracker.reports.extract.bylines import Authors, read_authors
 from imam_ali_tracker.reports.extract.dates import locale_of, read_dates
@@ -19,7 +20,6 @@ from imam_ali_tracker.reports.extract.simple_fields import (
     read_canonical,
     read_description,
     read_image,
-    same_site,
 )  # fmt: skip
 from imam_ali_tracker.reports.extract.sites import read_site, site_names
 from imam_ali_tracker.reports.extract.sniff import sniff

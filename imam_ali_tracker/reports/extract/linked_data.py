@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from imam_ali_tracker.reports.extract import lenient_json
+from imam_ali_tracker.reports.extract import addresses, lenient_json
 from imam_ali_tracker.reports.extract.limits import MAX_JSON_BLOCKS, MAX_JSON_NODES, MAX_TEXT
 from imam_ali_tracker.reports.extract.words import plain
 
@@ -166,13 +166,13 @@ def text(value: object, depth: int = 0) -> str:
     return ""
 
 
-def main_nodes(data: LinkedData, addresses: Iterable[str], titles: Iterable[str]) -> list[Node]:
+def main_nodes(data: LinkedData, known: Iterable[str], titles: Iterable[str]) -> list[Node]:
     """Return the objects that describe the report, the most telling first.
 
-    ``addresses`` are those of the page, ``titles`` what it calls itself; where a page states
+    ``known`` are the addresses of the page, ``titles`` what it calls itself; where a page states
     several articles, the ones that share neither are other reports.
     """
-    own = {_address(address) for address in addresses} - {""}
+    own = {_address(address) for address in known} - {""}
     headings = {plain(title) for title in titles} - {""}
     ranked = []
     for position, node in enumerate(data.nodes):
@@ -203,10 +203,6 @@ def _addresses(node: Node) -> Iterator[str]:
 
 def _address(url: str) -> str:
     """Reduce a URL to what tells pages apart."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    host = (parts.netloc or "").lower()
-    host = host.removeprefix("www.")
-    return (host + unquote(parts.path)).rstrip("/").lower() if parts.path.strip("/") else ""
+    parts = addresses.split(url)
+    site = parts.netloc.lower().removeprefix("www.")
+    return (site + unquote(parts.path)).rstrip("/").lower() if parts.path.strip("/") else ""

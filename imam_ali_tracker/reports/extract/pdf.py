@@ -88,14 +88,14 @@ def _metadata(url: str, entries: _Entries, notes: list[str]) -> ReportMetadata:
     return ReportMetadata(
         Kind.PDF,
         url,
-        title=_first([Value(v.value[:MAX_TITLE], v.source, v.confidence) for v in titles]),
+        title=_first([Value(v.value[:MAX_TITLE].rstrip(), v.source, v.confidence) for v in titles]),
         authors=_first(authors),
         publisher=_first(texts("publisher")),
         published=_first(_dates(entries, "published")),
         modified=_first(_dates(entries, "modified")),
         language=_first(texts("language")),
         description=_first(
-            [Value(v.value[:MAX_DESCRIPTION], v.source, 0.7) for v in texts("description")]
+            [Value(v.value[:MAX_DESCRIPTION].rstrip(), v.source, 0.7) for v in texts("description")]
         ),
         notes=tuple(notes),
     )

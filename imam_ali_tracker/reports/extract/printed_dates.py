@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from itertools import islice
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
 from imam_ali_tracker.core.dates import Precision, ReportedDate
+from imam_ali_tracker.reports.extract import addresses
 from imam_ali_tracker.reports.extract.body import Body, Line, Mark
 from imam_ali_tracker.reports.extract.date_text import (
     Locale,
@@ -243,11 +244,8 @@ def _text_before(element: etree._Element) -> str:
 
 def url_date(page: Page, locale: Locale) -> ReportedDate | None:
     """Return the day in the address of the page."""
-    for address in page.addresses:
-        try:
-            path = unquote(urlsplit(address).path)
-        except ValueError:
-            continue
+    for address in page.own_addresses:
+        path = unquote(addresses.split(address).path)
         path = path.partition("/http")[2] or path
         day = _URL_DAY.search(path)
         if day:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
+from imam_ali_tracker.reports.extract import addresses
 from imam_ali_tracker.reports.extract import linked_data as ld
+from imam_ali_tracker.reports.extract.addresses import same_site
 from imam_ali_tracker.reports.extract.body import Body
 from imam_ali_tracker.reports.extract.document import Page
 from imam_ali_tracker.reports.extract.limits import MAX_DESCRIPTION
@@ -38,7 +39,9 @@ def read_description(page: Page, title: str) -> Value[str] | None:
     telling = [
         entry for entry in values if len(entry[1]) >= _TELLING and plain(entry[1]) != plain(title)
     ]
-    return _first((source, text[:MAX_DESCRIPTION], 0.95) for source, text in telling or values)
+    return _first(
+        (source, text[:MAX_DESCRIPTION].rstrip(), 0.95) for source, text in telling or values
+    )
 
 
 def _descriptions(page: Page) -> Iterator[tuple[str, str]]:
@@ -86,9 +89,9 @@ def read_image(page: Page, body: Body) -> Value[str] | None:
     found = [
         entry
         for entry in _absolute(page, _images(page))
-        if entry[1] and urlsplit(entry[1]).path.strip("/")
+        if entry[1] and addresses.split(entry[1]).path.strip("/")
     ]
-    pictures = [entry for entry in found if not _NO_PICTURE.search(urlsplit(entry[1]).path)]
+    pictures = [entry for entry in found if not _NO_PICTURE.search(addresses.split(entry[1]).path)]
     pictures = pictures or found
     if len({_file(address) for _, address, _ in pictures}) > 1:
         shown = " ".join(
@@ -117,7 +120,7 @@ def _absolute(
 
 def _file(address: str) -> str:
     """Return the file name of a picture without its endings."""
-    return urlsplit(address).path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    return addresses.split(address).path.rstrip("/").rpartition("/")[2].partition(".")[0]
 
 
 def _image_addresses(page: Page, value: object) -> Iterator[str]:
@@ -130,20 +133,8 @@ def _image_addresses(page: Page, value: object) -> Iterator[str]:
                 yield address
 
 
-def same_site(one: str, other: str) -> bool:
-    """Tell whether two addresses are on one host, its mobile and AMP versions included."""
-    return _host(one) == _host(other)
-
-
-def _host(url: str) -> str:
-    host = (urlsplit(url).hostname or "").lower()
-    for prefix in ("www.", "m.", "amp."):
-        host = host.removeprefix(prefix)
-    return host
-
-
 def _is_home(url: str) -> bool:
-    parts = urlsplit(url)
+    parts = addresses.split(url)
     return not parts.path.strip("/") and not parts.query
 
 

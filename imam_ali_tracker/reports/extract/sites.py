@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
+from imam_ali_tracker.reports.extract import addresses
 from imam_ali_tracker.reports.extract import linked_data as ld
 from imam_ali_tracker.reports.extract.document import Page, loose_text
 from imam_ali_tracker.reports.extract.limits import MAX_NAME
@@ -140,20 +140,13 @@ def _from_title(page: Page) -> Iterator[tuple[str, str, float]]:
 def host_words(page: Page) -> set[str]:
     """Return the plain labels of the page's host that may name the site."""
     found: set[str] = set()
-    for host in {_host(address) for address in page.addresses}:
+    for host in {addresses.host(address) for address in page.own_addresses}:
         if _HOSTS_OF_OTHERS.match(host):
             continue
         name = _SUFFIX.sub("", host.removeprefix("www."))
         found.update(plain(label) for label in name.split(".") if len(label) > 2)
         found.add(plain(name))
     return found - {""}
-
-
-def _host(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def site_names(page: Page, site: Value[str] | None) -> set[str]:

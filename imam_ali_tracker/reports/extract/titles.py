@@ -65,8 +65,8 @@ def read_headline(page: Page, sites: set[str]) -> Headline:
         *(("h1", item.text) for item in headings if item.first_level),
     ]:
         if plain(candidate) != plain(text):
-            others.setdefault(plain(candidate), Value(candidate[:MAX_TITLE], origin, 0.4))
-    value = Value(text[:MAX_TITLE], source, confidence, tuple(others.values()))
+            others.setdefault(plain(candidate), Value(candidate[:MAX_TITLE].rstrip(), origin, 0.4))
+    value = Value(text[:MAX_TITLE].rstrip(), source, confidence, tuple(others.values()))
     return Headline(value, heading.element if heading else None)
 
 
