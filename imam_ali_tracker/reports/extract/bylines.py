@@ -10,7 +10,7 @@ from lxml import etree
 
 from imam_ali_tracker.reports.extract import linked_data as ld
 from imam_ali_tracker.reports.extract.body import Body, Line, Mark
-from imam_ali_tracker.reports.extract.document import Page, clean, shown_text, text_of
+from imam_ali_tracker.reports.extract.document import Page, clean_marked, shown_text, text_of
 from imam_ali_tracker.reports.extract.language import function_words
 from imam_ali_tracker.reports.extract.limits import MAX_AUTHORS
 from imam_ali_tracker.reports.extract.model import Value
@@ -193,7 +193,9 @@ def _announced(body: Body, near_only: bool) -> Iterator[_Found]:
         parts = _PIECES.split(text) if near else (text,)
         pieces = [piece for piece in parts if announces(piece)]
         if pieces:
-            names = read_names(clean(line.marked) if len(pieces[0]) == len(text) else pieces[0])
+            names = read_names(
+                clean_marked(line.marked) if len(pieces[0]) == len(text) else pieces[0]
+            )
             if any(is_person(name) for name in names):
                 score = (0.84 if near else 0.48) - (0.3 if line.aside else 0)
                 yield _Found(tuple(names), "printed line", score)
@@ -211,7 +213,7 @@ def _alone(body: Body, language: str, title: str) -> Iterator[_Found]:
         beside = lines[max(0, number - 2) : number + 3]
         dated = any(len(item.text) < _LINE and _YEAR.search(item.text) for item in beside)
         if dated and lines[number].place - body.heading <= _BESIDE:
-            names = read_names(clean(lines[number].marked))
+            names = read_names(clean_marked(lines[number].marked))
             yield _Found(tuple(names), "name at the headline", 0.58)
 
 
@@ -219,7 +221,7 @@ def _lone_name(line: Line, language: str) -> bool:
     """Tell whether a line is nothing but names of persons, in a script that has capitals."""
     if len(line.text) > _NAME or not any(char.isupper() for char in line.text):
         return False
-    names = read_names(clean(line.marked))
+    names = read_names(clean_marked(line.marked))
     if not names or not all(is_person(name) and len(name.split()) <= 4 for name in names):
         return False
     ordinary = function_words(language) - NAME_PARTICLES

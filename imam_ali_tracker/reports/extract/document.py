@@ -23,7 +23,10 @@ BREAK = "\x1f"
 """Stands in marked text where an inline element begins or ends."""
 
 _SPACE = re.compile(r"[^\S\x1f]+")
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\u2066-\u2069\u202a-\u202e\ufeff\ufffe]")
+_UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\u00ad\u200b\u200e\u200f\u2060\u2066-\u2069"
+    "\u202a-\u202e\ufeff\ufff0-\ufffb\ufffe\uffff]"
+)
 INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
     "em", "font", "i", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp",
@@ -119,12 +122,14 @@ def _valid_utf8(content: bytes) -> bool:
 
 
 def clean(text: str) -> str:
-    """Return text in one line, without soft hyphens, direction marks and their like."""
-    if not text.isascii():
-        text = _UNSEEN.sub("", text)
-    if BREAK in text:
-        return _SPACE.sub(" ", text).strip()
-    return " ".join(text.split())
+    """Return text in one line, without controls, soft hyphens, direction marks and their like."""
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(_UNSEEN.sub("", line).split())
+
+
+def clean_marked(text: str) -> str:
+    """Do so with marked text, in which unit separators stay."""
+    return _SPACE.sub(" ", text if text.isascii() else _UNSEEN.sub("", text)).strip()
 
 
 def text_of(element: etree._Element, limit: int = 2000) -> str:
@@ -153,7 +158,7 @@ def shown_text(element: etree._Element, limit: int) -> str:
             length += len(text)
             if length > limit:
                 break
-    lines = (clean(line) for line in "".join(parts).split("\n"))
+    lines = (clean_marked(line) for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)[:limit]
 
 

@@ -8,8 +8,11 @@ where it is installed; QGIS does not bring it.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 
 from lxml import etree
 
@@ -32,6 +35,7 @@ from imam_ali_tracker.reports.extract.titles import tidy
 
 _PACKET_END = b"</x:xmpmeta>"
 _PACKETS = 4
+_PAGES = 500
 _INFO = re.compile(rb"/Info\s+(\d{1,10})\s+(\d{1,5})\s+R")
 _ENCRYPTED = re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R")
 _KEY = re.compile(rb"/(Title|Author|Subject|CreationDate|ModDate|Producer|Creator)\s*(?=[(<])")
@@ -254,7 +258,8 @@ def _with_pypdf(content: bytes, notes: list[str]) -> Iterator[tuple[str, str, st
         notes.append(_missing().message)
         return
     try:
-        info = pypdf.PdfReader(io.BytesIO(content)).metadata
+        with _quietly():
+            info = pypdf.PdfReader(io.BytesIO(content)).metadata
         pairs = [(str(key), str(value)) for key, value in (info or {}).items()]
     except Exception as error:  # noqa: BLE001 pypdf raises anything on broken files
         notes.append(tr("The PDF file is damaged or locked: {}").format(error))
@@ -281,13 +286,26 @@ def pdf_text(content: bytes) -> str:
         )
     parts: list[str] = []
     try:
-        for page in pypdf.PdfReader(io.BytesIO(content)).pages:
-            parts.append(page.extract_text())
-            if sum(map(len, parts)) > MAX_READABLE:
-                break
+        with _quietly():
+            for page in islice(pypdf.PdfReader(io.BytesIO(content)).pages, _PAGES):
+                parts.append(page.extract_text())
+                if sum(map(len, parts)) > MAX_READABLE:
+                    break
     except Exception as error:
         raise TrackerError(tr("The PDF file is damaged or locked."), details=str(error)) from error
     return "\n".join(parts)[:MAX_READABLE]
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep pypdf from writing to the console what it finds wrong with a file."""
+    logger = logging.getLogger("pypdf")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _missing() -> TrackerError:

@@ -26,6 +26,7 @@ _IMAGES = (
 )  # fmt: skip
 _PICTURES = 300
 _TELLING = 25
+_SLOGAN = 130
 _LINK = re.compile(r"(?:<|&lt;)a\s.*", re.DOTALL)
 _NO_PICTURE = re.compile(
     r"(?:^|[/_.-])(?:logo|icon|favicon|avatar|placeholder|default|blank|spacer)(?:[/_.\d-]|$)",
@@ -34,11 +35,17 @@ _NO_PICTURE = re.compile(
 
 
 def read_description(page: Page, title: str) -> Value[str] | None:
-    """Return the summary that the page declares of itself."""
+    """Return the summary that the page declares of itself.
+
+    What has addresses in it was put together by a machine, and one short sentence beside a long
+    one is the slogan of the site: both go behind the others.
+    """
     values = [(source, tidy(_LINK.sub("", text))) for source, text in _descriptions(page)]
     telling = [
         entry for entry in values if len(entry[1]) >= _TELLING and plain(entry[1]) != plain(title)
     ]
+    longest = max((len(text) for _, text in telling), default=0)
+    telling.sort(key=lambda entry: "://" in entry[1] or 2 * len(entry[1]) < _SLOGAN < longest)
     return _first(
         (source, text[:MAX_DESCRIPTION].rstrip(), 0.95) for source, text in telling or values
     )
