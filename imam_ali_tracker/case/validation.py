@@ -24,12 +24,12 @@ from imam_ali_tracker.case.schema import (
     Table,
 )
 from imam_ali_tracker.case.shape import GEOMETRY, RowShape, row_shape
+from imam_ali_tracker.case.values import offset_or_nothing
 from imam_ali_tracker.core.dates import Precision, ReportedDate
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_ZONE = re.compile(r"[+-](?:[01]\d|2[0-3]):[0-5]\d")
 _LARGEST_INTEGER = 2**63 - 1
 
 
@@ -176,7 +176,7 @@ def _date_fault(value: Any) -> _Fault | None:
         return tr("“{}” is not a date.").format(value), hint
     if value.precision is Precision.UNKNOWN:
         return tr("a date of unknown precision is not a date."), hint
-    if value.zone and not _ZONE.fullmatch(value.zone):
+    if value.zone and not offset_or_nothing(value.zone):
         hint = tr("Give the offset from UTC, such as +03:00.")
         return tr("“{}” is not a time zone.").format(value.zone), hint
     try:

@@ -19,6 +19,7 @@ A reported date ``published`` is three columns: the timestamp ``published``, its
 a known zone the timestamp is the instant in UTC, so that rows sort and filter by time; otherwise
 it is the printed clock as it stands, because there is no instant to convert it to. A timestamp
 that another program stored without a precision is read as a day: nobody said that its time counts.
+A zone that is no offset is read as none.
 
 Both databases carry the timestamp as a wall clock. It is written as a ``QDateTime`` in UTC, and
 read by its parts only: what QGIS reads from a PostgreSQL ``timestamp`` claims to be local time,
@@ -27,8 +28,10 @@ and in local time an hour a year does not exist.
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
+from datetime import MAXYEAR, MINYEAR, datetime, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -42,6 +45,7 @@ from imam_ali_tracker.core.dates import Precision, ReportedDate
 
 _CLOCK = (Precision.MINUTE, Precision.SECOND)
 _PRECISIONS = {p.value: p for p in Precision if p is not Precision.UNKNOWN}
+_OFFSET = re.compile(r"[+-](?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _NEVER_NULL = frozenset((int, float, str, QDateTime))
 
 
@@ -55,14 +59,18 @@ def to_timestamp(value: datetime) -> QDateTime:
     )
 
 
-def from_timestamp(value: QDateTime) -> datetime:
+def from_timestamp(value: QDateTime | None) -> datetime | None:
     """Return the clock that a database holds, without ``tzinfo``.
 
-    A value that comes with an offset of its own is converted to UTC.
+    A value that comes with an offset of its own is converted to UTC. ``None`` stands for NULL and
+    for years that Python does not have, which only another program can have stored.
     """
+    if value is None:
+        return None
     if value.timeSpec() == Qt.TimeSpec.OffsetFromUTC:
         value = value.toUTC()
-    return value.toPyDateTime()
+    in_range = MINYEAR <= value.date().year() <= MAXYEAR
+    return value.toPyDateTime() if in_range else None
 
 
 def split_date(date: ReportedDate | None) -> tuple[QDateTime | None, str | None, str | None]:
@@ -78,14 +86,20 @@ def join_date(
     timestamp: QDateTime | None, precision: str | None, zone: str | None
 ) -> ReportedDate | None:
     """Return the reported date that the three columns store, ``None`` without a timestamp."""
-    if timestamp is None:
+    clock = from_timestamp(timestamp)
+    if clock is None:
         return None
     known = _PRECISIONS.get(precision or "", Precision.DAY)
-    stated = ReportedDate(from_timestamp(timestamp), known, zone or "")
-    clock = stated.value
+    stated = ReportedDate(clock, known, offset_or_nothing(zone))
     if known in _CLOCK and stated.offset is not None:
-        clock = clock + stated.offset
+        with contextlib.suppress(OverflowError):
+            clock = clock + stated.offset
     return ReportedDate(_first_instant(clock, known), known, stated.zone)
+
+
+def offset_or_nothing(zone: str | None) -> str:
+    """Return ``zone`` where it is an offset from UTC as it is stored, such as ``+03:00``."""
+    return zone if zone is not None and _OFFSET.fullmatch(zone) else ""
 
 
 def _first_instant(clock: datetime, precision: Precision) -> datetime:
@@ -182,7 +196,8 @@ def _text(value: str | None) -> str | None:
 
 
 def _instant(value: QDateTime | None) -> datetime | None:
-    return None if value is None else from_timestamp(value).replace(tzinfo=timezone.utc)
+    clock = from_timestamp(value)
+    return None if clock is None else clock.replace(tzinfo=timezone.utc)
 
 
 def _as_it_is(value: Any) -> Any:

@@ -119,8 +119,9 @@ def _kill_writers(nursery: Nursery, path: Path, times: int) -> None:
 
 
 @pytest.mark.parametrize("nursery", ["write"], indirect=True)
-def test_change_sets_are_whole_after_kills(nursery: Nursery, path: Path) -> None:
-    _kill_writers(nursery, path, 200)
+@pytest.mark.parametrize("times", [200, pytest.param(1000, marks=pytest.mark.long)])
+def test_change_sets_are_whole_after_kills(nursery: Nursery, path: Path, times: int) -> None:
+    _kill_writers(nursery, path, times)
 
 
 @pytest.mark.parametrize("nursery", ["create"], indirect=True)

@@ -112,6 +112,8 @@ def _clock(*parts: int) -> QDateTime:
         ("minute", None, "2019-09-09T11:04"),
         ("second", "+03:00", "2019-09-09T14:04:33+03:00"),
         ("second", "", "2019-09-09T11:04:33"),
+        ("second", "EST", "2019-09-09T11:04:33"),
+        ("second", "+99:00", "2019-09-09T11:04:33"),
     ],
 )
 def test_what_another_program_stored_says_no_more_than_its_precision(
@@ -124,6 +126,25 @@ def test_what_another_program_stored_says_no_more_than_its_precision(
     again = parse_date(expected)
     assert again is not None
     assert row["first_reported"].value == again.value
+
+
+def test_a_year_that_python_does_not_have_is_no_date(
+    postgres: PostgresCluster, database: str, postgis_location: CaseLocation
+) -> None:
+    with Case.create(postgis_location, "Years") as case:
+        insert(case, "sites", *(site(name=str(n)) for n in range(4)))
+        for n, odd in enumerate(
+            ("infinity", "0044-03-15 BC", "12019-01-01", "9999-12-31 23:59+00")
+        ):
+            postgres.sql(
+                database,
+                f"UPDATE \"{postgis_location.schema}\".sites SET first_reported = '{odd}', "
+                f"modified = '{odd}', first_reported_precision = 'minute', "
+                f"first_reported_zone = '+14:00' WHERE name = '{n}'",
+            )
+        read = {row["name"]: row["first_reported"] for row in case.rows("sites")}
+    assert [read[name] for name in "012"] == [None, None, None]
+    assert read["3"].value.year == 9999
 
 
 def test_dates_are_floored_to_their_precision() -> None:
