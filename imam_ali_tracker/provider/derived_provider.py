@@ -53,6 +53,13 @@ class DerivedProvider(FacadeProvider):
         """Return what the layer properties call the format."""
         return tr("Derived from the case")
 
+    def dataComment(self) -> str:
+        """Return what the layer is, and how much of it is there while it is being made."""
+        if self._live.is_current or not self._live.is_read:
+            return tr("Derived from the case; it follows every change.")
+        done = int(100 * self._live.part_done)
+        return tr("Derived from the case; {} % of it has been made.").format(done)
+
     def subLayers(self) -> list[str]:
         """Return none: the scratch file is not the analyst's."""
         return []

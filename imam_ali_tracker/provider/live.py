@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 import traceback
 import weakref
 from collections import deque
@@ -45,6 +46,8 @@ Progress = Callable[[float], bool]
 
 _EARLY, _GROWTH = 2_000, 4
 """A map of a layer that is being made is drawn when this has grown so much, again and again."""
+_RETRY_S = 10.0
+"""How long after a failure it is worth trying again."""
 _WORKERS = 2
 """Threads that derive features while a third writes them: each needs some 30 MB."""
 _numbers = itertools.count(1)
@@ -72,6 +75,9 @@ class LiveLayer(QObject):
         self._empty = True
         self._behind = True
         self._stopped = False
+        self._failure: TrackerError | None = None
+        self._failed_at = 0.0
+        self.part_done = 0.0
         self._task: RefreshTask | None = None
         self._users = 0
         # Held by whoever brings the layer up to date.
@@ -141,23 +147,39 @@ class LiveLayer(QObject):
         """
         with self._working:
             while not self.is_current:
-                if not self._step(progress):
-                    return False
+                self._raise_failure()
+                try:
+                    if not self._step(progress):
+                        return False
+                except TrackerError as error:
+                    self._failure, self._failed_at = error, time.monotonic()
+                    raise
+                self._failure = None
         return True
+
+    @property
+    def _has_just_failed(self) -> bool:
+        return self._failure is not None and time.monotonic() - self._failed_at < _RETRY_S
+
+    def _raise_failure(self) -> None:
+        """Fail at once where that has just happened: maps read a layer again and again."""
+        if self._failure is not None and self._has_just_failed:
+            raise self._failure
 
     def complete_behind(self) -> None:
         """Bring the layer up to date in a background task, unless the analyst cancelled that."""
-        if self._stopped or (self._task is not None and self._task.isActive()):
+        if self._stopped or self._task is not None or self._has_just_failed:
             return
         self._task = RefreshTask(self)
         present(QgsApplication.taskManager()).addTask(self._task)
 
-    def stop(self) -> None:
-        """Leave the layer as it is until someone needs it complete."""
-        self._stopped = True
+    def task_ended(self, cancelled: bool) -> None:
+        """Leave the layer as it is, if the analyst cancelled, until someone needs it whole."""
+        self._task = None
+        self._stopped = cancelled
 
     def resume(self) -> None:
-        """Undo :meth:`stop`."""
+        """Have the layer brought up to date again after the analyst cancelled that."""
         self._stopped = False
 
     @property
@@ -221,7 +243,8 @@ class LiveLayer(QObject):
                 self._scratch.append(batch)
             prints.append(fingerprints(part))
             done += len(part)
-            if not progress(done / total):
+            self.part_done = min(1.0, done / total)
+            if not progress(self.part_done):
                 return False
             if shown_early and done > _GROWTH * shown:
                 shown = done
@@ -307,12 +330,11 @@ class RefreshTask(QgsTask):
         self.setProgress(100 * done)
         return not (self.isCanceled() or self._layer.is_deserted)
 
-    def finished(self, result: bool) -> None:
+    def finished(self, _result: bool) -> None:
         """Say what went wrong; on the main thread."""
         if self._error is not None:
             log(self._error)
-        if not result:
-            self._layer.stop()
+        self._layer.task_ended(self.isCanceled())
 
 
 def _derived(parts: Iterator[Columns], derive: Deriver) -> Iterator[tuple[Columns, list[Batch]]]:

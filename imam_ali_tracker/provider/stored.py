@@ -50,10 +50,21 @@ class StoredProvider(FacadeProvider):
     ) -> None:
         super().__init__(str(uri), uri, options, flags)
         self._table = uri.layer
-        native = open_native(uri.location.provider_key, native_uri(uri), options, flags)
-        self.adopt(native, uri.subset)
+        text = native_uri(uri)
+        # Set afterwards, a filter would leave ogr without feature count and extent.
+        filtered = f"{text}|subset={uri.subset}" if uri.subset and uri.location.path else text
+        native = open_native(uri.location.provider_key, filtered, options, flags)
+        self.adopt(native, "" if uri.location.path else uri.subset)
         self._case = live_case(uri.location)
         self._case.written.connect(self._on_written)
+
+    def capabilities(self) -> Qgis.VectorProviderCapability:
+        """Return what the native provider can do, but for transactions of QGIS's.
+
+        The method by which QGIS tells a provider of its transaction is not open to Python. Layers
+        that said they take part could be edited and then not be saved.
+        """
+        return self._native.capabilities() & ~Qgis.VectorProviderCapability.TransactionSupport
 
     def addFeatures(  # type: ignore[override] # QGIS calls only one of its overloads
         self, flist: Iterable[QgsFeature], *flags: QgsFeatureSink.Flag

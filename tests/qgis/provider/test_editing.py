@@ -14,6 +14,7 @@ from qgis.core import (
     QgsFeatureSink,
     QgsField,
     QgsFieldConstraints,
+    QgsProject,
     QgsVectorLayer,
     QgsVectorLayerUtils,
 )
@@ -60,7 +61,7 @@ def test_capabilities_are_the_native_ones(subject: Subject) -> None:
         assert not subject.layer.startEditing()
         return
     native = _native(subject.layer)
-    assert able == native.dataProvider().capabilities()
+    assert able == native.dataProvider().capabilities() & ~CAN.TransactionSupport
     assert able & CAN.AddFeatures
     if subject.kind.spatial:
         assert able & CAN.ChangeGeometries
@@ -177,6 +178,34 @@ def test_edit_buffer(sites: QgsVectorLayer) -> None:
     assert sites.deleteFeature(found["new"].id())
     assert sites.rollBack()
     assert "new" in _fresh(sites)
+
+
+@pytest.mark.parametrize("mode", list(Qgis.TransactionMode))
+def test_transaction_modes(sites: QgsVectorLayer, mode: Qgis.TransactionMode) -> None:
+    """Whatever transactions a project wants, edits of two layers can be made and saved."""
+    project = QgsProject.instance()
+    project.setTransactionMode(mode)
+    reports = QgsVectorLayer(
+        sites.source().replace("layer=sites", "layer=reports"), "reports", sites.providerType()
+    )
+    layers = [sites.clone(), reports]
+    for layer in layers:
+        project.addMapLayer(layer)
+    try:
+        for layer, field in zip(layers, ("name", "title")):
+            assert layer.isEditable() or layer.startEditing()
+            key = next(layer.getFeatures()).id()
+            assert layer.changeAttributeValue(key, layer.fields().indexOf(field), f"by {mode}")
+        if mode == Qgis.TransactionMode.BufferedGroups:
+            assert project.commitChanges()[0]
+        else:
+            assert all(layer.commitChanges() for layer in layers)
+        assert f"by {mode}" in _fresh(sites)
+        again = QgsVectorLayer(reports.source(), "again", reports.providerType())
+        assert f"by {mode}" in {feature["title"] for feature in again.getFeatures()}
+    finally:
+        project.clear()
+        project.setTransactionMode(Qgis.TransactionMode.Disabled)
 
 
 def test_form_defaults(sites: QgsVectorLayer) -> None:
