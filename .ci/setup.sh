@@ -38,13 +38,13 @@ all_there() {
   [ -x $VENV/bin/python ] && [ -r $STAMP ] && [ "$(<$STAMP)" = "$(fingerprint)" ]
 }
 
-installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]; }
+installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
 candidate() { LC_ALL=C apt-cache policy "$1" | awk '$1 == "Candidate:" && $2 != "(none)" { print $2 }'; }
 
 new_enough() { [ -n "$1" ] && dpkg --compare-versions "$1" ge "$2"; }
 
-installed_version() { dpkg-query -W -f '${Version}' "$1" 2>/dev/null || true; }
+installed_version() { ! installed "$1" || dpkg-query -W -f '${Version}' "$1"; }
 
 python_can() { "$PYTHON" -c "$1" >/dev/null 2>&1; }
 

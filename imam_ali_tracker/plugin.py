@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from imam_ali_tracker.algorithms.provider import TrackerAlgorithms
     from imam_ali_tracker.gui.controller import CaseController
+    from imam_ali_tracker.gui.deletions import DeletionWatcher
     from imam_ali_tracker.gui.panel.dock import CaseDock
 
 MENU = "Imam Ali Tracker"
@@ -36,6 +37,7 @@ class ImamAliTrackerPlugin:
         self.controller: CaseController | None = None
         self._dock: CaseDock | None = None
         self.panel_action: QAction | None = None
+        self._deletions: DeletionWatcher | None = None
 
     def initProcessing(self) -> None:
         """Register what works without a window; ``qgis_process`` calls only this."""
@@ -65,6 +67,9 @@ class ImamAliTrackerPlugin:
             self.controller.cancel()
             self.controller.deleteLater()
             self.controller = None
+        if self._deletions is not None:
+            self._deletions.deleteLater()
+            self._deletions = None
         if self._iface is not None:
             self._remove_panel(self._iface)
         if self._algorithms is not None:
@@ -75,12 +80,14 @@ class ImamAliTrackerPlugin:
     def _add_panel(self, iface: QgisInterface) -> None:
         from imam_ali_tracker.gui.canvas import CanvasView
         from imam_ali_tracker.gui.controller import CaseController
+        from imam_ali_tracker.gui.deletions import DeletionWatcher
         from imam_ali_tracker.gui.messages import Messages
         from imam_ali_tracker.gui.panel.dock import CaseDock
 
         project = present(QgsProject.instance())
         messages = Messages(present(iface.messageBar()))
         self.controller = CaseController(project, messages)
+        self._deletions = DeletionWatcher(project, messages)
         canvas = CanvasView(present(iface.mapCanvas()), project, messages)
         self._dock = CaseDock(self.controller, canvas, present(iface.mainWindow()))
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)

@@ -25,6 +25,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMetaType
 
+from imam_ali_tracker.case import inspection
 from imam_ali_tracker.case.location import CRS, GEOMETRY_COLUMN, OGR, WKB_TYPES, CaseLocation
 from imam_ali_tracker.case.schema import (
     CASE_INFO,
@@ -207,6 +208,10 @@ def open_layer(location: CaseLocation, table: str, alias: str = "") -> QgsVector
     options.loadDefaultStyle = False
     # A file is opened without a lock then; in PostgreSQL it would hide what the user may do.
     options.forceReadOnly = not alias and location.path is not None
+    if options.forceReadOnly and inspection.is_logged(present(location.path)):
+        # A layer that was opened before the log was there shares its connection with others of the
+        # same name, and can read nothing any more.
+        alias = new_alias(location)
     uri = f"{alias}|layername={table}" if location.path is not None and alias else ""
     uri = uri or location.layer_uri(table)
     layer = QgsVectorLayer(uri, table, location.provider_key, options)

@@ -69,6 +69,13 @@ def _check_tables(location: CaseLocation) -> str:
         for table in schema.TABLES.values():
             layer = session.layer(table.name)
             names = set(layer.fields().names())
+            if not names:
+                raise TrackerError(
+                    tr("The table “{}” of the case {} cannot be read now.").format(
+                        table.name, location.label
+                    ),
+                    tr("Another program may be writing it. Close that program or try again."),
+                )
             missing = [field.name for field in table.all_fields if field.name not in names]
             if missing:
                 raise TrackerError(

@@ -5,6 +5,7 @@ The case's own modules are imported when they are used: QGIS starts without them
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.messages import Messages
 
 if TYPE_CHECKING:
+    from imam_ali_tracker.gui.background import BackgroundWork
     from imam_ali_tracker.gui.panel.read_task import CaseSummary, ReadCaseTask
 
 
@@ -36,7 +38,9 @@ class CaseController(QObject):
         super().__init__()
         self._project = project
         self._messages = messages
+        # QGIS owns tasks once they are added; without these names Python would collect its half.
         self._task: ReadCaseTask | None = None
+        self._work: BackgroundWork | None = None
         self.summary: CaseSummary | None = None
 
     def open_case(self, text: str) -> None:
@@ -51,7 +55,6 @@ class CaseController(QObject):
             return
         self.cancel()
         task = ReadCaseTask(location, partial(self._read, text))
-        # QGIS owns the task once it is added; without this name Python would collect its half.
         self._task = task
         self.busyChanged.emit(True)
         present(QgsApplication.taskManager()).addTask(task)
@@ -60,24 +63,30 @@ class CaseController(QObject):
         """Make an empty case at ``path`` and open it."""
         from imam_ali_tracker.case.store import Case
 
-        try:
-            Case.create(path, title=title).close()
-        except TrackerError as error:
-            self._messages.error(error)
-            return
-        self.open_case(path)
+        self._make(path, lambda: Case.create(path, title=title).close())
 
     def create_reference_case(self, path: str) -> None:
         """Make the reference case at ``path`` from its text form, and open it."""
         from imam_ali_tracker.case.location import CaseLocation
         from imam_ali_tracker.case.text_form import import_case
 
-        try:
-            import_case(resource("case"), CaseLocation.parse(path)).close()
-        except TrackerError as error:
-            self._messages.error(error)
-            return
-        self.open_case(path)
+        location = CaseLocation.parse(path)
+        self._make(path, lambda: import_case(resource("case"), location).close())
+
+    def _make(self, path: str, work: Callable[[], None]) -> None:
+        from imam_ali_tracker.gui.background import BackgroundWork
+
+        def made(error: TrackerError | None) -> None:
+            self._work = None
+            self.busyChanged.emit(False)
+            if error is None:
+                self.open_case(path)
+            else:
+                self._messages.error(error)
+
+        self._work = BackgroundWork(tr("Making the case {}").format(path), work, made)
+        self.busyChanged.emit(True)
+        present(QgsApplication.taskManager()).addTask(self._work)
 
     def close_case(self) -> None:
         """Leave the open case; its layers stay in the project."""
@@ -122,7 +131,24 @@ class CaseController(QObject):
         self._show(result)
         if result.read_only_reason:
             self._messages.warning(result.read_only_reason)
+        if result.problems:
+            self._messages.error(_problems_error(result))
 
     def _show(self, summary: CaseSummary | None) -> None:
         self.summary = summary
         self.caseChanged.emit(summary)
+
+
+def _problems_error(summary: CaseSummary) -> TrackerError:
+    """Return what the integrity check found, as a message with the list behind its button."""
+    listed = (
+        f"{problem.table} {problem.label or problem.uuid}: {problem.message} {problem.hint}"
+        for problem in summary.problems
+    )
+    return TrackerError(
+        tr("The integrity check of “{}” found {} problems.").format(
+            summary.title, len(summary.problems)
+        ),
+        tr("The details list them; mend the rows in their layers."),
+        "\n".join(listed),
+    )

@@ -89,7 +89,7 @@ def _open_layer(location: CaseLocation, spec: LayerSpec) -> QgsVectorLayer:
         raise TrackerError(
             tr("The layer “{}” of the case {} cannot be opened.").format(spec.key, location.label),
             tr("Check the case for errors; the project has not been changed."),
-            layer.error().message(),
+            present(layer.dataProvider()).error().message(),
         )
     layer.setCustomProperty(GROUP_PROPERTY, spec.key)
     return layer

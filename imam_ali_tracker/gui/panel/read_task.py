@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qgis.core import QgsTask
 
 from imam_ali_tracker.case.changes import Row
+from imam_ali_tracker.case.integrity import Problem, check
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
@@ -17,12 +18,16 @@ from imam_ali_tracker.gui.panel.site_model import SiteItem
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """What the panel shows of an open case; ``read_only_reason`` is empty for a writable one."""
+    """What the panel shows of an open case.
+
+    ``read_only_reason`` is empty for a writable case, ``problems`` for a sound one.
+    """
 
     location: CaseLocation
     title: str
     read_only_reason: str
     sites: tuple[SiteItem, ...]
+    problems: tuple[Problem, ...]
 
 
 class ReadCaseTask(QgsTask):
@@ -53,7 +58,11 @@ class ReadCaseTask(QgsTask):
                         return False
                     sites.append(_site_item(row, tuple(names.get(row["uuid"], ()))))
                 self._result = CaseSummary(
-                    self._location, str(case.info["title"]), case.read_only_reason, tuple(sites)
+                    self._location,
+                    str(case.info["title"]),
+                    case.read_only_reason,
+                    tuple(sites),
+                    tuple(check(case)),
                 )
         except TrackerError as error:
             self._result = error
