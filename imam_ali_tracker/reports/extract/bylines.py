@@ -104,11 +104,14 @@ def _weigh(item: _Found, sites: set[str]) -> _Found:
     The figures are the shares of such bylines that are what a reader takes from the page.
     """
     names = item.names[:MAX_AUTHORS]
-    if all(plain(name) in sites for name in names):
+    own = tuple(name for name in names if plain(name) in sites)
+    if len(own) == len(names):
         share = 0.7
     elif not any(is_person(name) for name in names):
-        share = 0.8 if item.confidence > _ENOUGH else 0.4
+        share = 0.6 if item.source.startswith("meta") else 0.8
+        share = share if item.confidence > _ENOUGH else 0.4
     else:
+        names = tuple(name for name in names if name not in own)
         share = 1
     return _Found(names, item.source, round(item.confidence * share, 3))
 
@@ -197,7 +200,7 @@ def _announced(body: Body, near_only: bool) -> Iterator[_Found]:
                 clean_marked(line.marked) if len(pieces[0]) == len(text) else pieces[0]
             )
             if any(is_person(name) for name in names):
-                score = (0.84 if near else 0.48) - (0.3 if line.aside else 0)
+                score = (0.84 if near else 0.5) - (0.3 if line.aside else 0)
                 yield _Found(tuple(names), "printed line", score)
 
 

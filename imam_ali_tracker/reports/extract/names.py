@@ -26,6 +26,8 @@ NAME_PARTICLES = frozenset((
 _ENDS = " ,.:;|/*\"'\u201c\u201d\u201e\u2013\u2014-\u00bb\u00ab>\u2192"
 _BEGIN = re.compile(r"\W*([Bb][Yy](?=[A-Z])|[^\W\d_]+)")
 _DIGIT = re.compile(r"\d")
+_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\.\w+|\b(?:Jr|Sr|Inc|Ltd|Co|Dr))\.$")
+_SHORT_NAME = 5
 _MANY_TOKENS = 6
 
 
@@ -126,7 +128,10 @@ def declared_names(text: str) -> list[str]:
         parts = [" ".join(reversed(parts))]
     names: list[str] = []
     for part in parts:
-        name = " ".join(part.split()).strip(_ENDS[:-1])
+        tokens = part.split()
+        cased = any(char.islower() or char.isupper() for char in part)
+        name = _trimmed(part if cased else _without_title(tokens)) if tokens else ""
+        name = " ".join(name.split())
         if _possible(name) and not (names and _describes(name)):
             names.append(name)
     return list(dict.fromkeys(names))
@@ -182,9 +187,7 @@ def _leading_name(part: str) -> str:
     if not tokens:
         return ""
     if not any(char.islower() or char.isupper() for char in tokens[0]):
-        while len(tokens) > 1 and tokens[-1].lower() in words("roles"):
-            tokens.pop()
-        return " ".join(tokens)
+        return _without_title(tokens)
     if tokens[0][0].islower() and tokens[0] not in NAME_PARTICLES:
         return " ".join(tokens) if len(tokens) <= 3 and part == part.lower() else tokens[0]
     if len(tokens) == 2 and tokens[1].islower() and tokens[1] not in words("cut") | words("roles"):
@@ -202,14 +205,30 @@ def _leading_name(part: str) -> str:
         taken.append(token)
     while taken and taken[-1] in NAME_PARTICLES:
         taken.pop()
+    if len(taken) == 1 and len(tokens) <= _SHORT_NAME and tokens[-1][:1].isupper():
+        return _trimmed(" ".join(tokens))
     person = _without_roles(taken)
-    name = " ".join(person if is_person(" ".join(person)) else taken)
-    return name if re.search(r"\b[A-Z]\.$", name) else name.strip(_ENDS)
+    return _trimmed(" ".join(person if is_person(" ".join(person)) else taken))
+
+
+def _without_title(tokens: list[str]) -> str:
+    """Return a name in a script without capitals, without the profession behind it."""
+    while len(tokens) > 1 and tokens[-1].lower() in words("roles"):
+        tokens = tokens[:-1]
+    return " ".join(tokens)
+
+
+def _trimmed(name: str) -> str:
+    """Return a name without signs around it; the point of an abbreviation stays."""
+    bare = name.strip(_ENDS)
+    return f"{bare}." if _ABBREVIATED.search(name.rstrip(_ENDS.replace(".", ""))) else bare
 
 
 def _without_roles(tokens: list[str]) -> list[str]:
     """Return the tokens between a role in front of a name and the first behind it."""
-    roles = [token.lower().strip(_ENDS) in words("roles") for token in tokens]
+    roles = [
+        token.lower().strip(_ENDS) in words("roles") - words("organisations") for token in tokens
+    ]
     first = roles.index(False) if False in roles else 0
     last = roles.index(True, first) if True in roles[first:] else len(tokens)
     return tokens[first:last]
