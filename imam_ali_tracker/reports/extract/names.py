@@ -26,6 +26,7 @@ NAME_PARTICLES = frozenset((
 _ENDS = " ,.:;|/*\"'\u201c\u201d\u201e\u2013\u2014-\u00bb\u00ab>\u2192"
 _BEGIN = re.compile(r"\W*([Bb][Yy](?=[A-Z])|[^\W\d_]+)")
 _DIGIT = re.compile(r"\d")
+_SIGNS = _ENDS.replace(".", "")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\.\w+|\b(?:Jr|Sr|Inc|Ltd|Co|Dr))\.$")
 _SHORT_NAME = 5
 _MANY_TOKENS = 6
@@ -123,7 +124,7 @@ def declared_names(text: str) -> list[str]:
     text = _without_announcement(text, patterns)
     stamp = patterns.stamp.search(text) if _DIGIT.search(text) else None
     text = text[: stamp.start()] if stamp and stamp.start() else text
-    parts = patterns.separator.split(text.strip(_ENDS))
+    parts = patterns.separator.split(text.strip(_SIGNS))
     if len(parts) == 2 and "," in text and all(len(part.split()) == 1 for part in parts):
         parts = [" ".join(reversed(parts))]
     names: list[str] = []
@@ -154,7 +155,7 @@ def _of_piece(piece: str, patterns: _Patterns) -> list[str]:
             else after.strip(_ENDS)
         )
     piece = _without_announcement(piece, patterns)
-    parts = patterns.separator.split(piece.strip(_ENDS))
+    parts = patterns.separator.split(piece.strip(_SIGNS))
     if len(parts) == 2 and "," in piece and all(len(part.split()) == 1 for part in parts):
         parts = [" ".join(reversed(parts))]
     names: list[str] = []
@@ -183,7 +184,7 @@ def _without_announcement(text: str, patterns: _Patterns) -> str:
 
 def _leading_name(part: str) -> str:
     """Return the name that text begins with: capitalised words and what joins them."""
-    tokens = part.strip(_ENDS).split()
+    tokens = part.strip(_SIGNS).split()
     if not tokens:
         return ""
     if not any(char.islower() or char.isupper() for char in tokens[0]):
@@ -221,7 +222,7 @@ def _without_title(tokens: list[str]) -> str:
 def _trimmed(name: str) -> str:
     """Return a name without signs around it; the point of an abbreviation stays."""
     bare = name.strip(_ENDS)
-    return f"{bare}." if _ABBREVIATED.search(name.rstrip(_ENDS.replace(".", ""))) else bare
+    return f"{bare}." if _ABBREVIATED.search(name.rstrip(_SIGNS)) else bare
 
 
 def _without_roles(tokens: list[str]) -> list[str]:
