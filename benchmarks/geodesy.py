@@ -10,6 +10,7 @@ import gc
 import os
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -30,7 +31,7 @@ RADIUS_M = 300_000.0
 ROUNDS = 5
 CASES = 10_000
 CORRIDORS = 200
-_BATCH = 20_000
+_BATCH = 4_000
 
 
 def run() -> list[Measure]:
@@ -96,21 +97,27 @@ def _speeds(folder: Path) -> list[Measure]:
 
 
 def _layer(path: Path, lon: Floats, lat: Floats, radius: Floats) -> None:
-    """Make a layer as the provider does: blobs into a temporary GeoPackage that ``ogr`` serves."""
+    """Make a layer as the provider does: blobs into a temporary GeoPackage that ``ogr`` serves.
+
+    Some threads make the batches and one writes them.
+    """
     from qgis.core import QgsVectorLayer
 
     from imam_ali_tracker.geodesy.blobs import gpkg_blobs
     from imam_ali_tracker.geodesy.circles import circles
     from imam_ali_tracker.provider.scratch import Batch, Scratch
 
+    def made(begin: int) -> Batch:
+        rows = slice(begin, begin + _BATCH)
+        areas = circles(lon[rows], lat[rows], radius[rows], threads=1)
+        fids = np.arange(begin + 1, begin + 1 + len(areas))
+        return Batch(fids, gpkg_blobs(areas), areas.bounds(), [radius[rows].tolist()])
+
     scratch = Scratch(path, "MULTIPOLYGON", [("radius", "REAL")])
     scratch.start()
-    for begin in range(0, len(lon), _BATCH):
-        rows = slice(begin, begin + _BATCH)
-        areas = circles(lon[rows], lat[rows], radius[rows])
-        fids = np.arange(begin + 1, begin + 1 + len(areas))
-        values = [radius[rows].tolist()]
-        scratch.append(Batch(fids, gpkg_blobs(areas), areas.bounds(), values))
+    with ThreadPoolExecutor(max(1, min(4, os.cpu_count() or 1) - 1)) as pool:
+        for batch in pool.map(made, range(0, len(lon), _BATCH)):
+            scratch.append(batch)
     scratch.finish()
     layer = QgsVectorLayer(scratch.native_uri, "circles", "ogr")
     if layer.featureCount() != len(lon):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from imam_ali_tracker.geodesy.antimeridian import wrapped
 from imam_ali_tracker.geodesy.arrays import ranges
 from imam_ali_tracker.geodesy.densify import Knots, refined
 from imam_ali_tracker.geodesy.roots import zero_of
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
 
 # How far (in degrees) two points may be apart that are one: a hundredth of a millimetre.
 _SAME = 1e-10
-# How well (in degrees) a place on ±180 is known: some nanometres.
-_EXACT = 1e-13
+# How exactly a place on ±180 is as far away as it should be.
+_EXACT_M = 1e-7
 _CLEARANCE_M = 0.0001
 
 
@@ -59,14 +58,16 @@ class _Edge:
     def __init__(self, arcs: Arcs, ellipsoid: Ellipsoid) -> None:
         self._arcs = arcs
         self._ellipsoid = ellipsoid
+        self._far = bool((arcs.radius > ellipsoid.cut_distances(arcs.lat, 90.0)).any())
         self._beyond_north, self._beyond_south = (
             arcs.radius > distance for distance in ellipsoid.pole_distances(arcs.lat)
         )
 
     def __call__(self, arc: IndexArray, azimuth: FloatArray) -> tuple[FloatArray, FloatArray]:
         lat = self._arcs.lat[arc]
-        cut = self._ellipsoid.cut_distances(lat, azimuth)
-        reach = np.minimum(self._arcs.radius[arc], cut)
+        radius = self._arcs.radius[arc]
+        cut = self._ellipsoid.cut_distances(lat, azimuth) if self._far else radius + 1.0
+        reach = np.minimum(radius, cut)
         lon, end_lat, _ = self._ellipsoid.forward(0.0, lat, azimuth, reach)
         turn = azimuth % 360.0
         lon = np.where(turn < 180.0, np.abs(lon), -np.abs(lon))
@@ -157,36 +158,16 @@ def with_crossings(knots: Knots, arcs: Arcs, ellipsoid: Ellipsoid) -> Knots:
     at = np.flatnonzero(jumps)
     if not len(at):
         return knots
-    arc = knots.curve[at]
-    edge = _Edge(arcs.take(arc), ellipsoid)
-    centre = arcs.lon[arc]
-    everything = np.arange(len(at))
+    here = arcs.take(knots.curve[at])
 
-    def offset(azimuth: FloatArray) -> FloatArray:
-        return wrapped(centre + edge(everything, azimuth)[0] - 180.0)
+    def beyond(lat: FloatArray) -> FloatArray:
+        return ellipsoid.inverse(here.lon, here.lat, 180.0, lat)[2] - here.radius
 
-    azimuth = zero_of(offset, knots.at[at], knots.at[at + 1], _EXACT)
-    lat = _latitudes_on_border(arcs.take(arc), edge(everything, azimuth)[1], ellipsoid)
-    # Along an edge latitudes only rise or only fall; next to a pole rounding hides that.
-    ends = np.stack([knots.lat[at], knots.lat[at + 1]])
-    lat = np.clip(lat, ends.min(axis=0), ends.max(axis=0))
-    lon = np.full(len(at), 180.0)
+    # Along an edge latitudes only rise or only fall, and of its ends one lies beyond ±180: on its
+    # parallel ±180 is within the circle, on that of the other end it is not.
+    low, high = np.sort(np.stack([knots.lat[at], knots.lat[at + 1]]), axis=0)
+    lat = zero_of(beyond, low, high, _EXACT_M)
     # Put in their places rather than sorted: next to a pole azimuths may be equal.
-    between = zip(knots, (arc, azimuth, lon, lat))
-    curve, azimuth, lon, lat = (np.insert(column, at + 1, new) for column, new in between)
+    columns = zip(knots, (knots.curve[at], knots.at[at], np.full(len(at), 180.0), lat))
+    curve, azimuth, lon, lat = (np.insert(column, at + 1, new) for column, new in columns)
     return Knots(curve, azimuth, lon, lat)
-
-
-def _latitudes_on_border(arcs: Arcs, lat: FloatArray, ellipsoid: Ellipsoid) -> FloatArray:
-    """Return the latitudes at which arcs cross ±180, these being good guesses.
-
-    Near a pole an azimuth says too little about the place; Newton's method on the distance does
-    better, except where the arc runs along ±180.
-    """
-    for _ in range(2):
-        _, heading, distance = ellipsoid.inverse(arcs.lon, arcs.lat, 180.0, lat)
-        slope = np.cos(np.radians(heading))
-        steep = (np.abs(slope) > 0.1) & (distance < 0.99 * ellipsoid.half_meridian)
-        step = np.degrees((arcs.radius - distance) / ellipsoid.b) / np.where(steep, slope, 1.0)
-        lat = np.clip(np.where(steep, lat + step, lat), -90.0, 90.0)
-    return lat

@@ -95,12 +95,15 @@ class _Nested:
         """Return the chosen features, by index or mask, in that order."""
         members = np.asarray(chosen)
         members = np.flatnonzero(members) if members.dtype == bool else members.astype(np.int64)
+        *coarser, finest = reversed(self.levels)
         levels = []
-        for offsets in reversed(self.levels):
+        for offsets in coarser:
             counts = offsets[members + 1] - offsets[members]
             levels.append(offsets_of(counts))
             members = ranges(offsets[members], counts)
-        return type(self)(self.coords[members], *reversed(levels))
+        counts = finest[members + 1] - finest[members]
+        levels.append(offsets_of(counts))
+        return type(self)(_gathered(self.coords, finest[members], counts), *reversed(levels))
 
     @classmethod
     def concatenate(cls, several: Sequence[Self]) -> Self:
@@ -186,6 +189,20 @@ class Polygons(_Nested):
 Geometries = Union[Polygons, Lines]
 
 _EMPTY: IndexArray = np.zeros(1, dtype=np.int64)
+_RUNS_PER_BREAK = 8
+
+
+def _gathered(values: FloatArray, starts: IndexArray, counts: IndexArray) -> FloatArray:
+    """Return runs of values, one after another; runs that already are so are copied together."""
+    filled = counts > 0
+    starts, ends = starts[filled], (starts + counts)[filled]
+    breaks = np.flatnonzero(starts[1:] != ends[:-1])
+    if len(breaks) > len(starts) / _RUNS_PER_BREAK:
+        return values[ranges(starts, ends - starts)]
+    firsts = starts[np.insert(breaks + 1, 0, 0)] if len(starts) else starts
+    lasts = ends[np.append(breaks, len(ends) - 1)] if len(ends) else ends
+    slices = [values[first:last] for first, last in zip(firsts.tolist(), lasts.tolist())]
+    return np.concatenate([values[:0], *slices])
 
 
 def _parts_of(geometries: npt.ArrayLike) -> tuple[npt.NDArray[Any], IndexArray]:

@@ -108,18 +108,23 @@ class Ellipsoid:
         sine = np.sin(np.radians(np.asarray(azimuth, dtype=np.float64)))
         return self._half_turn(1 - (sine * self.cosine_of_reduced(lat)) ** 2)
 
-    def cut_azimuths(self, lat: npt.ArrayLike, distance: npt.ArrayLike) -> FloatArray:
-        """Return the azimuth (0…90) at which ``cut_distances`` equals ``distance``.
+    def cut_azimuths(self, lat: FloatArray, distance: FloatArray) -> FloatArray:
+        """Return the azimuth (0…90) at which ``cut_distances`` equals ``distance``; both (n,).
 
         90 where every geodesic is longer than that, 0 where none is.
         """
-        lat, distance = np.broadcast_arrays(np.asarray(lat, dtype=np.float64), distance)
+        found = np.full(lat.shape, 90.0)
+        far = np.flatnonzero(distance > self.cut_distances(lat, 90.0))
+        if not len(far):
+            return found
+        lat, distance = lat[far], distance[far]
         low, high = np.zeros(lat.shape), np.full(lat.shape, 90.0)
         for _ in range(60):
             middle = (low + high) / 2
             longer = self.cut_distances(lat, middle) > distance
             low, high = np.where(longer, middle, low), np.where(longer, high, middle)
-        return high
+        found[far] = high
+        return found
 
     def _half_turn(self, cosine_squared: npt.ArrayLike) -> FloatArray:
         """Return the length of half a turn of a geodesic, cos² α₀ at the equator given.

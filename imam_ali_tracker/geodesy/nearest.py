@@ -37,8 +37,8 @@ _WIDEST_LINK = 5.0
 # A distance on the sphere is at most this share off the one on the ellipsoid (flattening ≤ 0.1
 # being far from any planet's, WGS 84's 0.0034 gives 0.0056).
 _SPHERE_IS_OFF_BY = 0.007
-# The place is found to a tenth of a millimetre; the distance is then exact to far less.
-_EXACT_M = 1e-4
+# How exactly the nearest place is found.
+_EXACT_M = 1e-7
 # Angles (radians) from cosines are no better than this.
 _ROUNDING = 1e-7
 _PAIRS_AT_ONCE = 2_000_000

@@ -100,7 +100,7 @@ def distances_to_path(path: Sequence[tuple[float, float]], points: Floats) -> Fl
         nearest = tried.argmin(axis=0)
         low = steps[np.maximum(nearest - 1, 0)]
         high = steps[np.minimum(nearest + 1, len(steps) - 1)]
-        for _ in range(45):
+        for _ in range(60):
             left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
             nearer = apart(left) < apart(right)
             high, low = np.where(nearer, right, high), np.where(nearer, low, left)

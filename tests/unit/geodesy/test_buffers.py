@@ -135,8 +135,7 @@ def test_a_line_of_one_place_has_a_circle() -> None:
 def test_nearest_on_paths(name: str, places: list[tuple[float, float]]) -> None:
     path, points = awkward.PATHS[name], np.array(places)
     found = nearest_on_paths(*points.T, Paths.of([path]))
-    # The search in the reference is good for some micrometres.
-    assert found.distance == pytest.approx(distances_to_path(path, points), abs=1e-5)
+    assert found.distance == pytest.approx(distances_to_path(path, points), abs=1e-6)
     for point, distance, lon, lat in zip(points, found.distance, found.lon, found.lat):
         assert slow_distances(*point, np.array([[lon, lat]]))[0] == pytest.approx(
             distance, abs=1e-6
