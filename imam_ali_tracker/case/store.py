@@ -227,7 +227,9 @@ def _fill(location: CaseLocation, rows: Mapping[str, Sequence[Row]]) -> None:
 def _beside(path: Path) -> tempfile.TemporaryDirectory[str]:
     """Return a temporary folder in the folder of ``path``."""
     try:
-        return tempfile.TemporaryDirectory(prefix=".", dir=path.parent)
+        # Behind a bare dot the random name would now and then begin with "zip" or "gz", and QGIS
+        # would look for an archive.
+        return tempfile.TemporaryDirectory(prefix=".new-", dir=path.parent)
     except OSError as error:
         raise TrackerError(
             tr("The file {} cannot be created.").format(path),

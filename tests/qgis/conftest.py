@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsAuthManager, QgsProject
 
 from tests.support.cases import build_reference_case
 from tests.support.qgis_session import flush_events, running_qgis
@@ -44,3 +44,13 @@ def new_project(qgis_app: QgsApplication) -> Iterator[QgsProject]:
 def reference_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the path of the reference case, for tests to read or copy."""
     return build_reference_case(tmp_path_factory.mktemp("reference") / "case.gpkg")
+
+
+@pytest.fixture
+def unlocked(qgis_app: QgsApplication) -> Iterator[QgsAuthManager]:
+    """Unlock the store of authentication configurations, which has one password per process."""
+    manager = QgsApplication.authManager()
+    assert manager.setMasterPassword("a password for tests", True)
+    yield manager
+    for config in manager.configIds():
+        manager.removeAuthenticationConfig(config)

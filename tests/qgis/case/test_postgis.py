@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
-    QgsApplication,
+    QgsAuthManager,
     QgsAuthMethodConfig,
     QgsDataSourceUri,
     QgsFeatureRequest,
@@ -174,14 +174,12 @@ def test_a_reader_who_may_not_write(postgres: PostgresCluster, database: str, ca
             insert(reading, "sites", site())
 
 
-def test_a_login_from_the_authentication_store(case: Case, tmp_path: Path) -> None:
-    manager = QgsApplication.authManager()
-    assert manager.setMasterPassword("master", True)
+def test_a_login_from_the_authentication_store(case: Case, unlocked: QgsAuthManager) -> None:
     config = QgsAuthMethodConfig("Basic")
     config.setName("team database")
     config.setConfig("username", "postgres")
     config.setConfig("password", PASSWORD)
-    assert manager.storeAuthenticationConfig(config)[0]
+    assert unlocked.storeAuthenticationConfig(config)[0]
     uri = QgsDataSourceUri(case.location.uri)
     uri.setUsername("")
     uri.setAuthConfigId(config.id())

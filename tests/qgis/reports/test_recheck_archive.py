@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
-    QgsApplication,
+    QgsAuthManager,
     QgsNetworkAccessManager,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -39,10 +39,11 @@ def archive(asked: Asked) -> Answer:
 
 
 @pytest.fixture
-def wayback(tmp_path: Path) -> Iterator[tuple[RunningServer, ForwardProxy]]:
+def wayback(
+    tmp_path: Path, unlocked: QgsAuthManager
+) -> Iterator[tuple[RunningServer, ForwardProxy]]:
     """Put a server in the place of archive.org: behind QGIS's proxy, with a trusted certificate."""
-    auth = QgsApplication.authManager()
-    assert auth.setMasterPassword("a password for tests", True)
+    auth = unlocked
     authority = PrivateAuthority(tmp_path)
     (certificate,) = QSslCertificate.fromPath(str(authority.certificate))
     nam = QgsNetworkAccessManager.instance()

@@ -12,6 +12,7 @@ import pytest
 from qgis.core import (
     QgsApplication,
     QgsAuthCertUtils,
+    QgsAuthManager,
     QgsAuthMethodConfig,
     QgsBlockingNetworkRequest,
     QgsNetworkAccessManager,
@@ -233,16 +234,6 @@ def test_proxies_are_the_same_from_other_threads(
     assert found[0][0] == "http://127.0.0.7:3128"
 
 
-@pytest.fixture
-def unlocked() -> Iterator[None]:
-    """Unlock the store of authentication configurations of this private profile."""
-    auth = QgsApplication.authManager()
-    assert auth.setMasterPassword("a password for tests", True)
-    yield
-    for config in auth.configIds():
-        auth.removeAuthenticationConfig(config)
-
-
 def store(method: str, **values: str) -> str:
     config = QgsAuthMethodConfig()
     config.setName(method)
@@ -253,7 +244,7 @@ def store(method: str, **values: str) -> str:
     return str(config.id())
 
 
-def test_basic_authentication_of_a_configuration(unlocked: None) -> None:
+def test_basic_authentication_of_a_configuration(unlocked: QgsAuthManager) -> None:
     token = base64.b64encode(b"analyst:p@ss").decode()
 
     def closed(asked: Asked) -> Answer:
@@ -272,21 +263,23 @@ def test_basic_authentication_of_a_configuration(unlocked: None) -> None:
     assert token not in repr(network)
 
 
-def test_headers_of_a_configuration(unlocked: None) -> None:
+def test_headers_of_a_configuration(unlocked: QgsAuthManager) -> None:
     authcfg = store("APIHeader", **{"X-Key": "abc"})
     with serving(to_page) as server:
         fetch(read_network_settings({server.root: authcfg}), server.root)
     assert server.asked[0].headers["x-key"] == "abc"
 
 
-def test_configurations_that_cannot_be_used(unlocked: None) -> None:
+def test_configurations_that_cannot_be_used(unlocked: QgsAuthManager) -> None:
     with pytest.raises(TrackerError, match="no authentication configuration"):
         read_network_settings({"https://example.org/": "nothere"})
     with pytest.raises(TrackerError, match="not a web address"):
         read_network_settings({"example.org": store("Basic", username="a", password="b")})
 
 
-def test_authorities_that_qgis_trusts_and_distrusts(unlocked: None, tmp_path: Path) -> None:
+def test_authorities_that_qgis_trusts_and_distrusts(
+    unlocked: QgsAuthManager, tmp_path: Path
+) -> None:
     auth = QgsApplication.authManager()
     authority = PrivateAuthority(tmp_path)
     (certificate,) = QSslCertificate.fromPath(str(authority.certificate))
