@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -148,9 +148,9 @@ def _of_node(page: Page, value: object) -> Names:
     return _merge(texts)
 
 
-def _merge(texts: object) -> Names:
+def _merge(texts: Iterable[str]) -> Names:
     names: dict[str, str] = {}
-    for text in texts:  # type: ignore[attr-defined]
+    for text in texts:
         if "://" in text:
             continue
         for name in declared_names(tidy(text)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -69,5 +69,5 @@ class ReportMetadata:
     description: Value[str] | None = None
     canonical_url: Value[str] | None = None
     image: Value[str] | None = None
-    conflicts: tuple[str, ...] = field(default=())
-    notes: tuple[str, ...] = field(default=())
+    conflicts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ from imam_ali_tracker.reports.extract.limits import (
     MAX_TITLE,
     MAX_XMP_BYTES,
 )
-from imam_ali_tracker.reports.extract.model import Kind, ReportMetadata, Value
+from imam_ali_tracker.reports.extract.model import Kind, ReportMetadata, T, Value
 from imam_ali_tracker.reports.extract.names import declared_names
 from imam_ali_tracker.reports.extract.titles import tidy
 
@@ -105,7 +105,7 @@ def _metadata(url: str, entries: _Entries, notes: list[str]) -> ReportMetadata:
     )
 
 
-def _first(values: list[Value]) -> Value | None:  # type: ignore[type-arg]
+def _first(values: list[Value[T]]) -> Value[T] | None:
     if not values:
         return None
     return Value(values[0].value, values[0].source, values[0].confidence, tuple(values[1:]))
