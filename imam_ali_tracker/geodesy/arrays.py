@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from concurrent.futures import Executor
 
     from typing_extensions import Self
 
@@ -106,9 +107,19 @@ class _Nested:
         return type(self)(_gathered(self.coords, finest[members], counts), *reversed(levels))
 
     @classmethod
-    def concatenate(cls, several: Sequence[Self]) -> Self:
-        """Return the features of all, one after another; ``several`` may be empty."""
-        coords = np.concatenate([np.empty((0, 2)), *(each.coords for each in several)])
+    def concatenate(cls, several: Sequence[Self], pool: Executor | None = None) -> Self:
+        """Return the features of all, one after another; ``several`` may be empty.
+
+        The threads of the pool, if there is one, share the copying.
+        """
+        ends = offsets_of([len(each.coords) for each in several])
+        coords = np.empty((ends[-1], 2))
+
+        def copy(number: int) -> None:
+            coords[ends[number] : ends[number + 1]] = several[number].coords
+
+        for _ in (pool.map if pool else map)(copy, range(len(several))):
+            pass
         nothing = [_EMPTY] * (len(fields(cls)) - 1)
         joined = zip(nothing, *(each.levels for each in several))
         return cls(coords, *(offsets_of(np.concatenate([*map(np.diff, one)])) for one in joined))

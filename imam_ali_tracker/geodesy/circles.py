@@ -95,8 +95,8 @@ def circles(
     if workers > 1:
         with ThreadPoolExecutor(workers) as pool:
             made = list(pool.map(lambda chunk: _areas(chunk, ellipsoid), chunks))
-    else:
-        made = [_areas(chunk, ellipsoid) for chunk in chunks]
+            return Polygons.concatenate(made, pool)
+    made = [_areas(chunk, ellipsoid) for chunk in chunks]
     return made[0] if len(made) == 1 else Polygons.concatenate(made)
 
 
