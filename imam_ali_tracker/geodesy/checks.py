@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from imam_ali_tracker.geodesy.antimeridian import wrapped
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -30,8 +32,7 @@ def finite(values: FloatArray, name: str) -> FloatArray:
 
 def longitudes(values: FloatArray, name: str = "longitude") -> FloatArray:
     """Return the longitudes within ±180; an infinite one raises ``ValueError``."""
-    finite(values, name)
-    return np.where(np.abs(values) <= 180.0, values, (values + 180.0) % 360.0 - 180.0)
+    return wrapped(finite(values, name))
 
 
 def latitudes(values: FloatArray, name: str = "latitude") -> FloatArray:

@@ -86,7 +86,8 @@ def radials(
     ]
     found = [trace.knots(tolerance) for trace in traces]
     side = np.concatenate([trace.pieces.leg[each.curve] for trace, each in zip(traces, found)])
-    side, at = np.unique(np.stack([side, *[np.concatenate([k.at for k in found])]]), axis=1)
+    at = np.concatenate([each.at for each in found])
+    side, at = np.unique(np.stack([side, at]), axis=1)
     strands = []
     for place, trace, begin, end in zip((_SIDE_TO_FIRST, _SIDE_TO_LAST), traces, begins, ends):
         knots = trace.knots_at(side.astype(np.int64), at)
