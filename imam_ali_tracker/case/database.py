@@ -25,7 +25,6 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMetaType
 
-from imam_ali_tracker.case import inspection
 from imam_ali_tracker.case.location import CRS, GEOMETRY_COLUMN, OGR, WKB_TYPES, CaseLocation
 from imam_ali_tracker.case.schema import (
     CASE_INFO,
@@ -208,13 +207,14 @@ def open_layer(location: CaseLocation, table: str, alias: str = "") -> QgsVector
     options.loadDefaultStyle = False
     # A file is opened without a lock then; in PostgreSQL it would hide what the user may do.
     options.forceReadOnly = not alias and location.path is not None
-    if options.forceReadOnly and inspection.is_logged(present(location.path)):
-        # A layer that was opened before the log was there shares its connection with others of the
-        # same name, and can read nothing any more.
-        alias = new_alias(location)
     uri = f"{alias}|layername={table}" if location.path is not None and alias else ""
     uri = uri or location.layer_uri(table)
     layer = QgsVectorLayer(uri, table, location.provider_key, options)
+    if options.forceReadOnly and layer.isValid() and not layer.fields().names():
+        # Its connection is shared with a layer that was opened before a write-ahead log was there,
+        # and can read nothing any more. A name of its own gets one of its own.
+        own = f"{new_alias(location)}|layername={table}"
+        layer = QgsVectorLayer(own, table, location.provider_key, options)
     if not layer.isValid():
         provider = layer.dataProvider()
         error = provider.error().message() if provider is not None else ""

@@ -60,11 +60,6 @@ def journals(path: Path) -> tuple[Path, ...]:
     return tuple(file for file in _beside(path) if _size(file) > 0)
 
 
-def is_logged(path: Path) -> bool:
-    """Tell whether somebody has the file open with a write-ahead log, be it still empty."""
-    return path.with_name(path.name + WAL).exists()
-
-
 def _size(file: Path) -> int:
     """Return a file's size, 0 where it is gone: a writer may end while we look."""
     try:
