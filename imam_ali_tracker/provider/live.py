@@ -309,6 +309,9 @@ class LiveLayer(QObject):
         self.changed.emit()
 
 
+_LAST_WAIT_MS = 20_000
+
+
 class RefreshTask(QgsTask):
     """Brings a derived layer up to date while the window stays responsive."""
 
@@ -317,6 +320,12 @@ class RefreshTask(QgsTask):
         super().__init__(title, QgsTask.Flag.CanCancel)
         self._layer = layer
         self._error: TrackerError | None = None
+        # QGIS cancels tasks when it ends, but frees what they read without waiting for them.
+        present(QgsApplication.instance()).aboutToQuit.connect(self._end)
+
+    def _end(self) -> None:
+        self.cancel()
+        self.waitForFinished(_LAST_WAIT_MS)
 
     def run(self) -> bool:
         """Work in a thread of QGIS's."""

@@ -24,6 +24,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QTimer
 
 ROWS = 20_000
 KEY = "imam_ali_tracker"
@@ -194,6 +195,8 @@ def main() -> None:
 
     register()
     scenario(Path(sys.argv[2]))
+    QTimer.singleShot(0, application.quit)  # as the desktop ends: with a signal before it
+    application.exec()
     QgsProject.instance().clear()
     QgsApplication.processEvents()
     application.exitQgis()
