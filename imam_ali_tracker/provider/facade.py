@@ -21,6 +21,7 @@ from qgis.core import (
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.native import open_native
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
 
@@ -63,6 +64,7 @@ class FacadeProvider(QgsVectorDataProvider):
         super().__init__(text, options, flags)
         self._text = text
         self._uri = uri
+        self._label = f"{uri.location.label}: {uri.layer}" if uri else text
 
     def adopt(self, native: QgsVectorDataProvider, subset: str = "") -> None:
         """Make ``native`` the provider behind this one.
@@ -71,9 +73,9 @@ class FacadeProvider(QgsVectorDataProvider):
         """
         if not native.isValid():
             raise TrackerError(
-                tr("The layer {} cannot be opened.").format(self._text),
+                tr("The layer {} cannot be opened.").format(self._label),
                 tr("Check that the case is there and has such a table."),
-                native.error().message(),
+                present(self._uri).location.without_password(native.error().message()),
             )
         if subset and not native.setSubsetString(subset, False):
             raise TrackerError(

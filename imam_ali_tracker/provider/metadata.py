@@ -28,7 +28,10 @@ from imam_ali_tracker.provider.derived import FAMILIES
 from imam_ali_tracker.provider.derived_provider import DerivedProvider
 from imam_ali_tracker.provider.facade import FacadeProvider
 from imam_ali_tracker.provider.stored import StoredProvider, native_uri
-from imam_ali_tracker.provider.uri import LayerUri, relocated
+from imam_ali_tracker.provider.sublayers import query_sublayers
+from imam_ali_tracker.provider.uri import LayerUri, relocated, without_password
+
+__all__ = ["query_sublayers"]
 
 
 def create_provider(
@@ -128,6 +131,11 @@ def sidecar_files(text: str) -> list[str]:
 
 def _there(path: str) -> bool:
     return Path(path).exists()
+
+
+def clean_uri(text: str, *_: Any) -> str:
+    """Return a URI as it may be shown: without credentials."""
+    return without_password(text)
 
 
 def load_style(text: str, error: str) -> str:

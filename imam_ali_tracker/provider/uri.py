@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Callable
 from urllib.parse import unquote
 
+from qgis.core import QgsDataSourceUri
+
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -37,7 +39,7 @@ class LayerUri:
         match = _SHAPE.fullmatch(text)
         if match is None:
             raise TrackerError(
-                tr("“{}” does not name a layer of a case.").format(text),
+                tr("“{}” does not name a layer of a case.").format(without_password(text)),
                 tr("A layer is given as <file>.gpkg|layer=<name>, or <connection>|layer=<name>."),
             )
         return cls(
@@ -59,6 +61,11 @@ class LayerUri:
         stored = "|rows=stored" if self.stored else ""
         subset = f"|subset={self.subset}" if self.subset else ""
         return f"{case}|layer={layer}{stored}{subset}"
+
+
+def without_password(text: str) -> str:
+    """Return a URI, or what should be one, with any password left out."""
+    return QgsDataSourceUri.removePassword(text)
 
 
 def layer_uri(location: CaseLocation, layer: str, stored: bool = False) -> str:

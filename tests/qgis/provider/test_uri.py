@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from qgis.core import QgsPathResolver, QgsProviderRegistry, QgsReadWriteContext
+from qgis.core import (
+    QgsPathResolver,
+    QgsProviderRegistry,
+    QgsReadWriteContext,
+    QgsVectorLayer,
+)
+from qgis.PyQt import sip
 
-from tests.qgis.provider.conftest import KEY
+from tests.qgis.provider.conftest import BACKENDS, DERIVED, FOREIGN, KEY, STORED, Locations
 
 if TYPE_CHECKING:
     from qgis.core import QgsProviderMetadata
@@ -107,3 +114,38 @@ def test_files_beside(tmp_path: Path) -> None:
     files = set(_metadata().sidecarFilesForUri(f"{case}|layer=sites"))
     assert {f"{case}-wal", f"{case}-shm"} <= files
     assert _metadata().sidecarFilesForUri(f"{DATABASE}|layer=sites") == []
+
+
+def test_passwords_are_not_shown() -> None:
+    """Neither messages nor what QGIS shows of a URI hold a password."""
+    secret = uuid.uuid4().hex
+    uri = f"dbname='x' host=127.0.0.1 port=1 user='u' password='{secret}' schema='s'|layer=sites"
+    layer = QgsVectorLayer(uri, "layer", KEY)
+    assert not layer.isValid()
+    assert secret not in layer.dataProvider().error().message()
+    assert secret not in _metadata().cleanUri(uri)
+    assert _metadata().cleanUri(uri).endswith("|layer=sites")
+    assert secret not in layer.publicSource()
+    bad = QgsVectorLayer(uri.replace("schema", "nothing").replace("|layer", "|l"), "bad", KEY)
+    assert secret not in bad.dataProvider().error().message()
+    for each in (layer, bad):
+        sip.delete(each)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_layers_of_a_case(backend: str, locations: Locations) -> None:
+    """Each layer that is listed opens, with the geometry that the list says."""
+    location = locations.shared(backend)
+    listed = _metadata().querySublayers(str(location))
+    names = [each.name() for each in listed]
+    assert {kind.layer for kind in (*STORED, *FOREIGN, *DERIVED)} <= set(names)
+    assert names.count("buffers") == 2
+    assert len({each.uri() for each in listed}) == len(listed)
+    for each in listed:
+        layer = QgsVectorLayer(each.uri(), each.name(), each.providerKey())
+        assert layer.isValid(), each.uri()
+        assert layer.wkbType() == each.wkbType()
+        sip.delete(layer)
+    assert _metadata().querySublayers(listed[0].uri())[0].uri() == listed[0].uri()
+    assert _metadata().querySublayers("/nowhere/nothing.gpkg") == []
+    assert _metadata().querySublayers("nonsense") == []
