@@ -94,8 +94,15 @@ class Body:
 
     def text(self, limit: int) -> str:
         """Return the beginning of the printed text, the report's own lines first."""
-        own = [line.text for line in self.lines if not line.aside]
-        return "\n".join(own or [line.text for line in self.lines])[:limit]
+        parts: list[str] = []
+        length = 0
+        for line in self.lines:
+            if length >= limit:
+                break
+            if not line.aside:
+                parts.append(line.text)
+                length += len(line.text)
+        return "\n".join(parts or [line.text for line in self.lines[:limit]])[:limit]
 
     def near(self, above: int, below: int) -> list[Line]:
         """Return the lines from ``above`` to ``below`` places behind the headline."""
@@ -143,44 +150,54 @@ class _Walk:
     def enter(self, element: etree._Element, tag: str) -> bool:
         """Begin an element and tell whether what is in it is to be left out."""
         self.place += 1
+        parts = self._parts
+        get = element.get
         flags = _TAGS.get(tag, 0)
-        names = element.get("class")
+        names = get("class")
         if names:
             flags |= _flags(names[:_NAMES])
-        names = element.get("id")
+        names = get("id")
         if names:
             flags |= _flags(names[:_NAMES])
-        if element.get("itemprop") or element.get("property"):
+        if get("itemprop") or get("property"):
             self.body.properties.append(element)
         if not flags & _INLINE:
-            if self._parts:
+            if parts:
                 self._flush()
+                parts = self._parts
             self._blocks.append(element)
-        elif self._parts:
-            self._parts.append(BREAK)
-        skip = bool(flags & _SPECIAL) and self._special(element, tag, flags)
+        elif parts:
+            parts.append(BREAK)
+        if flags & _SPECIAL and self._special(element, tag, flags):
+            return True
         text = element.text
-        if text and not skip and (self._parts or not text.isspace()):
-            self._add(text)
-        return skip
+        if text and (parts or not text.isspace()):
+            parts.append(text)
+            if self._links:
+                self._linked += len(text)
+        return False
 
     def leave(self, element: etree._Element, tag: str) -> None:
         """End an element and take up the text behind it."""
+        parts = self._parts
         flags = _TAGS.get(tag, 0)
         if not flags & _INLINE:
-            if self._parts:
+            if parts:
                 self._flush()
+                parts = self._parts
             self._blocks.pop()
         else:
-            if self._parts:
-                self._parts.append(BREAK)
+            if parts:
+                parts.append(BREAK)
             if flags & _LINK:
                 self._links -= 1
         if element is self._aside:
             self._aside = None
         text = element.tail
-        if text and (self._parts or not text.isspace()):
-            self._add(text)
+        if text and (parts or not text.isspace()):
+            parts.append(text)
+            if self._links:
+                self._linked += len(text)
 
     def _special(self, element: etree._Element, tag: str, flags: int) -> bool:
         """Note an element that matters, and tell whether what is in it is to be left out."""
@@ -203,11 +220,6 @@ class _Walk:
 
     def _is_beside(self, element: etree._Element, tag: str) -> bool:
         return tag not in _NEVER_ASIDE and element not in self._own
-
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        if self._links:
-            self._linked += len(text)
 
     def _flush(self) -> None:
         marked = "".join(self._parts)

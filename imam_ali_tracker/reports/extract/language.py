@@ -105,10 +105,10 @@ def read_language(page: Page, text: str) -> Value[str] | None:
 
 
 def _reads_as(text: str, language: str) -> bool:
-    """Tell whether a text is plainly in a language: every fourth word is one of its commonest."""
+    """Tell whether a text is plainly in a language: every sixth word is one of its commonest."""
     found = _WORD.findall(text[:_GLANCE].lower())
     common = _function_words().get(language, frozenset())
-    return sum(word in common for word in found) > max(_MANY_HITS, len(found) // 4)
+    return sum(word in common for word in found) > max(_MANY_HITS, len(found) // 6)
 
 
 def normalise(raw: str) -> str:

@@ -15,15 +15,21 @@ from imam_ali_tracker.reports.extract.limits import MAX_ATTRIBUTES, MAX_DEPTH, M
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SUSPECT_DEPTH = 250
-# Beginning with a plain "<" instead of ignoring case lets the search skip to the next tag.
+_INERT_NAMES = (b"script", b"style", b"svg", b"nav", b"noscript", b"select")
+
+
+def _any_case(name: bytes) -> bytes:
+    """Return a pattern of a name in any case.
+
+    Unlike the flag for ignoring case it leaves the search its plain beginning to skip to.
+    """
+    return b"".join(b"[%c%c]" % (char, char - 32) for char in name)
+
+
 _INERT = re.compile(
-    rb"<(?:!--|((?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE]|[vV][gG]|[eE][lL][eE][cC][tT])"
-    rb"|[nN](?:[aA][vV]|[oO][sS][cC][rR][iI][pP][tT])))\b[^<>]*>)"
+    rb"<(?:!--|(%s)\b[^<>]*>)" % b"|".join(_any_case(name) for name in _INERT_NAMES)
 )
-_ENDS = {
-    name: re.compile(rb"</%s" % name, re.IGNORECASE)
-    for name in (b"script", b"style", b"svg", b"nav", b"noscript", b"select")
-}
+_ENDS = {name: re.compile(b"</" + _any_case(name) + rb"\b[^<>]*>?") for name in _INERT_NAMES}
 _RAW_TEXT = (b"script", b"style", b"svg")
 _DATA = re.compile(rb"ld\+json", re.IGNORECASE)
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
@@ -35,36 +41,39 @@ _KEPT = _VOID | frozenset(b"a h1 h2 p script time title".split())
 
 
 def without_inert(content: bytes) -> bytes:
-    """Return the page without comments and without what scripts, drawings, menus contain.
-
-    JSON-LD scripts keep their text. Empty elements stay in place.
-    """
+    """Return the page without comments, scripts, styles, drawings and menus, but with JSON-LD."""
     parts = []
     position = 0
     while True:
         found = _INERT.search(content, position)
         if not found:
             break
-        name = found.group(1)
-        if name is None:
-            parts.append(content[position : found.start()])
-            end = content.find(b"-->", found.end() - 2)
-            position = end + 3 if end >= 0 else len(content)
-            continue
-        opening = found.group()
-        if opening.endswith(b"/>") and name.lower() == b"svg":
-            parts.append(content[position : found.end()])
-            position = found.end()
-            continue
-        close = _ENDS[name.lower()].search(content, found.end())
-        # What is never closed goes to the end of the page, as in browsers; but menus do not.
-        unclosed = len(content) if name.lower() in _RAW_TEXT else found.end()
-        end = close.start() if close else unclosed
-        kept = end if name.lower() == b"script" and _DATA.search(opening) else found.end()
-        parts.append(content[position:kept])
+        name = (found.group(1) or b"").lower()
+        if name == b"script" and _DATA.search(found.group()):
+            close = _ENDS[name].search(content, found.end())
+            end = close.end() if close else len(content)
+            parts.append(content[position:end])
+        else:
+            # A comment may be within a word; an element that is gone leaves a gap.
+            parts += [content[position : found.start()], b" " if name else b""]
+            end = _end_of(name, content, found)
         position = end
     parts.append(content[position:])
     return b"".join(parts)
+
+
+def _end_of(name: bytes, content: bytes, opening: re.Match[bytes]) -> int:
+    """Return where a comment or an element ends that begins with ``opening``."""
+    if not name:
+        end = content.find(b"-->", opening.end() - 2)
+        return end + 3 if end >= 0 else len(content)
+    if name == b"svg" and opening.group().endswith(b"/>"):
+        return opening.end()
+    close = _ENDS[name].search(content, opening.end())
+    if close:
+        return close.end()
+    # What is never closed goes to the end of the page, as in browsers; but menus do not.
+    return len(content) if name in _RAW_TEXT else opening.end()
 
 
 def parse(content: bytes) -> tuple[etree._Element | None, bool]:
@@ -83,25 +92,30 @@ def parse(content: bytes) -> tuple[etree._Element | None, bool]:
 
 def _bounded(content: bytes) -> tuple[bytes, bool]:
     """Return (the page without tags that are too many or too long, whole)."""
-    pieces = content.split(b"<", MAX_TAGS)
-    whole = len(pieces) <= MAX_TAGS
+    whole = content.count(b"<") <= MAX_TAGS
     if not whole:
-        content = b"<".join(pieces[:-1])
-    if max(map(len, pieces)) > _LONG_TAG:
-        content = _without_attribute_floods(content)
-    return content, whole
+        content = b"<".join(content.split(b"<", MAX_TAGS)[:-1])
+    return _without_attribute_floods(content), whole
 
 
 def _without_attribute_floods(content: bytes) -> bytes:
-    """Take the attributes off tags that have hundreds: libxml2 compares each with each."""
-    return _LONG.sub(
-        lambda tag: (
-            b"<%s>" % tag.group(1)
-            if len(_QUOTED.sub(b"", tag.group()).split()) > MAX_ATTRIBUTES
-            else tag.group()
-        ),
-        content,
-    )
+    """Take the attributes off tags that have hundreds: libxml2 compares each with each.
+
+    Only where a long stretch has no tag can there be such a one.
+    """
+    parts = []
+    done = at = 0
+    while at + _LONG_TAG < len(content):
+        if content.find(b"<", at, at + _LONG_TAG) < 0:
+            start = content.rfind(b"<", done, at)
+            tag = _LONG.match(content, start) if start >= 0 else None
+            if tag and len(_QUOTED.sub(b"", tag.group()).split()) > MAX_ATTRIBUTES:
+                parts += [content[done:start], b"<%s>" % tag.group(1)]
+                done = tag.end()
+            at = max(at, tag.end() - _LONG_TAG if tag else 0)
+        at += _LONG_TAG
+    parts.append(content[done:])
+    return b"".join(parts) if len(parts) > 1 else content
 
 
 def _parse(content: bytes) -> etree._Element | None:

@@ -27,7 +27,7 @@ from imam_ali_tracker.reports.extract.words import by_length
 
 _DIGITS = re.compile(
     r"(?<!\d)(?:1[3-9]|20|2[45])\d\d(?!\d)|\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d"
-    r"|\d\s?[^\W\d]{3,12}[.\s'\u2019]{1,2}\d\d\b|[^\x00-\x7f].*\d|\d.*[^\x00-\x7f]"
+    r"|\d\s?(?:[^\W\d]{3,12}[.\s'\u2019]{1,2}\d\d\b|[月월])"
 )
 ACROSS_ZONES = timedelta(hours=14)
 _MANY = 500
@@ -49,6 +49,8 @@ _NAMED_OTHER = re.compile(
 )
 _NAMED_LIST = re.compile(r"related|teaser|list|recent|latest|archive")
 _SHORT_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_BEFORE_CHARS = 60
 _RANGE = re.compile(r"(?:\s?\w{3})?\s?(?:-|\u2013|\u2014|bis|to|until|till|a)\s?\d")
 _RANGE_END = re.compile(r"\d\s?(?:-|\u2013|\u2014|bis|to|until|till)\s?$")
 _COPYRIGHT = re.compile(r"\u00a9|\(c\)|copyright|all rights", re.IGNORECASE)
@@ -68,19 +70,26 @@ class Printed:
     place: int
 
 
-@lru_cache(maxsize=1)
-def _labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return patterns of words that announce a date of publication, and of an update."""
-    return _label_pattern("published"), _label_pattern("updated")
+@lru_cache(maxsize=2)
+def _label(name: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return (last words of labels, pattern of text that ends in one of them).
 
-
-def _label_pattern(name: str) -> re.Pattern[str]:
-    """Match text that ends in a label; short words such as "on" must begin the line or its part."""
+    Short words such as "on" must begin the line or its part.
+    """
     ends = r"[\s:.|,\u2013\u2014-]*(?:\w{1,4}[\s,]+)?$"
     long = "|".join(re.escape(word) for word in by_length(name) if len(word) > 5)
     every = "|".join(re.escape(word) for word in by_length(name))
     begins = r"(?:^|[|(\u2022\u00b7\u2013\u2014/;])\s*"
-    return re.compile(rf"(?:(?:^|\W)(?:{long})|{begins}(?:{every})){ends}", re.IGNORECASE)
+    pattern = rf"(?:(?:^|\W)(?:{long})|{begins}(?:{every})){ends}"
+    last = frozenset(_LETTERS.findall(word)[-1] for word in by_length(name))
+    return last, re.compile(pattern, re.IGNORECASE)
+
+
+def _labelled(before: str, name: str) -> bool:
+    """Tell whether a date follows a label such as "Published:" or "updated on"."""
+    last, pattern = _label(name)
+    said = _LETTERS.findall(before[-_BEFORE_CHARS:].lower())
+    return not last.isdisjoint(said) and bool(pattern.search(before))
 
 
 def printed_dates(body: Body, locale: Locale, *, near_only: bool = False) -> list[Printed]:
@@ -97,7 +106,6 @@ def printed_dates(body: Body, locale: Locale, *, near_only: bool = False) -> lis
 
 
 def _times(body: Body, locale: Locale, near_only: bool) -> Iterator[Printed]:
-    published, updated = _labels()
     shapes = Counter(_shape(mark) for mark in body.times)
     nearest = {
         _shape(mark): mark.place
@@ -114,12 +122,12 @@ def _times(body: Body, locale: Locale, near_only: bool) -> Iterator[Printed]:
         before = _text_before(element)
         score = 0.5 + _position(mark.place, body.heading)
         score += _surroundings(names, mark.aside, mark.place - body.heading)
-        if element.get("pubdate") is not None or published.search(before):
+        if element.get("pubdate") is not None or _labelled(before, "published"):
             score += 0.2
         if shapes[_shape(mark)] > 2 and nearest[_shape(mark)] != mark.place:
             score -= 0.4
         is_updated = bool(
-            updated.search(before)
+            _labelled(before, "updated")
             or (_NAMED_UPDATED.search(names) and not _NAMED_PUBLISHED.search(names))
         )
         yield Printed(date, None, score, is_updated, "time element", mark.place)
@@ -150,18 +158,16 @@ def _shape(mark: Mark) -> tuple[str, bool]:
 
 
 def _in_lines(lines: list[Line], heading: int, locale: Locale) -> Iterator[Printed]:
-    published, updated = _labels()
     previous = ""
     for line in lines:
         before_line, previous = previous, line.text[-40:] if len(line.text) < 40 else ""
         short = len(line.text) <= _LONG
-        text = line.text if short else line.text[:_HEAD]
+        text = normalise(line.text if short else line.text[:_HEAD])
         if not _DIGITS.search(text):
             continue
-        text = normalise(text)
         for found in find_dates(text, locale):
             before = text[max(0, found.start - 60) : found.start] if found.start else before_line
-            labelled = bool(published.search(before)) and short
+            labelled = bool(_labelled(before, "published")) and short
             if line.aside and not labelled and not -30 <= line.place - heading <= 60:
                 continue
             if _RANGE.match(text, found.end) or _RANGE_END.search(before):
@@ -175,7 +181,7 @@ def _in_lines(lines: list[Line], heading: int, locale: Locale) -> Iterator[Print
             if _SHORT_YEAR.search(text, found.start, found.end):
                 score -= 0.1
             source = "labelled line" if labelled else "printed line"
-            is_updated = bool(updated.search(before))
+            is_updated = bool(_labelled(before, "updated"))
             yield Printed(found.date, found.other, score, is_updated, source, line.place)
 
 
