@@ -54,7 +54,7 @@ _FIELDS = {
     "canonical": "canonical_url", "image": "image",
 }  # fmt: skip
 _SAMPLE = 8
-_ROUNDS = 3
+_ROUNDS = 5
 _SPEED = 6
 
 
