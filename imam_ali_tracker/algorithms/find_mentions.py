@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from imam_ali_tracker.provider.suggestions import Suggestions
     from imam_ali_tracker.reports.mentions import Mention
 
-_LONGEST_QUOTE = 240
 _TEXT, _NUMBER = QMetaType.Type.QString, QMetaType.Type.Int
 _COLUMNS = (
     *(("report", _TEXT), ("source", _TEXT), ("site", _TEXT), ("site_name", _TEXT)),
@@ -224,8 +223,10 @@ def _read_file(path: Path, report: dict[str, Any], book: ReportBook) -> _Read:
 
 def _features(read: _Read, mention: Mention, sites: dict[str, Any]) -> list[QgsFeature]:
     """Return a feature for each site that may be meant."""
+    from imam_ali_tracker.provider.suggestions import quote_of
+
     fields = fields_of(_COLUMNS)
-    sentence = " ".join(read.text[mention.sentence_start : mention.sentence_end].split())
+    quote = quote_of(read.text, mention)
     made = []
     for name in mention.names:
         feature = QgsFeature(fields)
@@ -241,24 +242,13 @@ def _features(read: _Read, mention: Mention, sites: dict[str, Any]) -> list[QgsF
                 mention.end,
                 mention.certainty.value,
                 mention.reason,
-                _short(sentence, mention.text),
+                quote,
             ]
         )
         position = sites[name.site]["geometry"]
         feature.setGeometry(QgsGeometry(position) if position is not None else QgsGeometry())
         made.append(feature)
     return made
-
-
-def _short(sentence: str, words: str) -> str:
-    """Return a sentence cut to a quote around the words of the mention."""
-    if len(sentence) <= _LONGEST_QUOTE:
-        return sentence
-    middle = max(0, sentence.find(" ".join(words.split())))
-    begin = max(0, middle - _LONGEST_QUOTE // 2)
-    part = sentence[begin : begin + _LONGEST_QUOTE - 2]
-    more = "…" if begin + len(part) < len(sentence) else ""
-    return f"{'…' if begin else ''}{part}{more}"
 
 
 def _claim_columns(found: list[tuple[_Read, Proposal]]) -> dict[str, list[str | None]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -23,7 +21,6 @@ from imam_ali_tracker.core.i18n import tr
 
 if TYPE_CHECKING:
     from imam_ali_tracker.reports.fetch.client import ReportSession
-    from imam_ali_tracker.reports.fetch.journal import Entry
     from imam_ali_tracker.reports.recheck import Check
 
 _STATES = ("unchanged", "edited", "moved", "gone", "unreachable", "refused", "unreadable")
@@ -87,18 +84,19 @@ class RecheckReports(NetworkedAlgorithm):
     ) -> dict[str, Any]:
         """Look, write, and return how many reports are in which state."""
         from imam_ali_tracker.case.changes import ChangeSet
+        from imam_ali_tracker.reports.rechecking import can_be_checked, recheck_changes
 
         archive = self.parameterAsBool(parameters, self.ARCHIVE, context)
         policy = self.policy(parameters, context, archive=archive)
         with self.case_to_write(parameters, context) as case:
             uuids = self.parameterAsString(parameters, self.REPORTS, context).split()
             rows = _chosen(case.rows("reports"), uuids)
-            fetched = {uuid: row for uuid, row in rows.items() if row["sha256"] or row["etag"]}
+            fetched = {uuid: row for uuid, row in rows.items() if can_be_checked(row)}
             network = self.network(parameters, context, [row["url"] for row in fetched.values()])
             with session_for(network, policy, feedback) as session:
                 checks = _check(session, fetched, feedback)
                 copies = _copies(session, fetched, checks, feedback) if archive else {}
-            case.apply(ChangeSet(**_changes(checks, copies)))
+            case.apply(ChangeSet(**recheck_changes(checks, copies)))
         counts = Counter(check.state.value for check in checks.values())
         return {
             **{state.upper(): counts[state] for state in _STATES},
@@ -122,38 +120,20 @@ def _check(
     session: ReportSession, rows: Mapping[str, Mapping[str, Any]], feedback: QgsProcessingFeedback
 ) -> dict[str, Check]:
     """Fetch the reports conditionally and return what has become of each, by uuid."""
-    from imam_ali_tracker.reports.fetch.batch import fetch_journal
-    from imam_ali_tracker.reports.fetch.journal import Journal
-    from imam_ali_tracker.reports.reading import read_report
-    from imam_ali_tracker.reports.recheck import judge
-    from imam_ali_tracker.reports.rows import known_report, read_fields
+    from imam_ali_tracker.reports.rechecking import check_reports, check_sentence
 
-    known = {uuid: known_report(row) for uuid, row in rows.items()}
     checks: dict[str, Check] = {}
 
-    def take(entry: Entry) -> None:
-        for uuid, report in known.items():
-            if report.url == entry.outcome.url:
-                fields, sha256 = read_fields(entry), entry.read.get("sha256", "")
-                checks[uuid] = judge(report, entry.outcome, fields, sha256)
-                feedback.pushInfo(f"{report.url}: {_sentence(checks[uuid])}")
-        feedback.setProgress(100.0 * len(checks) / len(known))
+    def take(uuid: str, check: Check) -> None:
+        checks[uuid] = check
+        feedback.pushInfo(f"{rows[uuid]['url']}: {check_sentence(check)}")
+        feedback.setProgress(100.0 * len(checks) / len(rows))
 
-    with tempfile.TemporaryDirectory() as folder:
-        requests = [report.request for report in known.values()]
-        journal = Journal.create(Path(folder) / "journal.jsonl", requests)
-        if not fetch_journal(session, journal, read_report, take):
-            feedback.pushWarning(
-                tr("Cancelled: {} of {} reports are checked.").format(len(checks), len(known))
-            )
+    if not check_reports(session, rows, take):
+        feedback.pushWarning(
+            tr("Cancelled: {} of {} reports are checked.").format(len(checks), len(rows))
+        )
     return checks
-
-
-def _sentence(check: Check) -> str:
-    from imam_ali_tracker.core.vocabularies import label
-
-    parts = [label("fetch_state", check.state.value), check.error, *map(str, check.changes)]
-    return "; ".join(part for part in parts if part)
 
 
 def _copies(
@@ -163,20 +143,17 @@ def _copies(
     feedback: QgsProcessingFeedback,
 ) -> dict[str, str]:
     """Return the addresses of stored copies, by uuid, nearest to when the report was read."""
-    from imam_ali_tracker.reports.archive import look_up_copy
-    from imam_ali_tracker.reports.fetch.outcome import State
+    from imam_ali_tracker.reports.rechecking import LOST, copy_of
 
-    lost = (State.GONE, State.EDITED, State.UNREACHABLE, State.MOVED)
     copies = {}
     for uuid, check in checks.items():
         if feedback.isCanceled():
             break
         row = rows[uuid]
-        if check.state not in lost or row["archive_url"]:
+        if check.state not in LOST or row["archive_url"]:
             continue
-        accessed = row["accessed"].in_utc() if row["accessed"] else None
         try:
-            copy = look_up_copy(session, row["url"], accessed)
+            copy = copy_of(session, row)
         except TrackerError as error:
             feedback.pushWarning(str(error))
             break
@@ -184,19 +161,3 @@ def _copies(
             copies[uuid] = copy.url
             feedback.pushInfo(tr("{}: stored copy of {}").format(row["url"], copy.taken.date()))
     return copies
-
-
-def _changes(checks: Mapping[str, Check], copies: Mapping[str, str]) -> dict[str, Any]:
-    """Return the rows that history and reports change; what was read once stays as it was."""
-    from imam_ali_tracker.reports.rows import check_row
-
-    updates = {
-        uuid: {
-            "fetch_state": check.state.value,
-            "fetch_error": check.error,
-            **({"archive_url": copies[uuid]} if uuid in copies else {}),
-        }
-        for uuid, check in checks.items()
-    }
-    history = [check_row(uuid, check) for uuid, check in checks.items()]
-    return {"inserts": {"report_checks": history}, "updates": {"reports": updates}}

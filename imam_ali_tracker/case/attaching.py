@@ -58,6 +58,19 @@ def attach(case: Case, attachments: Iterable[Attachment]) -> Attached:
     Raises :class:`TrackerError` where a report or a feature is not in the case, or a table is
     none that can be cited; nothing has changed then.
     """
+    changes, known = attachment_changes(case, attachments)
+    undo = case.apply(changes)
+    inserted = changes.inserts[CITATIONS.name]
+    return Attached(tuple(row["uuid"] for row in inserted), known, undo)
+
+
+def attachment_changes(
+    case: Case, attachments: Iterable[Attachment]
+) -> tuple[ChangeSet, tuple[Attachment, ...]]:
+    """Return the citations to write, and the attachments that the case has already.
+
+    Nothing is written. Raises :class:`TrackerError` for a table that cannot be cited.
+    """
     wanted = list(dict.fromkeys(attachments))
     for table in {each.table for each in wanted} - set(keys("feature_table")):
         tables = ", ".join(label("feature_table", key) for key in keys("feature_table"))
@@ -74,8 +87,7 @@ def attach(case: Case, attachments: Iterable[Attachment]) -> Attached:
         else:
             there.add(_key(each))
             rows.append(_row(each))
-    undo = case.apply(ChangeSet(inserts={CITATIONS.name: rows}))
-    return Attached(tuple(row["uuid"] for row in rows), tuple(known), undo)
+    return ChangeSet(inserts={CITATIONS.name: rows}), tuple(known)
 
 
 def detach(case: Case, citations: Collection[str]) -> ChangeSet:

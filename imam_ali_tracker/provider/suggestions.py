@@ -28,6 +28,10 @@ _DECIMAL_COMMA = frozenset(
 _DECIMAL_POINT = frozenset(["en", "he", "zh", "ja"])
 
 
+LONGEST_QUOTE = 240
+"""Characters kept of the sentence around a mention."""
+
+
 class Suggestions(NamedTuple):
     """What was found in one text, in its order."""
 
@@ -112,3 +116,15 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         row[f"{prefix}_uuid"] = reference.uuid or None
         row[f"{prefix}_text"] = reference.text
     return {name: None if value == "" else value for name, value in row.items()}
+
+
+def quote_of(text: str, mention: Mention) -> str:
+    """Return the sentence of a mention, or as much of it around its words as may be quoted."""
+    sentence = " ".join(text[mention.sentence_start : mention.sentence_end].split())
+    if len(sentence) <= LONGEST_QUOTE:
+        return sentence
+    middle = max(0, sentence.find(" ".join(mention.text.split())))
+    begin = max(0, middle - LONGEST_QUOTE // 2)
+    part = sentence[begin : begin + LONGEST_QUOTE - 2]
+    more = "…" if begin + len(part) < len(sentence) else ""
+    return f"{'…' if begin else ''}{part}{more}"
