@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qgis.core import (
@@ -47,7 +48,12 @@ class NetworkedAlgorithm(CaseAlgorithm):
         networks = QgsProcessingParameterString(
             self.NETWORKS, tr("Private networks that may be contacted"), optional=True
         )
-        networks.setHelp(tr("Address ranges such as 10.1.2.0/24, separated by blanks."))
+        networks.setHelp(
+            tr(
+                "Address ranges such as 10.1.2.0/24, separated by blanks. Empty: those on the "
+                "plugin's options page."
+            )
+        )
         networks.setFlags(networks.flags() | Qgis.ProcessingParameterFlag.Advanced)
         self.addParameter(networks)
 
@@ -55,11 +61,15 @@ class NetworkedAlgorithm(CaseAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, *, archive: bool = False
     ) -> FetchPolicy:
         """Return the policy; raises :class:`TrackerError` for a network that is none."""
-        from imam_ali_tracker.reports.fetch.settings import FetchPolicy
+        from imam_ali_tracker.reports.session import read_policy
 
-        networks = self.parameterAsString(parameters, self.NETWORKS, context)
-        return FetchPolicy(
-            allowed_networks=tuple(networks.replace(",", " ").split()), archive_lookups=archive
+        text = self.parameterAsString(parameters, self.NETWORKS, context)
+        networks = tuple(text.replace(",", " ").split())
+        chosen = read_policy()
+        return replace(
+            chosen,
+            allowed_networks=networks or chosen.allowed_networks,
+            archive_lookups=archive,
         )
 
     def network(

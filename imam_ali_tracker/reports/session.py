@@ -26,11 +26,12 @@ from qgis.PyQt.QtNetwork import (
     QNetworkRequest,
 )
 
+from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.reports.fetch.authorities import fingerprint
-from imam_ali_tracker.reports.fetch.settings import NetworkSettings
+from imam_ali_tracker.reports.fetch.settings import FetchPolicy, NetworkSettings
 from imam_ali_tracker.reports.fetch.urls import parse_target
 
 _SCHEMES = {
@@ -58,6 +59,17 @@ def read_network_settings(credentials: Mapping[str, str] | None = None) -> Netwo
         distrusted=_distrusted(),
         proxy_for=QgisProxies(),
         credentials=_credentials(credentials or {}),
+    )
+
+
+def read_policy() -> FetchPolicy:
+    """Return what the analyst allows on the options page.
+
+    Raises :class:`TrackerError` where an address range there is none.
+    """
+    return FetchPolicy(
+        allowed_networks=settings.PRIVATE_NETWORKS.value(),
+        archive_lookups=settings.ARCHIVE_LOOKUPS.value(),
     )
 
 
