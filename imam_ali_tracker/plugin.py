@@ -82,14 +82,23 @@ class ImamAliTrackerPlugin:
         from imam_ali_tracker.gui.controller import CaseController
         from imam_ali_tracker.gui.deletions import DeletionWatcher
         from imam_ali_tracker.gui.messages import Messages
+        from imam_ali_tracker.gui.panel.context import PanelContext
         from imam_ali_tracker.gui.panel.dock import CaseDock
 
         project = present(QgsProject.instance())
         messages = Messages(present(iface.messageBar()))
         self.controller = CaseController(project, messages)
         self._deletions = DeletionWatcher(project, messages)
-        canvas = CanvasView(present(iface.mapCanvas()), project, messages)
-        self._dock = CaseDock(self.controller, canvas, present(iface.mainWindow()))
+        map_canvas = present(iface.mapCanvas())
+        context = PanelContext(
+            project,
+            map_canvas,
+            CanvasView(map_canvas, project, messages),
+            self.controller,
+            self.controller.editor,
+            messages,
+        )
+        self._dock = CaseDock(context, present(iface.mainWindow()))
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._dock)
         self._dock.hide()
         self.panel_action = present(self._dock.toggleViewAction())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -16,7 +18,9 @@ from qgis.gui import QgsMapCanvas
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.messages import Messages
-from imam_ali_tracker.gui.panel.site_model import SiteItem
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.gui.site_register import SiteItem
 
 _CASE_CRS = "EPSG:4326"
 _LEAST_RADIUS_M = 2_000.0

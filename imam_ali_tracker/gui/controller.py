@@ -17,21 +17,28 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.editing import CaseEditor
 from imam_ali_tracker.gui.messages import Messages
 
 if TYPE_CHECKING:
+    from imam_ali_tracker.case.integrity import Problem
+    from imam_ali_tracker.case.location import CaseLocation
     from imam_ali_tracker.gui.background import BackgroundWork
-    from imam_ali_tracker.gui.panel.read_task import CaseSummary, ReadCaseTask
+    from imam_ali_tracker.gui.editing import Changed
+    from imam_ali_tracker.gui.read_task import CaseSummary, CheckCaseTask, ReadCaseTask
+    from imam_ali_tracker.gui.site_register import SiteRegister
 
 
 class CaseController(QObject):
     """What the analyst does with a case as a whole.
 
     The project is handed in; errors end in the message bar. ``caseChanged`` carries the
-    :class:`CaseSummary` of the open case, or ``None``; ``busyChanged`` whether one is being read.
+    :class:`CaseSummary` of another case, or ``None``; ``caseReread`` that of the same case after
+    someone else wrote it; ``busyChanged`` whether one is being read.
     """
 
     caseChanged = pyqtSignal(object)
+    caseReread = pyqtSignal(object)
     busyChanged = pyqtSignal(bool)
 
     def __init__(self, project: QgsProject, messages: Messages) -> None:
@@ -40,24 +47,42 @@ class CaseController(QObject):
         self._messages = messages
         # QGIS owns tasks once they are added; without these names Python would collect its half.
         self._task: ReadCaseTask | None = None
+        self._check: CheckCaseTask | None = None
         self._work: BackgroundWork | None = None
+        self._sites: SiteRegister | None = None
         self.summary: CaseSummary | None = None
+        self.editor = CaseEditor(messages, self)
+        self.editor.edited.connect(self._follow)
+
+    @property
+    def sites(self) -> SiteRegister:
+        """All sites of the open case, kept in step with it."""
+        if self._sites is None:
+            from imam_ali_tracker.gui.site_register import SiteRegister
+
+            self._sites = SiteRegister(self)
+        return self._sites
 
     def open_case(self, text: str) -> None:
         """Open the case at ``text``, a path or a PostgreSQL connection, in the background."""
         from imam_ali_tracker.case.location import CaseLocation
-        from imam_ali_tracker.gui.panel.read_task import ReadCaseTask
 
         try:
             location = CaseLocation.parse(text)
         except TrackerError as error:
             self._messages.error(error)
             return
+        self._start_reading(location, partial(self._read, text))
+
+    def _start_reading(
+        self, location: CaseLocation, done: Callable[[CaseSummary | TrackerError], None]
+    ) -> None:
+        from imam_ali_tracker.gui.read_task import ReadCaseTask
+
         self.cancel()
-        task = ReadCaseTask(location, partial(self._read, text))
-        self._task = task
+        self._task = ReadCaseTask(location, done)
         self.busyChanged.emit(True)
-        present(QgsApplication.taskManager()).addTask(task)
+        present(QgsApplication.taskManager()).addTask(self._task)
 
     def create_case(self, path: str, title: str) -> None:
         """Make an empty case at ``path`` and open it."""
@@ -115,6 +140,9 @@ class CaseController(QObject):
 
     def cancel(self) -> None:
         """Stop reading, if a case is being read."""
+        if self._check is not None:
+            self._check.cancel()
+            self._check = None
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -131,24 +159,58 @@ class CaseController(QObject):
         self._show(result)
         if result.read_only_reason:
             self._messages.warning(result.read_only_reason)
-        if result.problems:
-            self._messages.error(_problems_error(result))
+        self._start_check(result)
+
+    def _start_check(self, summary: CaseSummary) -> None:
+        from imam_ali_tracker.gui.read_task import CheckCaseTask
+
+        self._check = CheckCaseTask(summary.location, partial(self._checked, summary))
+        present(QgsApplication.taskManager()).addTask(self._check)
+
+    def _checked(self, summary: CaseSummary, problems: tuple[Problem, ...]) -> None:
+        self._check = None
+        if problems and summary is self.summary:
+            self._messages.error(_problems_error(summary.title, problems))
+
+    def _follow(self, changed: Changed | None) -> None:
+        if self.summary is None:
+            return
+        if changed is None:
+            self._start_reading(self.summary.location, self._reread)
+        else:
+            self.sites.follow(changed, self.editor)
+
+    def _reread(self, result: CaseSummary | TrackerError) -> None:
+        self._task = None
+        self.busyChanged.emit(False)
+        if isinstance(result, TrackerError):
+            self._messages.error(result)
+            return
+        self.summary = result
+        self.sites.set_list(result.sites)
+        self.caseReread.emit(result)
 
     def _show(self, summary: CaseSummary | None) -> None:
+        from imam_ali_tracker.gui.site_register import SiteList
+
         self.summary = summary
+        if summary is None:
+            self.editor.set_case(None)
+            self.sites.set_list(SiteList())
+        else:
+            self.editor.set_case(summary.location, summary.read_only_reason)
+            self.sites.set_list(summary.sites)
         self.caseChanged.emit(summary)
 
 
-def _problems_error(summary: CaseSummary) -> TrackerError:
+def _problems_error(title: str, problems: tuple[Problem, ...]) -> TrackerError:
     """Return what the integrity check found, as a message with the list behind its button."""
     listed = (
         f"{problem.table} {problem.label or problem.uuid}: {problem.message} {problem.hint}"
-        for problem in summary.problems
+        for problem in problems
     )
     return TrackerError(
-        tr("The integrity check of “{}” found {} problems.").format(
-            summary.title, len(summary.problems)
-        ),
+        tr("The integrity check of “{}” found {} problems.").format(title, len(problems)),
         tr("The details list them; mend the rows in their layers."),
         "\n".join(listed),
     )

@@ -65,6 +65,8 @@ class LiveCase(QObject):
 
     written = pyqtSignal()
     """Someone other than this process's stored layers has written the case."""
+    looked = pyqtSignal()
+    """Anybody may have written: compare :meth:`version` with the one you know."""
 
     def __init__(self, location: CaseLocation) -> None:
         super().__init__()
@@ -152,6 +154,7 @@ class LiveCase(QObject):
         for layer in list(self._layers.values()):
             if layer.is_read and not layer.is_deserted and not layer.is_current:
                 _bring_up_to_date(layer)
+        self.looked.emit()
 
 
 def _bring_up_to_date(layer: LiveLayer) -> None:

@@ -24,6 +24,7 @@ def wait(condition: Any, seconds: float = 20.0) -> None:
 
 def main(iface: Any) -> dict[str, Any]:
     from imam_ali_tracker.gui.panel.dock import OBJECT_NAME, CaseDock
+    from imam_ali_tracker.gui.panel.sites.page import SitesPage
 
     folder = Path(os.environ["IAT_FOLDER"])
     window = iface.mainWindow()
@@ -38,11 +39,12 @@ def main(iface: Any) -> dict[str, Any]:
     window.grab().save(str(folder / "empty.png"))
     plugin.controller.open_case(os.environ["IAT_CASE"])
     wait(lambda: plugin.controller.summary is not None)
-    shown = dock.widget().case_page.view.model().rowCount()
-    dock.widget().case_page.filter_edit.setText("kamal")
-    wait(lambda: dock.widget().case_page.view.model().rowCount() < shown)
-    filtered = dock.widget().case_page.view.model().rowCount()
-    dock.widget().case_page.filter_edit.clear()
+    page = dock.widget().tabs.page(SitesPage)
+    shown = page.view.model().rowCount()
+    page.filter_edit.setText("kamal")
+    wait(lambda: page.view.model().rowCount() < shown)
+    filtered = page.view.model().rowCount()
+    page.filter_edit.clear()
     plugin.controller.load_layers()
     iface.mapCanvas().setExtent(project.viewSettings().defaultViewExtent())
     iface.mapCanvas().waitWhileRendering()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtCore import QEvent, QSize, Qt
+from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QInputDialog,
@@ -24,11 +25,10 @@ from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.gui.canvas import CanvasView
-from imam_ali_tracker.gui.controller import CaseController
-from imam_ali_tracker.gui.panel.case_page import CasePage
+from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.empty_page import EmptyPage
-from imam_ali_tracker.gui.panel.read_task import CaseSummary
+from imam_ali_tracker.gui.panel.tabs import PanelTabs
+from imam_ali_tracker.gui.read_task import CaseSummary
 
 _SUFFIX = ".gpkg"
 
@@ -36,10 +36,10 @@ _SUFFIX = ".gpkg"
 class PanelContent(QWidget):
     """The case and what it holds; a tool bar for the case as a whole."""
 
-    def __init__(self, controller: CaseController, canvas: CanvasView, parent: QWidget) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
-        self._controller = controller
-        self._canvas = canvas
+        self._controller = context.controller
+        self._undo_stack = context.editor.undo_stack
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         self.title_label = QLabel(self)
@@ -55,10 +55,10 @@ class PanelContent(QWidget):
         self.busy_bar.setRange(0, 0)
         self.busy_bar.setVisible(False)
         self.empty_page = EmptyPage(self)
-        self.case_page = CasePage(self)
+        self.tabs = PanelTabs(context, self)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty_page)
-        self._pages.addWidget(self.case_page)
+        self._pages.addWidget(self.tabs)
         for widget in (
             self._make_tool_bar(self),
             self.title_label,
@@ -74,8 +74,8 @@ class PanelContent(QWidget):
         self.empty_page.openRequested.connect(self._ask_open)
         self.empty_page.newRequested.connect(self._ask_new)
         self.empty_page.referenceRequested.connect(self._ask_reference)
-        self.case_page.siteActivated.connect(self._canvas.zoom_to_site)
         self._controller.caseChanged.connect(self._show_case)
+        self._controller.caseReread.connect(self._show_case)
         self._controller.busyChanged.connect(self.busy_bar.setVisible)
 
     def _make_tool_bar(self, parent: QWidget) -> QToolBar:
@@ -105,7 +105,34 @@ class PanelContent(QWidget):
             bar.addAction(theme("/mActionRemove.svg"), tr("Close this case"))
         )
         self.close_action.triggered.connect(self._controller.close_case)
+        bar.addSeparator()
+        self.undo_action = present(self._undo_stack.createUndoAction(bar))
+        self.undo_action.setIcon(theme("/mActionUndo.svg"))
+        self.redo_action = present(self._undo_stack.createRedoAction(bar))
+        self.redo_action.setIcon(theme("/mActionRedo.svg"))
+        bar.addActions([self.undo_action, self.redo_action])
         return bar
+
+    def event(self, event: QEvent | None) -> bool:
+        """Take Ctrl+Z and Ctrl+Shift+Z before QGIS does, whose own are for layers."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and _undo_key(event) is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Undo or redo."""
+        key = None if event is None else _undo_key(event)
+        if key is None:
+            super().keyPressEvent(event)
+        elif key == QKeySequence.StandardKey.Undo:
+            self._undo_stack.undo()
+        else:
+            self._undo_stack.redo()
 
     def _show_case(self, summary: CaseSummary | None) -> None:
         for action in (self.load_action, self.close_action):
@@ -122,8 +149,7 @@ class PanelContent(QWidget):
             if summary.read_only_reason
             else _short(summary.location)
         )
-        self.case_page.show_case(summary)
-        self._pages.setCurrentWidget(self.case_page)
+        self._pages.setCurrentWidget(self.tabs)
 
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
@@ -171,6 +197,13 @@ class PanelContent(QWidget):
             return ""
         settings.remember_folder(str(Path(path).parent))
         return path if path.lower().endswith(_SUFFIX) else path + _SUFFIX
+
+
+def _undo_key(event: QKeyEvent) -> QKeySequence.StandardKey | None:
+    for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
+        if event.matches(key):
+            return key
+    return None
 
 
 def _short(location: CaseLocation) -> str:

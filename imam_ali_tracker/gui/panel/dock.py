@@ -9,8 +9,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.gui.canvas import CanvasView
-from imam_ali_tracker.gui.controller import CaseController
+from imam_ali_tracker.gui.panel.context import PanelContext
 
 OBJECT_NAME = "ImamAliTrackerPanel"
 _SUFFIX = ".gpkg"
@@ -19,12 +18,11 @@ _SUFFIX = ".gpkg"
 class CaseDock(QgsDockWidget):
     """The panel; its content is built when it is first shown, so that QGIS starts without it."""
 
-    def __init__(self, controller: CaseController, canvas: CanvasView, parent: QWidget) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(tr("Imam Ali Tracker"), parent)
         self.setObjectName(OBJECT_NAME)
         self.setAcceptDrops(True)
-        self._controller = controller
-        self._canvas = canvas
+        self._context = context
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Build the content once the panel stays shown: QGIS shows every dock that is added."""
@@ -37,7 +35,7 @@ class CaseDock(QgsDockWidget):
             return
         from imam_ali_tracker.gui.panel.content import PanelContent
 
-        self.setWidget(PanelContent(self._controller, self._canvas, self))
+        self.setWidget(PanelContent(self._context, self))
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Accept the file of a case."""
@@ -49,7 +47,7 @@ class CaseDock(QgsDockWidget):
         path = None if event is None else _dropped_case(event)
         if event is not None and path is not None:
             event.acceptProposedAction()
-            self._controller.open_case(path)
+            self._context.controller.open_case(path)
 
 
 def _dropped_case(event: QDropEvent) -> str | None:

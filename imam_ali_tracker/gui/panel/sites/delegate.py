@@ -7,7 +7,7 @@ from qgis.PyQt.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.gui.panel.site_model import SiteModel
+from imam_ali_tracker.gui.panel.sites.model import SiteModel
 
 _MARGIN = 4
 _NOTE_SCALE = 0.88

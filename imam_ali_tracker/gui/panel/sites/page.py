@@ -1,9 +1,11 @@
-"""The page of the panel that shows an open case: its sites, filtered while typing."""
+"""The page of the panel that shows the sites of the open case, filtered while typing."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from qgis.gui import QgsFilterLineEdit
-from qgis.PyQt.QtCore import QModelIndex, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QModelIndex, QTimer
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -13,20 +15,21 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.gui.panel.read_task import CaseSummary
-from imam_ali_tracker.gui.panel.site_delegate import SiteDelegate
-from imam_ali_tracker.gui.panel.site_model import SiteItem, SiteModel
+from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.pages import PanelPage
+from imam_ali_tracker.gui.panel.sites.delegate import SiteDelegate
+from imam_ali_tracker.gui.panel.sites.model import SiteModel
+from imam_ali_tracker.gui.read_task import CaseSummary
 
 _TYPING_PAUSE_MS = 120
 
 
-class CasePage(QWidget):
-    """Sites of the open case; ``siteActivated`` carries the :class:`SiteItem` to zoom to."""
+class SitesPage(PanelPage):
+    """Sites of the open case."""
 
-    siteActivated = pyqtSignal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context = context
         self._model = SiteModel(self)
         self.filter_edit = QgsFilterLineEdit(self)
         self.filter_edit.setShowSearchIcon(True)
@@ -44,10 +47,17 @@ class CasePage(QWidget):
         self._pause.setInterval(_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._apply_filter)
         self.filter_edit.textChanged.connect(lambda _: self._pause.start())
+        context.controller.sites.changed.connect(self._show_sites)
 
-    def show_case(self, summary: CaseSummary) -> None:
-        """Show the sites of ``summary``."""
-        self._model.set_items(list(summary.sites))
+    def show_case(self, summary: CaseSummary | None) -> None:  # noqa: ARG002 - the register has it
+        """Show the sites of another case."""
+        self._show_sites()
+
+    def follow(self, changed: Mapping[str, frozenset[str]] | None) -> None:
+        """Show what has changed; the register of sites says so by itself."""
+
+    def _show_sites(self) -> None:
+        self._model.set_items(self._context.controller.sites.sites)
         self._count()
 
     def _make_view(self) -> QListView:
@@ -76,5 +86,4 @@ class CasePage(QWidget):
         self.count_label.setText(text)
 
     def _activate(self, index: QModelIndex) -> None:
-        item: SiteItem = self._model.item(index)
-        self.siteActivated.emit(item)
+        self._context.canvas.zoom_to_site(self._model.item(index))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from qgis.PyQt.QtCore import Qt
 
-from imam_ali_tracker.gui.panel.site_model import SiteItem, SiteModel
+from imam_ali_tracker.gui.panel.sites.model import SiteModel
+from imam_ali_tracker.gui.site_register import SiteItem, SiteList, site_key
 
 ARABIC = "\u0627\u0644\u0628\u0648\u0643\u0645\u0627\u0644"
 
@@ -14,19 +15,26 @@ def site(
     name: str, *names: str, basis: str = "gazetteer", accuracy: float | None = 2000
 ) -> SiteItem:
     position = None if basis == "unknown" else (40.9, 34.4)
-    return SiteItem(name, name, "city", basis, accuracy, position, names)
+    return SiteItem(name, name, "city", "", basis, accuracy, position, names)
+
+
+def listed(items: list[SiteItem]) -> SiteList:
+    keyed = sorted((site_key(item), item) for item in items)
+    return SiteList([item for _, item in keyed], [key for key, _ in keyed])
 
 
 @pytest.fixture
 def model() -> SiteModel:
     model = SiteModel()
     model.set_items(
-        [
-            site("Tehran"),
-            site("Al-Bukamal", "Abu Kamal", ARABIC),
-            site("<b>Base</b>", basis="proxy", accuracy=15000),
-            site("Unplaced", basis="unknown", accuracy=None),
-        ]
+        listed(
+            [
+                site("Tehran"),
+                site("Al-Bukamal", "Abu Kamal", ARABIC),
+                site("<b>Base</b>", basis="proxy", accuracy=15000),
+                site("Unplaced", basis="unknown", accuracy=None),
+            ]
+        )
     )
     return model
 
@@ -65,6 +73,6 @@ def test_uncertain_positions_are_set_in_italics(model: SiteModel) -> None:
 
 
 def test_a_hundred_thousand_sites_are_filtered(model: SiteModel) -> None:
-    model.set_items([site(f"Site {number:06d}") for number in range(100_000)])
+    model.set_items(listed([site(f"Site {number:06d}") for number in range(100_000)]))
     model.set_filter("099999")
     assert shown(model) == ["Site 099999"]

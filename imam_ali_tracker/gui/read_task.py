@@ -7,27 +7,26 @@ from dataclasses import dataclass
 
 from qgis.core import QgsTask
 
-from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.integrity import Problem, check
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.gui.panel.site_model import SiteItem
+from imam_ali_tracker.gui.site_register import SiteList, read_sites
+from imam_ali_tracker.provider.reading import open_reader
 
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """What the panel shows of an open case.
+    """What a case is, and what was in it when it was opened.
 
-    ``read_only_reason`` is empty for a writable case, ``problems`` for a sound one.
+    ``read_only_reason`` is empty for a writable case.
     """
 
     location: CaseLocation
     title: str
     read_only_reason: str
-    sites: tuple[SiteItem, ...]
-    problems: tuple[Problem, ...]
+    sites: SiteList
 
 
 class ReadCaseTask(QgsTask):
@@ -49,41 +48,42 @@ class ReadCaseTask(QgsTask):
         """Read in the background; touches no widget and no project."""
         try:
             with Case.open(self._location) as case:
-                names: dict[object, list[str]] = {}
-                for row in case.rows("site_names"):
-                    names.setdefault(row["site"], []).append(str(row["name"]))
-                sites = []
-                for row in case.rows("sites"):
-                    if self.isCanceled():
-                        return False
-                    sites.append(_site_item(row, tuple(names.get(row["uuid"], ()))))
                 self._result = CaseSummary(
                     self._location,
                     str(case.info["title"]),
                     case.read_only_reason,
-                    tuple(sites),
-                    tuple(check(case)),
+                    read_sites(open_reader(self._location)),
                 )
         except TrackerError as error:
             self._result = error
             return False
         return True
 
-    def finished(self, result: bool) -> None:
-        """Hand the result over on the main thread."""
-        if self._result is not None and not (result is False and self.isCanceled()):
+    def finished(self, result: bool) -> None:  # noqa: ARG002 - the outcome says it
+        """Hand the outcome over on the main thread."""
+        if self._result is not None and not self.isCanceled():
             self._done(self._result)
 
 
-def _site_item(row: Row, names: tuple[str, ...]) -> SiteItem:
-    geometry = row["geometry"]
-    point = None if geometry is None or geometry.isEmpty() else geometry.asPoint()
-    return SiteItem(
-        uuid=str(row["uuid"]),
-        name=str(row["name"]),
-        kind=str(row["kind"]),
-        position_basis=str(row["position_basis"]),
-        position_accuracy_m=row["position_accuracy_m"],
-        position=None if point is None else (point.x(), point.y()),
-        names=names,
-    )
+class CheckCaseTask(QgsTask):
+    """Looks for what is wrong with the rows of a case; ``done`` gets the problems."""
+
+    def __init__(self, location: CaseLocation, done: Callable[[tuple[Problem, ...]], None]) -> None:
+        super().__init__(tr("Checking the case {}").format(location.label), QgsTask.Flag.CanCancel)
+        self._location = location
+        self._done = done
+        self._problems: tuple[Problem, ...] = ()
+
+    def run(self) -> bool:
+        """Check in the background."""
+        try:
+            with Case.open(self._location, read_only=True) as case:
+                self._problems = tuple(check(case))
+        except TrackerError:
+            return False  # whoever opened the case has heard why it cannot be read
+        return True
+
+    def finished(self, result: bool) -> None:
+        """Hand the problems over on the main thread."""
+        if result and not self.isCanceled():
+            self._done(self._problems)

@@ -1,0 +1,93 @@
+"""Reading in the background for a window: one read at a time, and only the latest one counts."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from qgis.core import QgsApplication, QgsTask
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+
+
+class LatestRead(QObject):
+    """Runs reads in QGIS's task manager.
+
+    ``done`` carries what the latest read returned, ``failed`` its :class:`TrackerError`. A read
+    that is asked for while another runs begins when that one ends, whose result is dropped.
+    """
+
+    done = pyqtSignal(object)
+    failed = pyqtSignal(object)
+    busyChanged = pyqtSignal(bool)
+
+    def __init__(self, title: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self._task: _Read | None = None
+        self._next: Callable[[], Any] | None = None
+        self._stale = False
+
+    def start(self, work: Callable[[], Any]) -> None:
+        """Call ``work`` in the background; it touches no widget and no project."""
+        if self._task is not None:
+            self._next, self._stale = work, True
+            return
+        self._stale = False
+        self._task = _Read(self._title, work, self._finished)
+        self.busyChanged.emit(True)
+        present(QgsApplication.taskManager()).addTask(self._task)
+
+    def forget(self) -> None:
+        """Drop what is being read and what waits."""
+        self._next, self._stale = None, True
+
+    def _finished(self, result: Any, error: TrackerError | None) -> None:
+        self._task = None
+        following, self._next = self._next, None
+        if following is not None:
+            self.start(following)
+            return
+        self.busyChanged.emit(False)
+        if self._stale:
+            return
+        if error is None:
+            self.done.emit(result)
+        else:
+            self.failed.emit(error)
+
+
+class _Read(QgsTask):
+    def __init__(
+        self,
+        title: str,
+        work: Callable[[], Any],
+        done: Callable[[Any, TrackerError | None], None],
+    ) -> None:
+        super().__init__(title, QgsTask.Flag.Hidden)
+        self._work = work
+        self._done = done
+        self._result: Any = None
+        self._error: TrackerError | None = None
+
+    def run(self) -> bool:
+        """Read, in a worker thread."""
+        try:
+            self._result = self._work()
+        except TrackerError as error:
+            self._error = error
+        except Exception:  # noqa: BLE001 - QGIS would show a traceback
+            self._error = TrackerError(
+                tr("Reading ended because of an error in the plugin."),
+                tr("Please report it with the details."),
+                traceback.format_exc(),
+            )
+        return self._error is None
+
+    def finished(self, result: bool) -> None:  # noqa: ARG002 - the error says it
+        """Hand the outcome over on the main thread."""
+        self._done(self._result, self._error)

@@ -1,0 +1,1 @@
+"""Tools by which an analyst works on the map itself."""

@@ -1,0 +1,47 @@
+"""The pages of the panel, in the order of their tabs; a page's code is loaded when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Callable
+
+from qgis.PyQt.QtWidgets import QWidget
+
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.panel.context import PanelContext
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.gui.read_task import CaseSummary
+
+
+class PanelPage(QWidget):
+    """A page of the panel. Both methods are called while it is shown, and only then."""
+
+    def show_case(self, summary: CaseSummary | None) -> None:
+        """Show another case, or none."""
+        raise NotImplementedError
+
+    def follow(self, changed: Mapping[str, frozenset[str]] | None) -> None:
+        """Show what has changed: table → uuids, or ``None`` where that may be anything."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One tab: its title, the name of its icon, and what makes its page."""
+
+    title: str
+    icon: str
+    make: Callable[[PanelContext, QWidget], PanelPage]
+
+
+def page_entries() -> tuple[PageEntry, ...]:
+    """Return the tabs. ``icon`` is one of QGIS's theme icons, or a file in ``resources/icons``."""
+    return (PageEntry(tr("Sites"), "/mIconPointLayer.svg", _sites),)
+
+
+def _sites(context: PanelContext, parent: QWidget) -> PanelPage:
+    from imam_ali_tracker.gui.panel.sites.page import SitesPage
+
+    return SitesPage(context, parent)

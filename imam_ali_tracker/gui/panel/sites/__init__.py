@@ -1,0 +1,1 @@
+"""The tracked sites in the panel."""

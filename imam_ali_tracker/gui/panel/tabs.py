@@ -1,0 +1,120 @@
+"""The tabs of the panel: pages that are made when first shown, and told what changed meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtGui import QIcon, QShowEvent
+from qgis.PyQt.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.pages import PageEntry, PanelPage, page_entries
+from imam_ali_tracker.gui.read_task import CaseSummary
+
+_ICON_SIZE = 18
+
+
+class PanelTabs(QTabWidget):
+    """One tab a page. Only the current tab shows its title, so that all fit a narrow panel."""
+
+    def __init__(self, context: PanelContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._slots = [_Slot(entry, context, self) for entry in page_entries()]
+        self.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
+        self.setUsesScrollButtons(True)
+        for slot in self._slots:
+            index = self.addTab(slot, _icon(slot.entry.icon), "")
+            self.setTabToolTip(index, slot.entry.title)
+            self.setTabWhatsThis(index, slot.entry.title)
+        self.currentChanged.connect(self._show_titles)
+        self._show_titles(self.currentIndex())
+        context.controller.caseChanged.connect(self.show_case)
+        context.editor.edited.connect(self._follow)
+        self.show_case(context.controller.summary)
+
+    def page(self, kind: type[PanelPage]) -> PanelPage:
+        """Bring the page of this class to the front and return it.
+
+        Raises ``KeyError`` where no tab has such a page.
+        """
+        for slot in self._slots:
+            self.setCurrentWidget(slot)
+            if isinstance(slot.made(), kind):
+                return slot.made()
+        raise KeyError(kind)
+
+    def show_case(self, summary: CaseSummary | None) -> None:
+        """Show another case on every page, on those in the background once they are shown."""
+        for slot in self._slots:
+            slot.show_case(summary)
+
+    def _follow(self, changed: Mapping[str, frozenset[str]] | None) -> None:
+        for slot in self._slots:
+            slot.follow(changed)
+
+    def _show_titles(self, current: int) -> None:
+        for index, slot in enumerate(self._slots):
+            self.setTabText(index, slot.entry.title if index == current else "")
+
+
+class _Slot(QWidget):
+    """The place of one page; it keeps what the page has not been told yet."""
+
+    def __init__(self, entry: PageEntry, context: PanelContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self._context = context
+        self._page: PanelPage | None = None
+        self._summary: CaseSummary | None = None
+        self._other_case = True
+        self._changed: dict[str, frozenset[str]] | None = {}
+        QVBoxLayout(self).setContentsMargins(0, 0, 0, 0)
+        self.setAccessibleName(entry.title)
+
+    def made(self) -> PanelPage:
+        """Return the page, made now where it was not yet."""
+        if self._page is None:
+            self._page = self.entry.make(self._context, self)
+            layout = self.layout()
+            if layout is not None:
+                layout.addWidget(self._page)
+        return self._page
+
+    def show_case(self, summary: CaseSummary | None) -> None:
+        """Take note of another case."""
+        self._summary, self._other_case, self._changed = summary, True, {}
+        self._deliver()
+
+    def follow(self, changed: Mapping[str, frozenset[str]] | None) -> None:
+        """Take note of what changed."""
+        if changed is None or self._changed is None:
+            self._changed = None
+        else:
+            for table, uuids in changed.items():
+                self._changed[table] = self._changed.get(table, frozenset()) | uuids
+        self._deliver()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Bring the page up to date."""
+        super().showEvent(event)
+        self._deliver()
+
+    def _deliver(self) -> None:
+        if not self.isVisible():
+            return
+        page = self.made()
+        other_case, changed = self._other_case, self._changed
+        self._other_case, self._changed = False, {}
+        if other_case:
+            page.show_case(self._summary)
+        elif changed is None or changed:
+            page.follow(changed)
+
+
+def _icon(name: str) -> QIcon:
+    if name.startswith("/"):
+        return QgsApplication.getThemeIcon(name)
+    return QIcon(str(resource("icons", name)))

@@ -1,0 +1,140 @@
+"""What the analyst changes: written, undone, redone, followed when others write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from qgis.core import QgsGeometry, QgsPointXY
+from qgis.gui import QgsMessageBar
+
+from imam_ali_tracker.case.changes import ChangeSet, new_uuid
+from imam_ali_tracker.case.dependents import deletion
+from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.gui.editing import CaseEditor
+from imam_ali_tracker.gui.messages import Messages
+from tests.qgis.gui.waiting import wait_until
+
+
+@pytest.fixture
+def told(editor: CaseEditor) -> list[Any]:
+    heard: list[Any] = []
+    editor.edited.connect(heard.append)
+    return heard
+
+
+def site(case: Case, name: str) -> dict[str, Any]:
+    return next(row for row in case.rows("sites") if row["name"] == name)
+
+
+def said(bar: QgsMessageBar) -> str:
+    item = bar.currentItem()
+    return "" if item is None else item.text()
+
+
+def test_a_change_is_written_undone_and_redone(
+    case: Case, editor: CaseEditor, told: list[Any]
+) -> None:
+    row = next(case.rows("sites"))
+    assert editor.apply("Rename", ChangeSet(updates={"sites": {row["uuid"]: {"name": "Else"}}}))
+    assert case.row("sites", row["uuid"])["name"] == "Else"
+    assert editor.undo_stack.undoText() == "Rename"
+    editor.undo_stack.undo()
+    assert case.row("sites", row["uuid"])["name"] == row["name"]
+    editor.undo_stack.redo()
+    assert case.row("sites", row["uuid"])["name"] == "Else"
+    assert told == [{"sites": frozenset([row["uuid"]])}] * 3
+
+
+def test_a_deletion_with_what_hangs_on_it_comes_back_whole(case: Case, editor: CaseEditor) -> None:
+    before = {table: sorted(r["uuid"] for r in case.rows(table)) for table in ("sites", "claims")}
+    names = list(case.rows("site_names"))
+    row = case.row("sites", names[0]["site"])
+    assert row is not None
+    assert editor.apply("Delete", deletion(case, {"sites": [row["uuid"]]}).changes)
+    assert case.row("sites", row["uuid"]) is None
+    assert len(list(case.rows("site_names"))) < len(names)
+    editor.undo_stack.undo()
+    assert len(list(case.rows("site_names"))) == len(names)
+    after = {table: sorted(r["uuid"] for r in case.rows(table)) for table in before}
+    assert after == before
+
+
+def test_new_rows_are_told_by_their_uuid(case: Case, editor: CaseEditor, told: list[Any]) -> None:
+    row = {"name": "New", "kind": "other", "position_basis": "unknown"}
+    assert editor.apply("Add", ChangeSet(inserts={"sites": [row]}))
+    assert told == [{"sites": frozenset([site(case, "New")["uuid"]])}]
+
+
+def test_what_breaks_a_rule_is_said_and_not_written(
+    case: Case, editor: CaseEditor, bar: QgsMessageBar, told: list[Any]
+) -> None:
+    row = next(case.rows("sites"))
+    changes = ChangeSet(updates={"sites": {row["uuid"]: {"position_accuracy_m": -1.0}}})
+    assert not editor.apply("Change", changes)
+    assert "position_accuracy_m" in said(bar)
+    assert editor.undo_stack.count() == 0
+    assert told == []
+
+
+def test_a_read_only_case_is_not_written(case: Case, bar: QgsMessageBar) -> None:
+    editor = CaseEditor(Messages(bar))
+    editor.set_case(case.location, "It was opened for reading only.")
+    assert not editor.is_writable
+    row = next(case.rows("sites"))
+    assert not editor.apply("X", ChangeSet(updates={"sites": {row["uuid"]: {"name": "Else"}}}))
+    assert "for reading only" in said(bar)
+    editor.set_case(None)
+
+
+def test_what_someone_else_writes_is_followed(
+    case: Case, editor: CaseEditor, told: list[Any]
+) -> None:
+    row = next(case.rows("sites"))
+    case.apply(ChangeSet(updates={"sites": {row["uuid"]: {"name": "Theirs"}}}))
+    wait_until(lambda: told)
+    assert told == [None]
+
+
+def test_our_own_writing_is_not_taken_for_someone_elses(
+    case: Case, editor: CaseEditor, told: list[Any]
+) -> None:
+    row = next(case.rows("sites"))
+    assert editor.apply("Rename", ChangeSet(updates={"sites": {row["uuid"]: {"name": "Else"}}}))
+    with pytest.raises(TimeoutError):
+        wait_until(lambda: None in told, seconds=1.0)
+
+
+def test_nobodys_work_is_undone_by_accident(
+    case: Case, editor: CaseEditor, bar: QgsMessageBar, told: list[Any]
+) -> None:
+    row = next(case.rows("sites"))
+    uuid = row["uuid"]
+    assert editor.apply("Rename", ChangeSet(updates={"sites": {uuid: {"name": "Ours"}}}))
+    case.apply(ChangeSet(updates={"sites": {uuid: {"name": "Theirs"}}}))
+    wait_until(lambda: None in told)
+    editor.undo_stack.undo()
+    assert case.row("sites", uuid)["name"] == "Theirs"
+    assert "was changed by someone else" in said(bar)
+    assert not editor.undo_stack.canUndo()
+
+
+def test_other_rows_may_change_before_an_undo(
+    case: Case, editor: CaseEditor, told: list[Any]
+) -> None:
+    one, other = list(case.rows("sites"))[:2]
+    place = QgsGeometry.fromPointXY(QgsPointXY(41, 34))
+    moved = ChangeSet(updates={"sites": {one["uuid"]: {"geometry": place}}})
+    assert editor.apply("Move", moved)
+    case.apply(ChangeSet(updates={"sites": {other["uuid"]: {"name": "Theirs"}}}))
+    wait_until(lambda: None in told)
+    editor.undo_stack.undo()
+    assert case.row("sites", one["uuid"])["geometry"].equals(one["geometry"])
+
+
+def test_another_case_starts_with_nothing_to_undo(case: Case, editor: CaseEditor) -> None:
+    uuid = new_uuid()
+    row = {"uuid": uuid, "name": "New", "kind": "other", "position_basis": "unknown"}
+    assert editor.apply("Add", ChangeSet(inserts={"sites": [row]}))
+    editor.set_case(case.location)
+    assert not editor.undo_stack.canUndo()
