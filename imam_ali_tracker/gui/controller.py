@@ -64,15 +64,19 @@ class CaseController(QObject):
         return self._sites
 
     def open_case(self, text: str) -> None:
-        """Open the case at ``text``, a path or a PostgreSQL connection, in the background."""
+        """Open the case at ``text``, a path or a PostgreSQL connection, in the background.
+
+        A connection without a password gets the one that QGIS has stored for it, if any.
+        """
         from imam_ali_tracker.case.location import CaseLocation
+        from imam_ali_tracker.gui.team import recalled
 
         try:
-            location = CaseLocation.parse(text)
+            location = CaseLocation.parse(recalled(text))
         except TrackerError as error:
             self._messages.error(error)
             return
-        self._start_reading(location, partial(self._read, text))
+        self._start_reading(location, partial(self._read, location, text))
 
     def _start_reading(
         self, location: CaseLocation, done: Callable[[CaseSummary | TrackerError], None]
@@ -84,34 +88,49 @@ class CaseController(QObject):
         self.busyChanged.emit(True)
         present(QgsApplication.taskManager()).addTask(self._task)
 
-    def create_case(self, path: str, title: str) -> None:
-        """Make an empty case at ``path`` and open it."""
+    def create_case(
+        self, text: str, title: str, marking: str | None = None, contact: str | None = None
+    ) -> None:
+        """Make an empty case at ``text``, as :meth:`open_case` takes it, and open it."""
         from imam_ali_tracker.case.store import Case
 
-        self._make(path, lambda: Case.create(path, title=title).close())
+        self._make(
+            text,
+            lambda where: Case.create(where, title, marking=marking, contact=contact).close(),
+        )
 
     def create_reference_case(self, path: str) -> None:
         """Make the reference case at ``path`` from its text form, and open it."""
-        from imam_ali_tracker.case.location import CaseLocation
         from imam_ali_tracker.case.text_form import import_case
 
-        location = CaseLocation.parse(path)
-        self._make(path, lambda: import_case(resource("case"), location).close())
+        self._make(path, lambda where: import_case(resource("case"), where).close())
 
-    def _make(self, path: str, work: Callable[[], None]) -> None:
+    def _make(self, text: str, work: Callable[[CaseLocation], None]) -> None:
+        from imam_ali_tracker.case.location import CaseLocation
         from imam_ali_tracker.gui.background import BackgroundWork
+
+        try:
+            location = CaseLocation.parse(text)
+        except TrackerError as error:
+            self._messages.error(error)
+            return
 
         def made(error: TrackerError | None) -> None:
             self._work = None
             self.busyChanged.emit(False)
             if error is None:
-                self.open_case(path)
+                self.open_case(text)
             else:
                 self._messages.error(error)
 
-        self._work = BackgroundWork(tr("Making the case {}").format(path), work, made)
+        title = tr("Making the case {}").format(location.label)
+        self._work = BackgroundWork(title, partial(work, location), made)
         self.busyChanged.emit(True)
         present(QgsApplication.taskManager()).addTask(self._work)
+
+    def current_title(self) -> str:
+        """Return the title of the open case as it is now."""
+        return next((str(row["title"]) for row in self.editor.rows("case_info")), "")
 
     def close_case(self) -> None:
         """Leave the open case; its layers stay in the project."""
@@ -148,14 +167,16 @@ class CaseController(QObject):
             self._task = None
             self.busyChanged.emit(False)
 
-    def _read(self, text: str, result: CaseSummary | TrackerError) -> None:
+    def _read(self, location: CaseLocation, text: str, result: CaseSummary | TrackerError) -> None:
+        from imam_ali_tracker.gui.team import remembered
+
         self._task = None
         self.busyChanged.emit(False)
         if isinstance(result, TrackerError):
             settings.forget_case(text)
             self._messages.error(result)
             return
-        settings.remember_case(text)
+        settings.remember_case(remembered(location))
         self._show(result)
         if result.read_only_reason:
             self._messages.warning(result.read_only_reason)

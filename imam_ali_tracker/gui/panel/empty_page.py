@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.panel.questions import CaseQuestions
 
 
 class EmptyPage(QWidget):
     """Says what a case is and offers the ways to one."""
 
-    openRequested = pyqtSignal()
-    newRequested = pyqtSignal()
-    referenceRequested = pyqtSignal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, questions: CaseQuestions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = QVBoxLayout(self)
         layout.addStretch(1)
         text = QLabel(
             tr(
                 "No case is open.\n\nA case keeps tracked sites, the reports that speak of them "
-                "and what they claim, in one GeoPackage. Open one, drop its file here, or start "
-                "a new one."
+                "and what they claim, in one GeoPackage or one team database. Open one, drop its "
+                "file here, or start a new one."
             ),
             self,
         )
@@ -33,13 +30,14 @@ class EmptyPage(QWidget):
         layout.addWidget(text)
         layout.addSpacing(12)
         buttons = QVBoxLayout()
-        for label, icon, signal in (
-            (tr("Open a case…"), "/mActionFileOpen.svg", self.openRequested),
-            (tr("New case…"), "/mActionFileNew.svg", self.newRequested),
-            (tr("Copy of the reference case…"), "/mGeoPackage.svg", self.referenceRequested),
+        for label, icon, ask in (
+            (tr("Open a case…"), "/mActionFileOpen.svg", questions.ask_open),
+            (tr("New case…"), "/mActionFileNew.svg", questions.ask_new),
+            (tr("Team connection…"), "/mIconPostgis.svg", questions.ask_team),
+            (tr("Copy of the reference case…"), "/mGeoPackage.svg", questions.ask_reference),
         ):
             button = QPushButton(QgsApplication.getThemeIcon(icon), label, self)
-            button.clicked.connect(signal)
+            button.clicked.connect(lambda _checked, ask=ask: ask())
             buttons.addWidget(button)
         centred = QHBoxLayout()
         centred.addStretch(1)

@@ -25,6 +25,7 @@ class PanelTabs(QTabWidget):
         self._slots = [_Slot(entry, context, self) for entry in page_entries()]
         self.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
         self.setUsesScrollButtons(True)
+        self.setDocumentMode(True)
         for slot in self._slots:
             index = self.addTab(slot, _icon(slot.entry.icon), "")
             self.setTabToolTip(index, slot.entry.title)

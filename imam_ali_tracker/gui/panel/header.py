@@ -1,0 +1,184 @@
+"""The case at the top of the panel: which one it is, its state, and what is done with it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.core import QgsApplication, QgsDataSourceUri
+from qgis.PyQt.QtCore import QSize, Qt, QTime
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from imam_ali_tracker.core import settings
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.editing import Changed
+from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.questions import CaseQuestions
+from imam_ali_tracker.gui.read_task import CaseSummary
+
+_ICON_SIZE = 18
+
+
+class CaseHeader(QWidget):
+    """Tool bar, title, state, and whether something is being read."""
+
+    def __init__(self, context: PanelContext, questions: CaseQuestions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._controller = context.controller
+        self._questions = questions
+        self._changed_at: QTime | None = None
+        self.title_label = _text_label(self)
+        font = self.title_label.font()
+        font.setBold(True)
+        self.title_label.setFont(font)
+        self.state_label = _text_label(self)
+        self.busy_bar = QProgressBar(self)
+        self.busy_bar.setRange(0, 0)
+        self.busy_bar.setTextVisible(False)
+        self.busy_bar.setMaximumHeight(self.fontMetrics().height() // 2)
+        self.busy_bar.setVisible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        bar = self._make_tool_bar(context)
+        for widget in (bar, self.title_label, self.state_label, self.busy_bar):
+            layout.addWidget(widget)
+        context.controller.caseChanged.connect(self._show_other_case)
+        context.controller.caseReread.connect(self._show_case)
+        context.controller.busyChanged.connect(self.busy_bar.setVisible)
+        context.editor.edited.connect(self._note_edit)
+        self._show_case(self._controller.summary)
+
+    def _make_tool_bar(self, context: PanelContext) -> QToolBar:
+        bar = QToolBar(self)
+        bar.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
+        new = _menu_button(bar, "/mActionFileNew.svg", tr("New case"))
+        self.new_menu = present(new.menu())
+        _add(self.new_menu, "/mActionFileNew.svg", tr("New case…"), self._questions.ask_new)
+        reference = tr("Copy of the reference case…")
+        _add(self.new_menu, "/mGeoPackage.svg", reference, self._questions.ask_reference)
+        opening = _menu_button(bar, "/mActionFileOpen.svg", tr("Open a case"))
+        self.open_menu = present(opening.menu())
+        self.open_menu.aboutToShow.connect(self._fill_open_menu)
+        bar.addSeparator()
+        self.load_action = _add(
+            bar,
+            "/mActionAddLayer.svg",
+            tr("Add the layers of this case to the project"),
+            self._controller.load_layers,
+        )
+        undo, redo = (
+            context.editor.undo_stack.createUndoAction(bar, tr("Undo")),
+            context.editor.undo_stack.createRedoAction(bar, tr("Redo")),
+        )
+        self.undo_action, self.redo_action = present(undo), present(redo)
+        self.undo_action.setIcon(QgsApplication.getThemeIcon("/mActionUndo.svg"))
+        self.redo_action.setIcon(QgsApplication.getThemeIcon("/mActionRedo.svg"))
+        bar.addActions([self.undo_action, self.redo_action])
+        bar.addSeparator()
+        close = tr("Close this case; its layers stay in the project")
+        self.close_action = _add(bar, "/mIconClose.svg", close, self._controller.close_case)
+        return bar
+
+    def _fill_open_menu(self) -> None:
+        menu = self.open_menu
+        menu.clear()
+        _add(menu, "/mActionFileOpen.svg", tr("Open a file…"), self._questions.ask_open)
+        _add(menu, "/mIconPostgis.svg", tr("Team connection…"), self._questions.ask_team)
+        menu.addSection(tr("Recent cases"))
+        for location in settings.recent_cases():
+            action = present(menu.addAction(_shown(location).replace("&", "&&")))
+            action.setToolTip(_shown(location))
+            action.triggered.connect(
+                lambda _checked, chosen=location: self._controller.open_case(chosen)
+            )
+        if not settings.recent_cases():
+            none_yet = present(menu.addAction(tr("No case was opened yet")))
+            none_yet.setEnabled(False)
+
+    def _show_other_case(self, summary: CaseSummary | None) -> None:
+        self._changed_at = None
+        self._show_case(summary)
+
+    def _show_case(self, summary: CaseSummary | None) -> None:
+        for action in (self.load_action, self.close_action):
+            action.setEnabled(summary is not None)
+        for label in (self.title_label, self.state_label):
+            label.setVisible(summary is not None)
+        if summary is None:
+            return
+        self.title_label.setText(summary.title)
+        self.title_label.setToolTip(summary.location.label)
+        self._show_state(summary)
+
+    def _note_edit(self, changed: Changed | None) -> None:
+        self._changed_at = QTime.currentTime() if changed is None else None
+        summary = self._controller.summary
+        if summary is None:
+            return
+        if changed is not None and "case_info" in changed:
+            self.title_label.setText(self._controller.current_title())
+        self._show_state(summary)
+
+    def _show_state(self, summary: CaseSummary) -> None:
+        path = summary.location.path
+        where = summary.location.label if path is None else path.name
+        if summary.read_only_reason:
+            state = tr("Read-only: {}").format(summary.read_only_reason)
+        elif self._changed_at is not None:
+            time = self.locale().toString(self._changed_at, self.locale().FormatType.ShortFormat)
+            state = tr("Changed by someone else at {}; shown as it is now.").format(time)
+        else:
+            state = tr("Every change is saved.")
+        self.state_label.setText(f"{where} · {state}")
+        self.state_label.setToolTip(summary.location.label)
+
+
+def _shown(location: str) -> str:
+    """Return a remembered case as a menu shows it: a short text without a password."""
+    uri = QgsDataSourceUri(location)
+    if not uri.schema():
+        return location
+    return f"{uri.service() or uri.host()}/{uri.database()}: {uri.schema()}"
+
+
+def _text_label(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _theme(icon: str) -> QIcon:
+    return QgsApplication.getThemeIcon(icon)
+
+
+def _menu_button(bar: QToolBar, icon: str, title: str) -> QToolButton:
+    button = QToolButton(bar)
+    button.setIcon(_theme(icon))
+    button.setToolTip(title)
+    button.setAccessibleName(title)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    menu.setToolTipsVisible(True)
+    button.setMenu(menu)
+    bar.addWidget(button)
+    return button
+
+
+def _add(owner: QMenu | QToolBar, icon: str, text: str, slot: Callable[[], None]) -> QAction:
+    action = QAction(_theme(icon), text, owner)
+    action.triggered.connect(lambda _checked: slot())
+    owner.addAction(action)
+    return action
