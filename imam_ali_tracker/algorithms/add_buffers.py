@@ -15,7 +15,6 @@ from qgis.core import (
 )
 
 from imam_ali_tracker.algorithms.base import Parameters
-from imam_ali_tracker.algorithms.distances import Ring, parse_distances, rings_of
 from imam_ali_tracker.algorithms.parameters import (
     advanced,
     given_number,
@@ -26,18 +25,14 @@ from imam_ali_tracker.algorithms.parameters import (
     unit_choice,
 )
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
+from imam_ali_tracker.case.new_buffers import COLUMN_OF, new_buffers
+from imam_ali_tracker.claims.distance_lists import Ring, not_a_size, parse_distances, rings_of
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.units import to_si
 from imam_ali_tracker.core.vocabularies import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from imam_ali_tracker.case.store import Case
-
-_TABLES = {"sites": "site", "corridors": "corridor"}
-"""What a buffer can be around, and the column that says so."""
 
 
 class AddBuffers(CaseAlgorithm):
@@ -80,7 +75,7 @@ class AddBuffers(CaseAlgorithm):
     def declare(self) -> None:
         """Declare the parameters."""
         self.declare_case()
-        self.addParameter(key_choice(self.AROUND, tr("Around"), list(_TABLES), "sites"))
+        self.addParameter(key_choice(self.AROUND, tr("Around"), list(COLUMN_OF), "sites"))
         self.addParameter(
             QgsProcessingParameterString(
                 self.NAMES, tr("Names or uuids"), multiLine=True, optional=True
@@ -117,21 +112,17 @@ class AddBuffers(CaseAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Add the buffers and return how many were new."""
-        from imam_ali_tracker.case.changes import ChangeSet, new_uuid
+        from imam_ali_tracker.case.changes import ChangeSet
 
         table = self.parameterAsEnumString(parameters, self.AROUND, context)
         rings = self._rings(parameters, context)
         common = self._common(parameters, context, table)
         with self.case_to_write(parameters, context) as case:
             around = self._chosen(parameters, context, case, table)
-            known = {_identity(row) for row in case.rows("buffers")}
-            rows: list[dict[str, Any]] = []
-            for uuid in around:
-                for ring in rings:
-                    row = {**common, **_sizes(ring), _TABLES[table]: uuid}
-                    if _identity(row) not in known:
-                        known.add(_identity(row))
-                        rows.append({**row, "uuid": new_uuid()})
+            targets = [(table, uuid) for uuid in around]
+            rows = new_buffers(
+                targets, [ring.columns for ring in rings], common, case.rows("buffers")
+            )
             if feedback.isCanceled():
                 rows = []
             case.apply(ChangeSet(inserts={"buffers": rows}))
@@ -152,10 +143,7 @@ class AddBuffers(CaseAlgorithm):
         distances = parse_distances(text, unit)
         for each in distances:
             if each.value <= 0:
-                raise TrackerError(
-                    tr("{:g} {} is not the distance of a buffer.").format(*each),
-                    tr("Give distances of more than 0."),
-                )
+                raise not_a_size(each)
         between = self.parameterAsBool(parameters, self.RINGS, context)
         return rings_of(distances, between=between)
 
@@ -196,16 +184,3 @@ class AddBuffers(CaseAlgorithm):
         if expression:
             found += matching(case, table, expression)
         return list(dict.fromkeys(found))
-
-
-def _sizes(ring: Ring) -> dict[str, Any]:
-    inner = ring.inner_value
-    return {"distance": ring.outer.value, "unit": ring.outer.unit, "inner_distance": inner or None}
-
-
-def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what makes two buffers the same one, with lengths in metres."""
-    unit = row["unit"]
-    sizes = [round(to_si(row[name] or 0.0, unit), 3) for name in ("distance", "inner_distance")]
-    names = ("site", "corridor", "comparator", "azimuth_from", "azimuth_to")
-    return (*(row.get(name) for name in names), *sizes)

@@ -15,7 +15,6 @@ from qgis.core import (
 from imam_ali_tracker.algorithms.base import Parameters
 from imam_ali_tracker.algorithms.parameters import given_number, key_choice, number, unit_choice
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
-from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import keys
 
@@ -85,19 +84,14 @@ class AddCorridor(CaseAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Add the corridor and return its uuid."""
-        from imam_ali_tracker.case.changes import ChangeSet, new_uuid
+        from imam_ali_tracker.case.changes import new_uuid
+        from imam_ali_tracker.case.courses import new_corridor
 
         corridor = self._corridor(parameters, context)
         corridor["uuid"] = new_uuid()
         with self.case_to_write(parameters, context) as case:
             sites = self._sites(parameters, context, case, corridor["name"])
-            waypoints = [
-                {"corridor": corridor["uuid"], "sequence": place, "site": site}
-                for place, site in enumerate(sites, 1)
-            ]
-            case.apply(
-                ChangeSet(inserts={"corridors": [corridor], "corridor_waypoints": waypoints})
-            )
+            case.apply(new_corridor(corridor, [{"site": site} for site in sites]))
             length = _length(case, sites)
         if length is None:
             feedback.pushWarning(tr("A site has no position: the line is interrupted there."))
@@ -107,8 +101,6 @@ class AddCorridor(CaseAlgorithm):
 
     def _corridor(self, parameters: Parameters, context: QgsProcessingContext) -> dict[str, Any]:
         name = self.parameterAsString(parameters, self.NAME, context).strip()
-        if not name:
-            raise TrackerError(tr("The corridor has no name."), tr("Give it one."))
         width = given_number(self, parameters, self.WIDTH, context)
         unit = self.parameterAsEnumString(parameters, self.UNIT, context)
         return {
@@ -124,34 +116,22 @@ class AddCorridor(CaseAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, case: Case, name: str
     ) -> list[str]:
         """Return uuids in order; raises :class:`TrackerError` where they are no corridor."""
-        from imam_ali_tracker.case.lookup import Lookup, plain, split_names
+        from imam_ali_tracker.case.courses import check_course, check_name
+        from imam_ali_tracker.case.lookup import Lookup, split_names
 
-        if plain(name) in map(plain, Lookup(case, "corridors").names.values()):
-            raise TrackerError(
-                tr("The case has a corridor “{}” already.").format(name),
-                tr("Give another name, or change that corridor."),
-            )
+        check_name(name, Lookup(case, "corridors").names.values())
         lookup = Lookup(case, "sites")
         texts = split_names(self.parameterAsString(parameters, self.WAYPOINTS, context))
         sites = lookup.uuids(texts)
-        if len(sites) < 2:
-            raise TrackerError(
-                tr("A corridor needs two sites at least."), tr("Give their names, one a line.")
-            )
-        for one, following in zip(sites, sites[1:]):
-            if one == following:
-                raise TrackerError(
-                    tr("“{}” comes twice in a row.").format(lookup.names[one]),
-                    tr("Leave one of the two out."),
-                )
+        check_course(sites, lookup.names)
         return sites
 
 
 def _length(case: Case, sites: list[str]) -> float | None:
     """Return the length in metres of the line through sites, ``None`` where one is unplaced."""
-    from imam_ali_tracker.algorithms.shapes import points_of
     from imam_ali_tracker.geodesy.arrays import Paths
     from imam_ali_tracker.geodesy.measure import path_lengths
+    from imam_ali_tracker.provider.shapes import points_of
 
     positions = {row["uuid"]: row["geometry"] for row in case.rows("sites", uuids=set(sites))}
     if None in positions.values():

@@ -22,9 +22,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMetaType
 
-from imam_ali_tracker.algorithms.around import Around, How, around_shapes
 from imam_ali_tracker.algorithms.base import Parameters
-from imam_ali_tracker.algorithms.distances import Distance, Ring, parse_distances, rings_of
 from imam_ali_tracker.algorithms.geodesic import GeodesicAlgorithm
 from imam_ali_tracker.algorithms.parameters import (
     advanced,
@@ -42,8 +40,10 @@ from imam_ali_tracker.algorithms.shapes import (
     feature_blocks,
     number_in,
 )
+from imam_ali_tracker.claims.distance_lists import Distance, Ring, parse_distances, rings_of
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.provider.around import Around, How, around_shapes
 
 if TYPE_CHECKING:
     from imam_ali_tracker.geodesy.arrays import Polygons

@@ -13,8 +13,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from imam_ali_tracker.algorithms.distances import Distance, parse_distances
 from imam_ali_tracker.algorithms.geodesic_buffers import GeodesicBuffers
+from imam_ali_tracker.claims.distance_lists import Distance, parse_distances
 from imam_ali_tracker.core.errors import TrackerError
 from tests.support.headless import run_algorithm
 from tests.support.in_process import Run, memory_layer, run_here
