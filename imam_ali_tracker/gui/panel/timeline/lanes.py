@@ -1,0 +1,126 @@
+"""Items in rows: grouped by site or kind, and within a group one below the other in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+import numpy as np
+import numpy.typing as npt
+
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.timeline.items import REPORT_KIND, REPORTS, TimelineItem
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+
+BY_SITE, BY_KIND = "site", "kind"
+
+_WIDEST_GAP = 1 / 150
+_GAPS_OF_ALL = 5.0
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading, and the lanes below it: ``count`` of them from lane ``first``."""
+
+    title: str
+    first: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Dated items in the order of time, a row of each array for each.
+
+    ``lane`` is counted through all groups, ``group`` says of which one; ``room`` is when the next
+    item of the lane begins, infinite for the last one.
+    """
+
+    items: tuple[TimelineItem, ...]
+    groups: tuple[Group, ...]
+    spans: Floats
+    lane: Indices
+    group: Indices
+    room: Floats
+
+    @property
+    def extent(self) -> tuple[float, float] | None:
+        """From the earliest to the latest moment, ``None`` without items."""
+        if not self.items:
+            return None
+        return float(self.spans[:, 0].min()), float(self.spans[:, 3].max())
+
+
+def arrange(items: Sequence[TimelineItem], by: str) -> Layout:
+    """Return the dated ones of ``items`` in lanes, grouped ``by`` site or kind."""
+    dated = sorted(
+        ((item.span, item) for item in items if item.span is not None),
+        key=lambda each: (each[0], each[1].title, each[1].uuid),
+    )
+    spans = np.array([span for span, _ in dated], dtype=np.float64).reshape(-1, 4)
+    gap = _gap(spans)
+    members: dict[tuple[int, str, str], list[int]] = {}
+    titles = vocabulary("observation_kind")
+    for number, (_, item) in enumerate(dated):
+        members.setdefault(_key(item, by, titles), []).append(number)
+    lane, group = np.zeros((2, len(dated)), dtype=np.int64)
+    groups: list[Group] = []
+    first = 0
+    for key in sorted(members):
+        numbers = np.array(members[key], dtype=np.int64)
+        own, count = _pack(spans[numbers], gap)
+        lane[numbers], group[numbers] = first + own, len(groups)
+        groups.append(Group(key[1], first, count))
+        first += count
+    return Layout(
+        tuple(item for _, item in dated),
+        tuple(groups),
+        spans,
+        lane,
+        group,
+        _room(spans[:, 0], lane),
+    )
+
+
+def _gap(spans: Floats) -> float:
+    """Return the seconds to leave free behind an item, so that few touch where all are in view."""
+    if not len(spans):
+        return 0.0
+    extent = float(spans[:, 3].max() - spans[:, 0].min())
+    return extent * min(_WIDEST_GAP, _GAPS_OF_ALL / len(spans))
+
+
+def _key(item: TimelineItem, by: str, titles: dict[str, str]) -> tuple[int, str, str]:
+    """Return what sorts an item's group: rank, title, identity."""
+    if item.table == REPORTS:
+        return 0, tr("Reports"), REPORT_KIND
+    if by == BY_KIND:
+        return 1, titles.get(item.kind, item.kind), item.kind
+    if item.site is None:
+        return 2, tr("No site"), ""
+    return 1, item.site_name, item.site
+
+
+def _pack(spans: Floats, gap: float) -> tuple[Indices, int]:
+    """Return a lane for each of some spans in the order of time, and how many lanes that takes."""
+    busy: list[tuple[float, int]] = []
+    free: list[int] = []
+    lanes = np.zeros(len(spans), dtype=np.int64)
+    for number, (start, end) in enumerate(spans[:, [0, 3]].tolist()):
+        while busy and busy[0][0] <= start:
+            heappush(free, heappop(busy)[1])
+        lanes[number] = heappop(free) if free else len(busy)
+        heappush(busy, (end + gap, int(lanes[number])))
+    return lanes, int(lanes.max()) + 1
+
+
+def _room(starts: Floats, lane: Indices) -> Floats:
+    """Return when the next item of each one's lane begins, infinite for the last one."""
+    room = np.full(len(starts), np.inf)
+    order = np.argsort(lane, kind="stable")
+    follows = np.flatnonzero(lane[order[1:]] == lane[order[:-1]])
+    room[order[follows]] = starts[order[follows + 1]]
+    return room
