@@ -32,10 +32,11 @@ from imam_ali_tracker.algorithms.parameters import (
     unit_choice,
 )
 from imam_ali_tracker.algorithms.sequences import SequencedAlgorithm, paths_of
-from imam_ali_tracker.algorithms.shapes import add_features, feature_blocks, lines_of, number_in
+from imam_ali_tracker.algorithms.shapes import add_features, feature_blocks, number_in
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.units import from_si, to_si
+from imam_ali_tracker.provider.shapes import lines_of
 
 if TYPE_CHECKING:
     from imam_ali_tracker.geodesy.arrays import Lines, Paths, Polygons

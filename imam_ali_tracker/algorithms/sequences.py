@@ -22,8 +22,9 @@ from qgis.PyQt.QtCore import QMetaType
 from imam_ali_tracker.algorithms.base import Parameters
 from imam_ali_tracker.algorithms.geodesic import GeodesicAlgorithm
 from imam_ali_tracker.algorithms.parameters import chosen_field
-from imam_ali_tracker.algorithms.shapes import earth_crs, number_in, on_earth, points_of
+from imam_ali_tracker.algorithms.shapes import earth_crs, number_in
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.provider.shapes import on_earth, points_of
 
 if TYPE_CHECKING:
     from imam_ali_tracker.geodesy.arrays import Paths

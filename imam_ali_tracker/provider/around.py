@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Callable, NamedTuple, Optional
 
 from qgis.core import Qgis, QgsGeometry
 
-from imam_ali_tracker.algorithms.shapes import lines_of, points_of, polygons_of
 from imam_ali_tracker.core.requirements import require
+from imam_ali_tracker.provider.shapes import lines_of, points_of, polygons_of
 
 if TYPE_CHECKING:
     from imam_ali_tracker.geodesy.arrays import Polygons

@@ -1,0 +1,118 @@
+"""The reports behind a feature: how many, and as citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from imam_ali_tracker.case import citing
+from imam_ali_tracker.case.schema import CLAIMS, REPORTS
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.project.expressions.case_rows import (
+    CaseRow,
+    facts_of,
+    row_arguments,
+    row_of,
+)
+from imam_ali_tracker.project.expressions.function import Argument, Call, Declared
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.project.expressions.case_facts import CaseFacts, Cited
+
+_TEXT, _HTML = "text", "html"
+
+
+def declared() -> list[Declared]:
+    """Return the functions of this module."""
+    return [
+        Declared(
+            "iat_report_count",
+            tr(
+                "Returns how many reports speak of a feature of a case: those that are attached to "
+                "it, and for a claim the report that makes it."
+            ),
+            row_arguments(),
+            (("iat_report_count()", "3"),),
+            _report_count,
+            columns=("uuid",),
+        ),
+        Declared(
+            "iat_citation",
+            tr(
+                "Returns the reports that speak of a feature of a case as citations: publisher, "
+                "title, authors, date as far as it is known, address, where in the report and in "
+                "which words. For a report itself it is the reference. NULL where no report is "
+                "attached."
+            ),
+            (
+                *row_arguments(),
+                Argument("separator", tr("what stands between citations"), "; "),
+                Argument(
+                    "format",
+                    tr("'text', or 'html' with the titles linked, for map tips and HTML frames"),
+                    _TEXT,
+                ),
+            ),
+            (
+                ("iat_citation(separator:='\\n')", tr("The Jerusalem Post, “Despite airstrikes …")),
+                ("iat_citation(@atlas_feature)", tr("the citations of the page's feature")),
+            ),
+            _citation,
+            tr("In HTML all that comes from reports is escaped, and nothing is loaded."),
+            columns=("uuid",),
+        ),
+    ]
+
+
+def _report_count(call: Call) -> int | None:
+    row = row_of(call)
+    if row is None:
+        return None
+    cited = _cited(row, facts_of(row, call))
+    return len({each.report for each in cited})
+
+
+def _citation(call: Call) -> str | None:
+    separator, shape = call.values[2:]
+    if shape not in (_TEXT, _HTML):
+        raise TrackerError(tr("“{}” is not a format.").format(shape), tr("Give 'text' or 'html'."))
+    row = row_of(call)
+    if row is None:
+        return None
+    facts = facts_of(row, call)
+    written = _in_order(_cited(row, facts), facts)
+    texts = [_written(each, facts, html=shape == _HTML) for each in written]
+    return separator.join(dict.fromkeys(texts)) or None
+
+
+def _cited(row: CaseRow, facts: CaseFacts) -> list[Cited]:
+    """Return what cites a row; a report cites itself, and a claim is cited by its report."""
+    from imam_ali_tracker.project.expressions.case_facts import Cited
+
+    if row.table == REPORTS.name:
+        return [Cited(row.uuid)] if row.uuid in facts.reports else []
+    attached = facts.citations.get((row.table, row.uuid), [])
+    if row.table == CLAIMS.name and row.uuid in facts.claims:
+        own = Cited(facts.claims[row.uuid].claim.report)
+        return [own, *(each for each in attached if each.report != own.report or each.quote)]
+    return attached
+
+
+def _in_order(cited: Iterable[Cited], facts: CaseFacts) -> list[Cited]:
+    """Return citations of reports that are there, in order of publication."""
+
+    def published(each: Cited) -> tuple[bool, str]:
+        date = facts.reports[each.report]["published"]
+        return date is None, "" if date is None else date.isoformat()
+
+    return sorted((each for each in cited if each.report in facts.reports), key=published)
+
+
+def _written(cited: Cited, facts: CaseFacts, *, html: bool) -> str:
+    report = facts.reports[cited.report]
+    if not html:
+        return citing.citation(citing.reference(report), cited.locator, cited.quote)
+    locator, quote = (escape(text) if text else None for text in (cited.locator, cited.quote))
+    return citing.citation(citing.reference_html(report), locator, quote)

@@ -1,0 +1,43 @@
+"""Making the functions known to QGIS, and taking them away again."""
+
+from __future__ import annotations
+
+from qgis.core import QgsExpression, QgsExpressionFunction
+
+from imam_ali_tracker.project.expressions.function import PREFIX, Declared, TrackerFunction
+
+_KEPT = "_imam_ali_tracker_functions"
+
+
+def register() -> None:
+    """Register the functions; those of an earlier load give way."""
+    unregister()
+    kept = getattr(QgsExpressionFunction, _KEPT, [])
+    # An expression that is parsed already, of a label or a data-defined property, calls a function
+    # by its place among all; QGIS does not look whether it is still there. What is collected
+    # would crash it, so a class of QGIS keeps them as long as Python lasts.
+    setattr(QgsExpressionFunction, _KEPT, kept)
+    for declared in declarations():
+        function = TrackerFunction(declared)
+        kept.append(function)
+        QgsExpression.registerFunction(function)
+
+
+def unregister() -> None:
+    """Take the functions away; expressions that name them no longer parse."""
+    names = [function.name() for function in QgsExpression.Functions()]
+    for name in names:
+        if name.startswith(PREFIX):
+            QgsExpression.unregisterFunction(name)
+
+
+def declarations() -> list[Declared]:
+    """Return all functions, in the order of the documentation."""
+    from imam_ali_tracker.project.expressions import checking, citing, measuring, writing
+
+    return [
+        *measuring.declared(),
+        *citing.declared(),
+        *checking.declared(),
+        *writing.declared(),
+    ]
