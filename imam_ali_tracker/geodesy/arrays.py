@@ -96,33 +96,47 @@ class _Nested:
         """Return the chosen features, by index or mask, in that order."""
         members = np.asarray(chosen)
         members = np.flatnonzero(members) if members.dtype == bool else members.astype(np.int64)
-        *coarser, finest = reversed(self.levels)
-        levels = []
-        for offsets in coarser:
-            counts = offsets[members + 1] - offsets[members]
-            levels.append(offsets_of(counts))
-            members = ranges(offsets[members], counts)
-        counts = finest[members + 1] - finest[members]
-        levels.append(offsets_of(counts))
-        return type(self)(_gathered(self.coords, finest[members], counts), *reversed(levels))
+        levels, starts, counts = _chosen(self.levels, members)
+        return type(self)(_gathered(self.coords, starts, counts), *levels)
 
     @classmethod
-    def concatenate(cls, several: Sequence[Self], pool: Executor | None = None) -> Self:
-        """Return the features of all, one after another; ``several`` may be empty.
+    def concatenate(cls, several: Sequence[Self]) -> Self:
+        """Return the features of all, one after another; ``several`` may be empty."""
+        coords = np.concatenate([np.empty((0, 2)), *(each.coords for each in several)])
+        return cls(coords, *cls._joined_levels(several))
 
-        The threads of the pool, if there is one, share the copying.
+    @classmethod
+    def interleaved(
+        cls, several: Sequence[Self], rows: Sequence[IndexArray], pool: Executor | None = None
+    ) -> Self:
+        """Return the features of all, each at its row; ``rows`` has those of each of ``several``.
+
+        Together they are all rows from 0, each once, ascending in each of ``several``. The threads
+        of the pool, if there is one, share the copying.
         """
-        ends = offsets_of([len(each.coords) for each in several])
-        coords = np.empty((ends[-1], 2))
+        order = np.argsort(np.concatenate([_EMPTY[:0], *rows]))
+        levels, _, counts = _chosen(cls._joined_levels(several), order)
+        whole = cls(np.empty((int(counts.sum()), 2)), *levels)
+        ends = whole.ends
 
         def copy(number: int) -> None:
-            coords[ends[number] : ends[number + 1]] = several[number].coords
+            there, piece = rows[number], several[number]
+            breaks = np.flatnonzero(np.diff(there) != 1) + 1
+            first, last = np.insert(breaks, 0, 0), np.append(breaks, len(there)) - 1
+            runs = (ends[there[first]], ends[there[last] + 1], piece.ends[first])
+            for start, end, source in zip(*(column.tolist() for column in runs)):
+                whole.coords[start:end] = piece.coords[source : source + end - start]
 
-        for _ in (pool.map if pool else map)(copy, range(len(several))):
+        filled = (number for number, there in enumerate(rows) if len(there))
+        for _ in (pool.map if pool else map)(copy, filled):
             pass
+        return whole
+
+    @classmethod
+    def _joined_levels(cls, several: Sequence[Self]) -> list[IndexArray]:
         nothing = [_EMPTY] * (len(fields(cls)) - 1)
         joined = zip(nothing, *(each.levels for each in several))
-        return cls(coords, *(offsets_of(np.concatenate([*map(np.diff, one)])) for one in joined))
+        return [offsets_of(np.concatenate([*map(np.diff, one)])) for one in joined]
 
     def _to_shapely(self, kind: str) -> npt.NDArray[Any]:
         import shapely
@@ -201,6 +215,20 @@ Geometries = Union[Polygons, Lines]
 
 _EMPTY: IndexArray = np.zeros(1, dtype=np.int64)
 _RUNS_PER_BREAK = 8
+
+
+def _chosen(
+    levels: Sequence[IndexArray], members: IndexArray
+) -> tuple[list[IndexArray], IndexArray, IndexArray]:
+    """Return the levels of the chosen features, and the starts and counts of their coordinates."""
+    *coarser, finest = reversed(levels)
+    chosen = []
+    for offsets in coarser:
+        counts = offsets[members + 1] - offsets[members]
+        chosen.append(offsets_of(counts))
+        members = ranges(offsets[members], counts)
+    counts = finest[members + 1] - finest[members]
+    return [offsets_of(counts), *reversed(chosen)], finest[members], counts
 
 
 def _gathered(values: FloatArray, starts: IndexArray, counts: IndexArray) -> FloatArray:

@@ -39,7 +39,8 @@ def latitudes(values: FloatArray, name: str = "latitude") -> FloatArray:
     """Return the latitudes; one outside ±90 raises ``ValueError``."""
     with np.errstate(invalid="ignore"):
         _refuse(np.abs(values) > 90.0, values, name, "is not within ±90")
-    return values
+    # Without −0, from which geodesics to the antipode lead over the other pole.
+    return values + 0.0
 
 
 def sizes(values: FloatArray, name: str, least: float = 0.0) -> FloatArray:

@@ -26,7 +26,7 @@ from imam_ali_tracker.geodesy.arcs import (
 from imam_ali_tracker.geodesy.arrays import Polygons
 from imam_ali_tracker.geodesy.border import WORLD
 from imam_ali_tracker.geodesy.checks import columns, finite, latitudes, longitudes, sizes
-from imam_ali_tracker.geodesy.discs import clear_discs, even_edges, even_rings
+from imam_ali_tracker.geodesy.discs import clear_of_border, discs, even_edges, even_rings
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
 from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M
 from imam_ali_tracker.geodesy.overlay import mended
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from imam_ali_tracker.geodesy.arrays import BoolArray, FloatArray, IndexArray
     from imam_ali_tracker.geodesy.ellipsoid import Ellipsoid
 
-_CHUNK = 2048
+_LEAST_SHARE, _LARGEST_SHARE = 2_048, 32_768
 _MOST_THREADS = 4
 # With a stated number of edges none is farther off than so many times the sagitta of all.
 _LOOSE = 2.0
@@ -87,17 +87,32 @@ def circles(
         Where a latitude is outside ±90, a size negative or a value infinite; says in which row.
     """
     azimuths = (azimuth_from, azimuth_to)
-    requests = _requests((lon, lat), (inner_radius_m, radius_m), azimuths, tolerance_m, segments)
-    chunks = [
-        requests.take(slice(start, start + _CHUNK)) for start in range(0, len(requests.lon), _CHUNK)
-    ]
-    workers = min(len(chunks), threads or min(_MOST_THREADS, os.cpu_count() or 1))
-    if workers > 1:
-        with ThreadPoolExecutor(workers) as pool:
-            made = list(pool.map(lambda chunk: _areas(chunk, ellipsoid), chunks))
-            return Polygons.concatenate(made, pool)
-    made = [_areas(chunk, ellipsoid) for chunk in chunks]
-    return made[0] if len(made) == 1 else Polygons.concatenate(made)
+    asked = _requests((lon, lat), (inner_radius_m, radius_m), azimuths, tolerance_m, segments)
+    asked, drawn = _drawn(asked, ellipsoid)
+    arcs = asked.arcs
+    edges = _even_counts(arcs, asked, ellipsoid)
+    easy = drawn & (asked.sweep == 360.0) & (asked.inner <= NEGLIGIBLE_M) & ~np.isnan(edges)
+    easy &= clear_of_border(arcs, ellipsoid)
+    workers = threads or min(_MOST_THREADS, os.cpu_count() or 1)
+
+    def made(rows: IndexArray) -> Polygons:
+        if easy[rows[0]]:
+            return discs(arcs.take(rows), edges[rows].astype(np.int64), ellipsoid)
+        return _cut_areas(asked.take(rows), np.flatnonzero(drawn[rows]), ellipsoid)
+
+    # What has to be cut takes many small steps, so it begins first.
+    shares = [*_shares(~easy, workers), *_shares(easy, workers)]
+    if min(workers, len(shares)) <= 1:
+        return Polygons.interleaved([made(rows) for rows in shares], shares)
+    with ThreadPoolExecutor(workers) as pool:
+        return Polygons.interleaved(list(pool.map(made, shares)), shares, pool)
+
+
+def _shares(wanted: BoolArray, workers: int) -> list[IndexArray]:
+    """Return the wanted rows in shares: few, because threads wait for each other at each step."""
+    rows = np.flatnonzero(wanted)
+    size = int(np.clip(-(-len(rows) // workers), _LEAST_SHARE, _LARGEST_SHARE))
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 class _Requests(NamedTuple):
@@ -117,7 +132,12 @@ class _Requests(NamedTuple):
     tolerance: FloatArray
     loose: BoolArray
 
-    def take(self, chosen: slice | IndexArray) -> _Requests:
+    @property
+    def arcs(self) -> Arcs:
+        """The outer edges."""
+        return Arcs(self.lon, self.lat, self.radius, self.azimuth, self.sweep)
+
+    def take(self, chosen: IndexArray) -> _Requests:
         lon, lat, radius, inner, azimuth, sweep, edges, tolerance = (
             column[chosen] for column in self[:8]
         )
@@ -164,26 +184,14 @@ def _or(values: npt.ArrayLike | None, otherwise: float) -> npt.ArrayLike:
     return otherwise if values is None else values
 
 
-def _areas(asked: _Requests, ellipsoid: Ellipsoid) -> Polygons:
-    """Make the features of one chunk."""
+def _drawn(asked: _Requests, ellipsoid: Ellipsoid) -> tuple[_Requests, BoolArray]:
+    """Return the requests without slivers of sectors, and which of them have an area."""
     known = ~np.isnan(asked.lon + asked.lat + asked.inner + asked.sweep)
     reach = np.minimum(asked.radius, ellipsoid.half_meridian)
     breadth = ellipsoid.a * np.sin(np.minimum(reach / ellipsoid.a, np.pi / 2))
     azimuth, sweep = trimmed(asked.azimuth, asked.sweep, breadth)
-    asked = asked._replace(azimuth=azimuth, sweep=sweep)
-    drawn = known & (reach > NEGLIGIBLE_M) & (reach - asked.inner > NEGLIGIBLE_M) & (sweep > 0)
-    plain = drawn & (asked.sweep == 360.0) & (asked.inner <= NEGLIGIBLE_M)
-    arcs = Arcs(asked.lon, asked.lat, asked.radius, asked.azimuth, asked.sweep)
-    edges = _even_counts(arcs, asked, ellipsoid)
-    easy = np.flatnonzero(plain & ~np.isnan(edges))
-    clear, discs = clear_discs(arcs.take(easy), edges[easy].astype(np.int64), ellipsoid)
-    if clear.all() and len(easy) == len(drawn):
-        return discs
-    drawn[easy[clear]] = False
-    others = _cut_areas(asked, arcs, np.flatnonzero(drawn), ellipsoid)
-    order = np.arange(len(drawn))
-    order[easy[clear]] = len(drawn) + np.arange(len(discs))
-    return Polygons.concatenate([others, discs]).take(order)
+    thick = (reach > NEGLIGIBLE_M) & (reach - asked.inner > NEGLIGIBLE_M)
+    return asked._replace(azimuth=azimuth, sweep=sweep), known & thick & (sweep > 0)
 
 
 def _even_counts(arcs: Arcs, asked: _Requests, ellipsoid: Ellipsoid) -> FloatArray:
@@ -193,13 +201,14 @@ def _even_counts(arcs: Arcs, asked: _Requests, ellipsoid: Ellipsoid) -> FloatArr
     return np.where(few, asked.edges, np.maximum(asked.edges, needed))
 
 
-def _cut_areas(asked: _Requests, arcs: Arcs, feature: IndexArray, ellipsoid: Ellipsoid) -> Polygons:
+def _cut_areas(asked: _Requests, feature: IndexArray, ellipsoid: Ellipsoid) -> Polygons:
     """Make these features with all that poles, the antimeridian, holes and sides of sectors need.
 
     The others have no part.
     """
     count = len(asked.lon)
-    asked, arcs = asked.take(feature), arcs.take(feature)
+    asked = asked.take(feature)
+    arcs = asked.arcs
     whole = asked.sweep == 360.0
     far = ellipsoid.half_meridian
     beyond = asked.radius >= far - NEGLIGIBLE_M

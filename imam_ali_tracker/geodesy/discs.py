@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FEWEST_EDGES = 8
 # Up to here (radians) and with this margin ``even_edges`` is on the safe side; tests measure it.
 _EVEN_LATITUDE, _MARGIN = 1.535, 0.9
+_ENOUGH = 1.01
 
 # How many points of a half circle the others may be interpolated from, and the largest ρ for which
 # what is left out, some times 2 ρᵐ⁺¹/(m + 1) of the earth's radius, stays below 0.02 mm.
@@ -46,24 +47,35 @@ def even_edges(
     return np.where(plain, np.maximum(_FEWEST_EDGES, 2 * np.ceil(edges / 2)), np.nan)
 
 
-def clear_discs(arcs: Arcs, edges: IndexArray, ellipsoid: Ellipsoid) -> tuple[BoolArray, Polygons]:
-    """Return which full circles meet neither a pole nor ±180, and these as polygons.
+def clear_of_border(arcs: Arcs, ellipsoid: Ellipsoid) -> BoolArray:
+    """Return which full circles surely meet neither a pole nor ±180; the others may.
+
+    On a sphere a circle reaches asin(sin(r/R)/cos φ) to the east. The smallest radius of curvature
+    and one per cent are more than what the ellipsoid adds.
+    """
+    least = ellipsoid.a * (1 - ellipsoid.e2)
+    angle = arcs.radius / least
+    with np.errstate(invalid="ignore"):
+        to_pole = np.radians(90.0 - np.abs(arcs.lat))
+        share = _ENOUGH * np.sin(np.minimum(angle, np.pi / 2)) / np.cos(np.radians(arcs.lat))
+        away = (angle < to_pole) & (share < 1)
+        east = np.degrees(np.arcsin(np.where(away, share, 0.0)))
+        clear: BoolArray = away & (np.abs(arcs.lon) + east < 180.0)
+    return clear
+
+
+def discs(arcs: Arcs, edges: IndexArray, ellipsoid: Ellipsoid) -> Polygons:
+    """Return full circles that are clear of the border of the map.
 
     That is nearly all of them, for which nothing need be cut, sorted or looked for.
     """
-    to_pole = np.radians(90.0 - np.abs(arcs.lat)) * ellipsoid.a * (1 - ellipsoid.e2)
-    clear = arcs.radius < to_pole
     halves = edges // 2
     made, rows = [], []
-    for half in np.unique(halves[clear]).tolist():
-        chosen = np.flatnonzero(clear & (halves == half))
+    for half in np.unique(halves).tolist():
+        chosen = np.flatnonzero(halves == half)
         some = arcs.take(chosen)
         lon, lat = _half_circles(some, half, ellipsoid)
         lon[:, 0] = lon[:, -1] = 0.0
-        apart = np.abs(some.lon) + lon.max(axis=1) < 180.0
-        clear[chosen[~apart]] = False
-        if not apart.all():
-            some, chosen, lon, lat = some.take(apart), chosen[apart], lon[apart], lat[apart]
         # Counter-clockwise from the north: down the west side and up the east side.
         coords = np.empty((len(chosen), 2 * half + 1, 2))
         np.subtract(some.lon[:, None], lon, out=coords[:, : half + 1, 0])
@@ -73,10 +85,7 @@ def clear_discs(arcs: Arcs, edges: IndexArray, ellipsoid: Ellipsoid) -> tuple[Bo
         each = np.arange(len(chosen) + 1)
         made.append(Polygons(coords.reshape(-1, 2), (2 * half + 1) * each, each, each))
         rows.append(chosen)
-    if len(made) == 1:
-        return clear, made[0]
-    order = np.argsort(np.concatenate([np.zeros(0, dtype=np.int64), *rows]))
-    return clear, Polygons.concatenate(made).take(order)
+    return made[0] if len(made) == 1 else Polygons.interleaved(made, rows)
 
 
 def _half_circles(arcs: Arcs, half: int, ellipsoid: Ellipsoid) -> tuple[FloatArray, FloatArray]:

@@ -88,7 +88,8 @@ def distances_to_path(path: Sequence[tuple[float, float]], points: Floats) -> Fl
     lon, lat = points.T
     best = np.full(len(points), np.inf)
     for (lon1, lat1), (lon2, lat2) in zip(path[:-1], path[1:]):
-        azimuth, _, length = _GEOD.inv(lon1, lat1, lon2, lat2)
+        # With −0 the way to the antipode would be another one.
+        azimuth, _, length = _GEOD.inv(lon1, lat1 + 0.0, lon2, lat2 + 0.0)
 
         def apart(at: Floats, lon1: float = lon1, lat1: float = lat1, azi: float = azimuth) -> Any:
             full = np.full(len(at), 1.0)
