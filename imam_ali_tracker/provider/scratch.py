@@ -11,6 +11,7 @@ import contextlib
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ _INDEX = (
     "INSERT INTO gpkg_extensions VALUES ('derived', 'geom', 'gpkg_rtree_index', "
     "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')"
 )
+_MOST_VALUES = 999
+"""How many values every SQLite takes in one statement."""
 _INSERT_BOX = "INSERT INTO rtree_derived_geom VALUES (?, ?, ?, ?, ?)"
 _RTREE = rtree.Statements(
     "INSERT OR REPLACE INTO rtree_derived_geom_node VALUES (?, ?)",
@@ -64,8 +67,7 @@ class Scratch:
         self._connection.execute("PRAGMA journal_mode = WAL")
         # What a crash of the machine destroys is made again from the case.
         self._connection.execute("PRAGMA synchronous = OFF")
-        marks = ", ".join("?" * (len(columns) + 2))
-        self._insert = f"INSERT OR REPLACE INTO derived VALUES ({marks})"  # noqa: S608 - only marks
+        self._width = len(columns) + 2
         self._fids: list[npt.NDArray[np.int64]] = []
         self._bounds: list[npt.NDArray[np.float64]] = []
 
@@ -91,16 +93,28 @@ class Scratch:
 
     def append(self, batch: Batch) -> None:
         """Add rows; :meth:`finish` indexes them. Until then readers look at every row."""
-        rows = zip(batch.fids.tolist(), batch.blobs, *batch.attributes)
         alone = not self._connection.in_transaction
         if alone:
             self._connection.execute("BEGIN")
-        self._connection.executemany(self._insert, rows)
+        self._insert(batch)
         self._fids.append(batch.fids)
         self._bounds.append(batch.bounds)
         if alone:
             self._describe_appended()
             self._connection.execute("COMMIT")
+
+    def _insert(self, batch: Batch) -> None:
+        """Insert rows, many by one statement.
+
+        At each statement sqlite3 lets other threads run, and has to wait until it may go on: row
+        by row that takes longer than to make the rows.
+        """
+        rows = zip(batch.fids.tolist(), batch.blobs, *batch.attributes)
+        each = ", ".join("?" * self._width)
+        while values := list(chain.from_iterable(islice(rows, _MOST_VALUES // self._width))):
+            marks = ", ".join([f"({each})"] * (len(values) // self._width))
+            statement = f"INSERT OR REPLACE INTO derived VALUES {marks}"  # noqa: S608 - only marks
+            self._connection.execute(statement, values)
 
     def finish(self) -> None:
         """Index what was appended, and make it the content of the table."""
@@ -133,8 +147,7 @@ class Scratch:
                 removed += connection.execute("DELETE FROM derived WHERE fid = ?", (fid,)).rowcount
                 connection.execute("DELETE FROM rtree_derived_geom WHERE id = ?", (fid,))
             for batch in batches:
-                rows = zip(batch.fids.tolist(), batch.blobs, *batch.attributes)
-                connection.executemany(self._insert, rows)
+                self._insert(batch)
                 boxes = zip(batch.fids.tolist(), *batch.bounds[:, [0, 2, 1, 3]].T.tolist())
                 connection.executemany(_INSERT_BOX, boxes)
             count = connection.execute("SELECT feature_count FROM gpkg_ogr_contents").fetchone()[0]
