@@ -10,6 +10,7 @@ import contextlib
 import itertools
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -35,7 +36,7 @@ from imam_ali_tracker.case.schema import (
     GeometryType,
     Table,
 )
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, undeclared
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 
@@ -209,7 +210,9 @@ def open_layer(location: CaseLocation, table: str, alias: str = "") -> QgsVector
     options.forceReadOnly = not alias and location.path is not None
     uri = f"{alias}|layername={table}" if location.path is not None and alias else ""
     uri = uri or location.layer_uri(table)
-    layer = QgsVectorLayer(uri, table, location.provider_key, options)
+    unopened = partial(_unopened, location, table)
+    with undeclared(unopened):
+        layer = QgsVectorLayer(uri, table, location.provider_key, options)
     if options.forceReadOnly and layer.isValid() and not layer.fields().names():
         # Its connection is shared with a layer that was opened before a write-ahead log was there,
         # and can read nothing any more. A name of its own gets one of its own.
@@ -217,13 +220,16 @@ def open_layer(location: CaseLocation, table: str, alias: str = "") -> QgsVector
         layer = QgsVectorLayer(own, table, location.provider_key, options)
     if not layer.isValid():
         provider = layer.dataProvider()
-        error = provider.error().message() if provider is not None else ""
-        raise TrackerError(
-            tr("The table “{}” of the case {} cannot be opened.").format(table, location.label),
-            tr("Check that the case is complete and that the database can be reached."),
-            location.without_password(error),
-        )
+        raise unopened(provider.error().message() if provider is not None else "")
     return layer
+
+
+def _unopened(location: CaseLocation, table: str, details: str) -> TrackerError:
+    return TrackerError(
+        tr("The table “{}” of the case {} cannot be opened.").format(table, location.label),
+        tr("Check that the case is complete and that the database can be reached."),
+        location.without_password(details),
+    )
 
 
 def new_alias(location: CaseLocation) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from typing import Callable
+
 
 class TrackerError(Exception):
     """Something an analyst can understand and act on.
@@ -24,3 +28,18 @@ class TrackerError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+@contextlib.contextmanager
+def undeclared(explained: Callable[[str], TrackerError]) -> Iterator[None]:
+    """Turn what QGIS throws without declaring it into the error that ``explained`` makes.
+
+    Such a C++ exception, of a connection that is lost while a layer is opened for one, reaches
+    Python as a bare ``Exception``.
+    """
+    try:
+        yield
+    except Exception as error:
+        if type(error) is not Exception:
+            raise
+        raise explained(str(error)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import Qgis, QgsDataProvider, QgsProviderRegistry, QgsVectorDataProvider
 
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, undeclared
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 
@@ -17,12 +17,19 @@ def open_native(
 ) -> QgsVectorDataProvider:
     """Open a table with a provider of QGIS's own; the result may be invalid.
 
-    Raises :class:`TrackerError` where this QGIS has no such provider.
+    Raises :class:`TrackerError` where this QGIS has no such provider, or the connection is lost.
     """
-    provider = present(QgsProviderRegistry.instance()).createProvider(key, uri, options, flags)
+    with undeclared(_lost):
+        provider = present(QgsProviderRegistry.instance()).createProvider(key, uri, options, flags)
     if not isinstance(provider, QgsVectorDataProvider):
         raise TrackerError(
             tr("This QGIS has no data provider “{}”.").format(key),
             tr("Install QGIS with support for this kind of database."),
         )
     return provider
+
+
+def _lost(details: str) -> TrackerError:
+    return TrackerError(
+        tr("The table cannot be opened."), tr("Check that the database can be reached."), details
+    )
