@@ -42,10 +42,12 @@ class ImamAliTrackerPlugin:
     def initProcessing(self) -> None:
         """Register what works without a window; ``qgis_process`` calls only this."""
         from imam_ali_tracker.algorithms.provider import TrackerAlgorithms
+        from imam_ali_tracker.project.expressions import registration as expressions
         from imam_ali_tracker.provider.registration import register
 
         i18n.install_translator(QCoreApplication.translate)
         register()
+        expressions.register()
         self._algorithms = TrackerAlgorithms()
         present(QgsApplication.processingRegistry()).addProvider(self._algorithms)
 
@@ -63,6 +65,9 @@ class ImamAliTrackerPlugin:
 
     def unload(self) -> None:
         """Undo what ``initGui`` did."""
+        from imam_ali_tracker.project.expressions import registration as expressions
+
+        expressions.unregister()
         if self.controller is not None:
             self.controller.cancel()
             self.controller.deleteLater()

@@ -71,7 +71,7 @@ def document() -> str:
 
 def _section(algorithm: QgsProcessingAlgorithm) -> str:
     lines = [f"### {algorithm.displayName()}\n", f"{algorithm.shortHelpString()}\n"]
-    lines += _table(
+    lines += table(
         ("parameter", "what it is", "value", "default"),
         [_parameter(each) for each in algorithm.parameterDefinitions()],
     )
@@ -79,7 +79,7 @@ def _section(algorithm: QgsProcessingAlgorithm) -> str:
     results = [each for each in algorithm.outputDefinitions() if each.name() not in destinations]
     if results:
         lines.append("")
-        lines += _table(("result", "what it is", "value"), [_result(each) for each in results])
+        lines += table(("result", "what it is", "value"), [_result(each) for each in results])
     return "\n".join([*lines, "", *_example(algorithm), ""])
 
 
@@ -145,7 +145,8 @@ def _example(algorithm: QgsProcessingAlgorithm) -> Iterator[str]:
     yield "```"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return a table in Markdown, line by line."""
     lines = [head, ["---"] * len(head), *rows]
     return ["| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines]
 

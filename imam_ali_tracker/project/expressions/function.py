@@ -68,9 +68,8 @@ class Declared:
             comma = ", " if number else ""
             part = comma + argument.name
             if argument.is_optional:
-                default = argument.default
-                shown = "NULL" if default is None else f"{default!r}"
-                part = f"[{comma}{argument.name}:={shown}]"
+                shown = "" if argument.default in (None, "") else f":={argument.default!r}"
+                part = f"[{comma}{argument.name}{shown}]"
             text += part
         return f"{self.name}({text})"
 

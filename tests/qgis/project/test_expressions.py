@@ -36,6 +36,8 @@ from imam_ali_tracker.project.expressions.registration import declarations, regi
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
 from imam_ali_tracker.provider.registration import register as register_provider
 from imam_ali_tracker.provider.uri import layer_uri
+from tests.support.expressions_doc import TARGET, document
+from tests.support.headless import run_qgis_process
 
 SITE = "Imam Ali base"
 UNCITED = "name = 'A site that no report speaks of'"
@@ -450,3 +452,27 @@ def test_labels_are_drawn_in_the_threads_of_a_map(path: Path) -> None:
     drawn = job.takeLabelingResults().labelsWithinRect(QgsRectangle(-180, -90, 180, 90))
     assert any("\u0639" in label.labelText for label in drawn)
     assert not job.errors()
+
+
+def test_the_documentation_is_made_from_the_functions() -> None:
+    assert TARGET.read_text(encoding="utf-8") == document()
+
+
+def test_functions_work_in_qgis_process(tmp_path: Path, path: Path) -> None:
+    """With a formula on a layer of the case, as a script would run it."""
+    output = tmp_path / "claims.csv"
+    claims = layer_uri(CaseLocation.parse(path), "claims")
+    done = run_qgis_process(
+        [
+            "run",
+            "native:fieldcalculator",
+            f"--INPUT={PROVIDER_KEY}://{claims}",
+            "--FIELD_NAME=checked",
+            "--FIELD_TYPE=2",
+            "--FORMULA=iat_verdict() || ': ' || iat_report_count()",
+            f"--OUTPUT={output}",
+        ],
+        tmp_path,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Inconsistent: 1" in output.read_text(encoding="utf-8")
