@@ -1,0 +1,1 @@
+"""Positions as people write them: degrees in every usual form, MGRS, plus codes. No QGIS."""
