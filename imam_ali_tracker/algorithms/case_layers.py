@@ -53,6 +53,4 @@ def table_shown(layer: QgsVectorLayer, location: CaseLocation) -> str:
 
 
 def _same(one: CaseLocation, other: CaseLocation) -> bool:
-    if one.path is not None and other.path is not None:
-        return one.path.resolve() == other.path.resolve()
-    return one == other
+    return one.resolved == other.resolved

@@ -44,7 +44,7 @@ class CaseLocation:
     def parse(cls, text: str | Path) -> CaseLocation:
         """Read a path to a ``.gpkg`` file, or a QGIS postgres URI with a ``schema``.
 
-        Raises :class:`TrackerError` where the text is neither.
+        A relative path becomes absolute. Raises :class:`TrackerError` where the text is neither.
         """
         given = str(text).strip()
         if _DATABASE.search(given):
@@ -55,7 +55,7 @@ class CaseLocation:
                 tr("{} is not the location of a case.").format(given or tr("An empty text")),
                 tr("Give the path of a .gpkg file, or a PostGIS connection with a schema."),
             )
-        return cls(path=Path(path))
+        return cls(path=Path(path).absolute())
 
     @classmethod
     def _parse_uri(cls, text: str) -> CaseLocation:
@@ -92,6 +92,11 @@ class CaseLocation:
             uri.setWkbType(WKB_TYPES[declared.geometry])
             uri.setSrid(CRS.rpartition(":")[2])
         return uri.uri(False)
+
+    @property
+    def resolved(self) -> CaseLocation:
+        """The same place without symbolic links and ``..``: equal for every spelling of a path."""
+        return self if self.path is None else CaseLocation(path=self.path.resolve())
 
     @property
     def label(self) -> str:

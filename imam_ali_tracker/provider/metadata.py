@@ -27,6 +27,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.derived import FAMILIES
 from imam_ali_tracker.provider.derived_provider import DerivedProvider
 from imam_ali_tracker.provider.facade import FacadeProvider
+from imam_ali_tracker.provider.soundness import explained
 from imam_ali_tracker.provider.stored import StoredProvider, native_uri
 from imam_ali_tracker.provider.sublayers import query_sublayers
 from imam_ali_tracker.provider.uri import LayerUri, relocated, without_password
@@ -42,12 +43,24 @@ def create_provider(
     """Open a layer; one that cannot be opened is invalid and says why."""
     try:
         uri = LayerUri.parse(text)
-        kind = DerivedProvider if _is_derived(uri) else StoredProvider
+    except TrackerError as error:
+        return _refused(text, error, options, flags)
+    kind = DerivedProvider if _is_derived(uri) else StoredProvider
+    try:
         return kind(uri, options, flags)
     except TrackerError as error:
-        refused = FacadeProvider(text, None, options, flags)
-        refused.refuse(error)
-        return refused
+        return _refused(text, explained(uri.location, error), options, flags)
+
+
+def _refused(
+    text: str,
+    error: TrackerError,
+    options: QgsDataProvider.ProviderOptions,
+    flags: Qgis.DataProviderReadFlag,
+) -> FacadeProvider:
+    refused = FacadeProvider(text, None, options, flags)
+    refused.refuse(error)
+    return refused
 
 
 def _is_derived(uri: LayerUri) -> bool:

@@ -26,11 +26,25 @@ from imam_ali_tracker.provider.facade import FacadeProvider
 from imam_ali_tracker.provider.hub import live_case
 from imam_ali_tracker.provider.live import FEW
 from imam_ali_tracker.provider.native import open_native
+from imam_ali_tracker.provider.record import Record
+from imam_ali_tracker.provider.soundness import newer_schema
 from imam_ali_tracker.provider.uri import LayerUri
 
 _STRUCTURE = (
     "addAttributes deleteAttributes renameAttributes createSpatialIndex createAttributeIndex "
     "truncate"
+)
+_ABLE = Qgis.VectorProviderCapability
+_WRITING = (
+    _ABLE.AddFeatures
+    | _ABLE.DeleteFeatures
+    | _ABLE.FastTruncate
+    | _ABLE.ChangeAttributeValues
+    | _ABLE.ChangeGeometries
+    | _ABLE.ChangeFeatures
+    | _ABLE.AddAttributes
+    | _ABLE.DeleteAttributes
+    | _ABLE.RenameAttributes
 )
 _MODE = "enterUpdateMode leaveUpdateMode"
 """What changes the file without changing what it says."""
@@ -50,27 +64,38 @@ class StoredProvider(FacadeProvider):
     ) -> None:
         super().__init__(str(uri), uri, options, flags)
         self._table = uri.layer
+        self._case = live_case(uri.location)
+        self._newer = newer_schema(self._case)
         text = native_uri(uri)
         # Set afterwards, a filter would leave ogr without feature count and extent.
         filtered = f"{text}|subset={uri.subset}" if uri.subset and uri.location.path else text
         native = open_native(uri.location.provider_key, filtered, options, flags)
         self.adopt(native, "" if uri.location.path else uri.subset)
-        self._case = live_case(uri.location)
         self._case.written.connect(self._on_written)
 
     def capabilities(self) -> Qgis.VectorProviderCapability:
         """Return what the native provider can do, but for transactions of QGIS's.
 
         The method by which QGIS tells a provider of its transaction is not open to Python. Layers
-        that said they take part could be edited and then not be saved.
+        that said they take part could be edited and then not be saved. A case of a newer schema
+        version is only read: what its columns mean is not known here.
         """
-        return self._native.capabilities() & ~Qgis.VectorProviderCapability.TransactionSupport
+        able = self._native.capabilities() & ~Qgis.VectorProviderCapability.TransactionSupport
+        return able & ~_WRITING if self._newer else able
+
+    def dataComment(self) -> str:
+        """Return what the database says of the table, and why it is only read, if so."""
+        return " ".join(filter(None, (self._native.dataComment(), self._newer)))
 
     def addFeatures(  # type: ignore[override] # QGIS calls only one of its overloads
         self, flist: Iterable[QgsFeature], *flags: QgsFeatureSink.Flag
     ) -> tuple[bool, list[QgsFeature]]:
-        """Add features; they come back with the keys that they got."""
-        features = list(flist)
+        """Add features; they come back with the keys that they got.
+
+        What every row of a case has, its uuid first of all, is filled in where it is missing.
+        """
+        record = self._record()
+        features = record.completed(flist) if record else list(flist)
         with self._writing() as written:
             done, added = self._native.addFeatures(features, *flags)
             written(feature.id() for feature in added)
@@ -83,20 +108,34 @@ class StoredProvider(FacadeProvider):
 
     def changeAttributeValues(self, attr_map: Mapping[int, Any]) -> bool:
         """Change values: feature id → field → value."""
-        with self._writing(attr_map):
-            return self._native.changeAttributeValues(attr_map)
+        return self.changeFeatures(attr_map, {})
 
     def changeGeometryValues(self, geometry_map: Mapping[int, QgsGeometry]) -> bool:
         """Change geometries: feature id → geometry."""
-        with self._writing(geometry_map):
-            return self._native.changeGeometryValues(geometry_map)
+        return self.changeFeatures({}, geometry_map)
 
     def changeFeatures(
         self, attr_map: Mapping[int, Any], geometry_map: Mapping[int, QgsGeometry]
     ) -> bool:
-        """Change values and geometries of features."""
+        """Change values and geometries of features, and when they were last modified.
+
+        A row of a case keeps its uuid: others refer to it.
+        """
+        record = self._record()
+        if record and record.loses_uuid(attr_map):
+            self.pushError(tr("A row of a case cannot be without a uuid; nothing was changed."))
+            return False
+        values = record.stamped(attr_map, geometry_map) if record else attr_map
         with self._writing({**attr_map, **geometry_map}):
-            return self._native.changeFeatures(attr_map, geometry_map)
+            if not geometry_map:
+                return self._native.changeAttributeValues(values)
+            if not values:
+                return self._native.changeGeometryValues(geometry_map)
+            return self._native.changeFeatures(values, geometry_map)
+
+    def _record(self) -> Record | None:
+        """Return the columns that are filled in; none for a table that is the analyst's own."""
+        return Record(self._native.fields()) if self._table in TABLES else None
 
     @contextmanager
     def _writing(self, ids: Collection[int] = ()) -> Iterator[Callable[[Iterable[int]], None]]:
@@ -143,8 +182,14 @@ class StoredProvider(FacadeProvider):
 def native_uri(uri: LayerUri) -> str:
     """Return the URI by which QGIS's own provider opens a table, without its filter.
 
-    Raises :class:`TrackerError` where the database cannot say.
+    Raises :class:`TrackerError` where there can be no such URI, or the database cannot say.
     """
+    if uri.location.path is not None and "|" in uri.layer:
+        # By its number it can be opened, but shows another table once one before it is dropped.
+        raise TrackerError(
+            tr("QGIS cannot open the table “{}” of a GeoPackage by its name.").format(uri.layer),
+            tr("Rename the table so that there is no “|” in its name."),
+        )
     if uri.location.path is not None or uri.layer in TABLES:
         return uri.location.layer_uri(uri.layer)
     try:

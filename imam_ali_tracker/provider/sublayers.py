@@ -56,7 +56,12 @@ def _tables(location: CaseLocation, how: tuple[Any, ...]) -> dict[str, tuple[Qgi
     if location.path is not None:
         native = present(present(QgsProviderRegistry.instance()).providerMetadata(OGR))
         found = native.querySublayers(str(location.path), *how)
-        return {each.name(): (each.wkbType(), int(each.featureCount())) for each in found}
+        # What has a "|" in its name QGIS cannot open by it (see the stored layers).
+        return {
+            each.name(): (each.wkbType(), int(each.featureCount()))
+            for each in found
+            if "|" not in each.name()
+        }
     try:
         listed = connect(location).tables(location.schema)
     except QgsProviderConnectionException:

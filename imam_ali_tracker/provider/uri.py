@@ -84,9 +84,14 @@ def relocated(text: str, change: Callable[[str], str]) -> str:
 
 
 def same_layer(one: str, other: str) -> bool:
-    """Tell whether two URIs mean the same layer, whatever their filters; bad ones never do."""
+    """Tell whether two URIs mean the same layer, whatever their filters; bad ones never do.
+
+    A file may be spelled in any way: relative, with ``..``, through a symbolic link.
+    """
     try:
         first, second = LayerUri.parse(one), LayerUri.parse(other)
     except TrackerError:
         return False
-    return first.with_subset("") == second.with_subset("")
+    if (first.layer, first.stored) != (second.layer, second.stored):
+        return False
+    return first.location.resolved == second.location.resolved

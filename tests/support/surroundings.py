@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 _FOLDERS = {
@@ -14,6 +17,8 @@ _FOLDERS = {
     "QGIS_CUSTOM_CONFIG_PATH": "qgis",
     "QGIS_AUTH_DB_DIR_PATH": "qgis",
 }
+_LINUX_CAPABILITY_VERSION_3 = 0x20080522
+_CAP_DAC_OVERRIDE = 1
 
 
 def private_folders(base: Path) -> dict[str, str]:
@@ -35,3 +40,29 @@ def child_environment(base: Path) -> dict[str, str]:
     }
     kept.pop("PYTHONPATH", None)
     return {**kept, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **private_folders(base)}
+
+
+class _Header(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+class _Capabilities(ctypes.Structure):
+    _fields_ = tuple((name, ctypes.c_uint32) for name in ("effective", "permitted", "inheritable"))
+
+
+@contextlib.contextmanager
+def minding_permissions() -> Iterator[None]:
+    """Take from this thread what root may and an analyst may not: write what is write-protected."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header, held = _Header(_LINUX_CAPABILITY_VERSION_3, 0), (_Capabilities * 2)()
+    if libc.capget(ctypes.byref(header), held):
+        raise OSError(ctypes.get_errno(), "capget")
+    before = held[0].effective
+    held[0].effective = before & ~(1 << _CAP_DAC_OVERRIDE)
+    if libc.capset(ctypes.byref(header), held):
+        raise OSError(ctypes.get_errno(), "capset")
+    try:
+        yield
+    finally:
+        held[0].effective = before
+        libc.capset(ctypes.byref(header), held)

@@ -22,7 +22,7 @@ def test_a_file() -> None:
     assert str(location) == location.label == location.connection_uri == "/some folder/a.b.gpkg"
     assert CaseLocation.parse(location.layer_uri("claims")) == location
     assert CaseLocation.parse(Path("/some folder/a.b.gpkg")) == location
-    assert CaseLocation.parse(" UPPER.GPKG ").path == Path("UPPER.GPKG")
+    assert CaseLocation.parse(" UPPER.GPKG ").path == Path.cwd() / "UPPER.GPKG"
 
 
 def test_a_schema() -> None:

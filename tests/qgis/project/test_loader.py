@@ -76,6 +76,18 @@ def _prune(element: ET.Element, unwanted: Callable[[ET.Element], bool]) -> None:
         element.text = None  # what held only rows of the case is empty again
 
 
+def test_another_spelling_of_the_path_doubles_nothing(
+    folder: Path, project: QgsProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_case(CaseLocation.parse(folder / "case.gpkg"), project)
+    layers = set(project.mapLayers())
+    (folder.parent / "link").symlink_to(folder)
+    monkeypatch.chdir(folder)
+    for spelling in ("case.gpkg", "../work/case.gpkg", str(folder.parent / "link" / "case.gpkg")):
+        assert load_case(CaseLocation.parse(spelling), project).added == ()
+        assert set(project.mapLayers()) == layers
+
+
 def test_every_layer_of_the_catalogue_is_loaded_and_valid(loaded: LoadedCase) -> None:
     assert set(loaded.layers) == {spec.key for spec in LAYERS}
     assert all(layer.isValid() for layer in loaded.layers.values())

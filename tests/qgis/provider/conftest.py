@@ -52,6 +52,21 @@ DERIVED = tuple(
     )
 )
 BACKENDS = ("gpkg", "postgis")
+_SUBJECTS = tuple(itertools.product((*STORED, *FOREIGN, *DERIVED), BACKENDS))
+
+
+def _named(pair: tuple[Kind, str]) -> str:
+    return f"{pair[0]}-{pair[1]}"
+
+
+def _only(*subjects: tuple[Kind, str]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("subject", subjects, indirect=True, ids=_named, scope="module")
+
+
+spatial_only = _only(*(pair for pair in _SUBJECTS if pair[0].spatial))
+"""Marks tests of ``subject`` that make no sense without geometry."""
+stored_only = _only(*(pair for pair in _SUBJECTS if pair[0].stored))
+"""Marks tests of ``subject`` that make no sense for derived layers."""
 
 
 @pytest.fixture(scope="session")
@@ -179,11 +194,7 @@ class Subject:
         return {feature.id() for feature in self.features}
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(kind, backend) for kind in (*STORED, *FOREIGN, *DERIVED) for backend in BACKENDS],
-    ids=lambda pair: f"{pair[0]}-{pair[1]}",
-)
+@pytest.fixture(scope="module", params=_SUBJECTS, ids=_named)
 def subject(request: pytest.FixtureRequest, locations: Locations) -> Iterator[Subject]:
     """A layer of each kind in each database, for reading."""
     kind, backend = request.param

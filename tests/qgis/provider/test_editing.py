@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,18 +16,33 @@ from qgis.core import (
     QgsDataProvider,
     QgsFeature,
     QgsFeatureSink,
+    QgsFeatureSource,
     QgsField,
     QgsFieldConstraints,
     QgsProject,
+    QgsUnsetAttributeValue,
     QgsVectorLayer,
     QgsVectorLayerUtils,
 )
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QMetaType
+from qgis.PyQt.QtCore import QDate, QDateTime, QMetaType, Qt, QTime
 
-from tests.qgis.provider.conftest import BACKENDS, DERIVED, Kind, Locations, Subject, open_layer
+from imam_ali_tracker.case.database import connect
+from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.provider.uri import LayerUri
+from tests.qgis.provider.conftest import (
+    BACKENDS,
+    DERIVED,
+    Kind,
+    Locations,
+    Subject,
+    open_layer,
+    stored_only,
+)
 from tests.qgis.provider.sample import point, uid
 from tests.qgis.provider.test_reading import ids
+from tests.support.surroundings import minding_permissions
 
 CAN = Qgis.VectorProviderCapability
 
@@ -69,7 +88,6 @@ def test_capabilities_are_the_native_ones(subject: Subject) -> None:
 
 def _native(layer: QgsVectorLayer) -> QgsVectorLayer:
     from imam_ali_tracker.provider.stored import native_uri
-    from imam_ali_tracker.provider.uri import LayerUri
 
     uri = LayerUri.parse(layer.source())
     native = QgsVectorLayer(native_uri(uri), "native", uri.location.provider_key)
@@ -77,10 +95,9 @@ def _native(layer: QgsVectorLayer) -> QgsVectorLayer:
     return native
 
 
+@stored_only
 def test_fields_are_the_native_ones(subject: Subject) -> None:
     """Fields, their types, constraints and defaults are those of QGIS's own provider."""
-    if not subject.kind.stored:
-        pytest.skip("derived")
     native_layer = _native(subject.layer)
     native, ours = native_layer.dataProvider(), subject.provider
     assert ours.fields() == native.fields()
@@ -132,6 +149,75 @@ def test_features_through_the_provider(sites: QgsVectorLayer) -> None:
     assert provider.addFeature(_site(sites, "three"))
     assert provider.addFeatures([_site(sites, "4")], QgsFeatureSink.Flag.FastInsert)[0]
     assert {"three", "4"} <= set(_fresh(sites))
+
+
+def test_bare_features_become_rows_of_the_case(sites: QgsVectorLayer) -> None:
+    """What every row has is filled in where a script leaves it out; what it gives stays."""
+    own, name = uid("given"), sites.fields().indexOf("name")
+    moment = QDateTime(QDate(2019, 9, 9), QTime(11, 4), Qt.TimeSpec.UTC)
+    short = QgsFeature()
+    short.resizeAttributes(name + 1)
+    short.setAttribute(name, "short")
+    unset = QgsFeature(sites.fields())
+    unset["name"], unset["uuid"] = "unset", QgsUnsetAttributeValue("nothing")
+    given = _site(sites, "given")
+    given["created"] = moment
+    nameless = QgsFeature(sites.fields())
+    nameless["uuid"], nameless["name"] = "", "nameless"
+    before = QDateTime.currentDateTimeUtc().addSecs(-1)
+    done, added = sites.dataProvider().addFeatures([short, unset, given, nameless])
+    assert done
+    assert short.attributeCount() == name + 1
+    assert nameless["uuid"] == ""
+    found = _fresh(sites)
+    for feature in added:
+        stored = found[feature.attribute(name)]
+        assert stored.id() == feature.id()
+        assert stored["uuid"] == feature.attribute(sites.fields().indexOf("uuid"))
+        assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", stored["uuid"])
+        assert stored["modified"].toUTC() >= before
+    assert found["given"]["uuid"] == own
+    assert found["given"]["created"].toUTC() == moment
+    assert found["short"]["created"].toUTC() >= before
+    with Case.open(LayerUri.parse(sites.source()).location, read_only=True) as case:
+        assert {"short", "unset", "given", "nameless"} <= {
+            row["name"] for row in case.rows("sites")
+        }
+
+
+def test_changes_are_stamped_and_no_row_loses_its_uuid(sites: QgsVectorLayer) -> None:
+    """A change of values or geometry changes ``modified``; the uuid can be changed, not lost."""
+    provider = sites.dataProvider()
+    names = ("uuid", "name", "modified")
+    uuid, name, modified = (sites.fields().indexOf(each) for each in names)
+    first, second, third = sorted(ids(sites.getFeatures()))[:3]
+    old = QDateTime(QDate(2001, 1, 1), QTime(0, 0), Qt.TimeSpec.UTC)
+    assert provider.changeAttributeValues({key: {modified: old} for key in (first, second, third)})
+    assert sites.getFeature(first)["modified"].toUTC() == old
+    assert provider.changeAttributeValues({first: {name: "changed"}})
+    assert provider.changeGeometryValues({second: point(1, 1)})
+    now = QDateTime.currentDateTimeUtc()
+    for key in (first, second):
+        assert abs(sites.getFeature(key)["modified"].toUTC().secsTo(now)) < 60
+    assert sites.getFeature(third)["modified"].toUTC() == old
+    kept = sites.getFeature(first)["uuid"]
+    for nothing in (None, NULL, ""):
+        assert not provider.changeAttributeValues({first: {uuid: nothing, name: "lost"}})
+        assert "uuid" in " ".join(provider.errors())
+        provider.clearErrors()
+    again = sites.getFeature(first)
+    assert (again["uuid"], again["name"]) == (kept, "changed")
+
+
+def test_a_newer_case_is_only_read(locations: Locations) -> None:
+    """What the columns of a newer schema mean is not known here, so nobody writes them."""
+    location = locations.own("gpkg")
+    connect(location).executeSql("UPDATE case_info SET schema_version = 99")
+    layer = open_layer(location, Kind("sites"))
+    assert len(list(layer.getFeatures())) == layer.featureCount() > 0
+    assert not layer.startEditing()
+    assert "99" in layer.dataProvider().dataComment()
+    sip.delete(layer)
 
 
 def test_null_values(sites: QgsVectorLayer) -> None:
@@ -260,10 +346,15 @@ def test_truncate(sites: QgsVectorLayer) -> None:
 
 
 def test_indexes(sites: QgsVectorLayer) -> None:
-    """Indexes can be asked for."""
-    assert sites.dataProvider().createAttributeIndex(sites.fields().indexOf("name"))
-    assert isinstance(sites.dataProvider().createSpatialIndex(), bool)
-    assert sites.featureCount() > 0
+    """Indexes can be asked for; QGIS's provider of PostgreSQL makes none, and says it did."""
+    provider = sites.dataProvider()
+    assert provider.createAttributeIndex(sites.fields().indexOf("name"))
+    present = QgsFeatureSource.SpatialIndexPresence.SpatialIndexPresent
+    assert provider.hasSpatialIndex() == present
+    location = LayerUri.parse(sites.source()).location
+    if location.path is not None:
+        made = connect(location).executeSql("SELECT sql FROM sqlite_master WHERE type = 'index'")
+        assert any(re.search(r'[(]"?name"?[)]', row[0] or "") for row in made), made
 
 
 @pytest.mark.parametrize("kind", DERIVED, ids=str)
@@ -284,11 +375,23 @@ def test_derived_layers_refuse(kind: Kind, locations: Locations) -> None:
     sip.delete(layer)
 
 
-def test_read_only_file(locations: Locations, tmp_path: Path) -> None:
-    """A file that may not be written is opened for reading; a form can still show it."""
+def test_read_only_file(locations: Locations) -> None:
+    """Of a file that the analyst may not write everything is shown and nothing can be edited."""
     location = locations.own("gpkg")
-    assert location.path is not None
-    location.path.chmod(0o444)
-    layer = open_layer(location, Kind("sites"))
-    assert layer.featureCount() > 0
-    sip.delete(layer)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "case.gpkg"
+        shutil.copyfile(str(location), path)
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        before = path.read_bytes()
+        with minding_permissions():
+            assert not os.access(path, os.W_OK, effective_ids=True)
+            for kind in (Kind("sites"), Kind("buffers", stored=False)):
+                layer = open_layer(CaseLocation.parse(path), kind)
+                assert len(list(layer.getFeatures())) == layer.featureCount() > 0
+                assert not layer.startEditing()
+                assert not layer.dataProvider().addFeatures([QgsFeature(layer.fields())])[0]
+                assert not layer.dataProvider().deleteFeatures([1])
+                sip.delete(layer)
+        Path(folder).chmod(0o755)
+        assert path.read_bytes() == before

@@ -15,7 +15,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
-from tests.qgis.provider.conftest import Subject
+from tests.qgis.provider.conftest import Subject, spatial_only
 from tests.qgis.provider.test_reading import EXACT, NO_GEOMETRY, ids
 
 # {text} and {number} are fields; {word} and {value} are what one feature holds there.
@@ -151,11 +151,10 @@ def test_filter(subject: Subject, expression: str) -> None:
     assert len(ids(subject.provider.getFeatures(limited))) == min(1, len(expected))
 
 
+@spatial_only
 @pytest.mark.parametrize("expression", EXPRESSIONS[::5])
 def test_filter_within_a_rectangle(subject: Subject, expression: str) -> None:
     """A filter and a rectangle together give what fits both."""
-    if not subject.kind.spatial:
-        pytest.skip("no geometry")
     text = _spelled(expression, subject)
     box = QgsRectangle(38, 33, 42, 36)
     touching = {f.id() for f in subject.features if f.geometry().intersects(box)}

@@ -22,7 +22,7 @@ from qgis.core import (
     QgsVectorLayerFeatureSource,
 )
 
-from tests.qgis.provider.conftest import Subject, open_layer
+from tests.qgis.provider.conftest import Subject, open_layer, spatial_only
 
 MERCATOR = QgsCoordinateReferenceSystem("EPSG:3857")
 NO_GEOMETRY = QgsFeatureRequest.Flag.NoGeometry
@@ -116,10 +116,9 @@ def test_rectangle(subject: Subject, box: QgsRectangle) -> None:
     assert set(ids(subject.provider.getFeatures(request))) == touching
 
 
+@spatial_only
 def test_rectangle_with_ids(subject: Subject) -> None:
     """A rectangle and ids together give what fits both."""
-    if not subject.kind.spatial:
-        pytest.skip("no geometry")
     box = RECTANGLES[-1]
     wanted = sorted(subject.ids)[1:]
     request = QgsFeatureRequest(box).setFilterFids(wanted).setFlags(EXACT)
@@ -127,10 +126,9 @@ def test_rectangle_with_ids(subject: Subject) -> None:
     assert set(ids(subject.layer.getFeatures(request))) == touching & set(wanted)
 
 
+@spatial_only
 def test_distance_within(subject: Subject) -> None:
     """A distance around a line gives what comes as near."""
-    if not subject.kind.spatial:
-        pytest.skip("no geometry")
     line = QgsGeometry.fromPolylineXY([QgsPointXY(39.0, 34.2), QgsPointXY(42.0, 34.2)])
     near = {
         f.id() for f in subject.features if f.hasGeometry() and f.geometry().distance(line) <= 0.25
@@ -219,10 +217,9 @@ def test_filter_on_attributes_that_do_not_come(subject: Subject) -> None:
     assert set(ids(subject.provider.getFeatures(request))) == shaped
 
 
+@spatial_only
 def test_other_crs(subject: Subject) -> None:
     """Features come in the CRS that is asked for, and a rectangle is in it too."""
-    if not subject.kind.spatial:
-        pytest.skip("no geometry")
     context = QgsCoordinateTransformContext()
     request = QgsFeatureRequest().setDestinationCrs(MERCATOR, context)
     transform = QgsCoordinateTransform(subject.layer.crs(), MERCATOR, context)
@@ -239,10 +236,9 @@ def test_other_crs(subject: Subject) -> None:
     assert touching <= set(ids(subject.provider.getFeatures(request)))
 
 
+@spatial_only
 def test_rectangle_that_no_crs_can_hold(subject: Subject) -> None:
     """A rectangle that cannot be transformed gives nothing, and nothing breaks."""
-    if not subject.kind.spatial:
-        pytest.skip("no geometry")
     request = QgsFeatureRequest(QgsRectangle(-1e99, -1e99, -1e98, -1e98))
     request.setDestinationCrs(MERCATOR, QgsProject.instance().transformContext())
     assert ids(subject.provider.getFeatures(request)) == []

@@ -89,6 +89,23 @@ def test_same_layer() -> None:
     assert not same_layer(one, "/data/other.gpkg|layer=buffers")
 
 
+def test_the_same_file_by_other_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However a file is spelled, its layers are the same ones, and others are not."""
+    from imam_ali_tracker.provider.uri import same_layer
+
+    case = tmp_path / "cases" / "case.gpkg"
+    case.parent.mkdir()
+    case.touch()
+    (tmp_path / "link").symlink_to(case.parent)
+    (tmp_path / "alias.gpkg").symlink_to(case)
+    monkeypatch.chdir(tmp_path)
+    spellings = ("cases/case.gpkg", "cases/../cases/case.gpkg", "link/case.gpkg", "alias.gpkg")
+    for spelling in (*spellings, str(tmp_path / "link" / "case.gpkg")):
+        assert same_layer(f"{case}|layer=sites", f"{spelling}|layer=sites|subset=a = 1")
+        assert not same_layer(f"{case}|layer=sites", f"{spelling}|layer=reports")
+    assert not same_layer(f"{case}|layer=sites", "cases/other.gpkg|layer=sites")
+
+
 def test_relative_to_a_project(tmp_path: Path) -> None:
     """A file is stored relative to the project, a database as it is."""
     for folder in ("project", "cases"):

@@ -21,7 +21,9 @@ from tests.support.staging import ROOT
 FACTS = ROOT.parent / "shared/reference-case/facts.json"
 FROM_THE_URL = "(from the URL)"
 QUOTED_WORDS = 7
-needs_facts = pytest.mark.skipif(not FACTS.exists(), reason="the compiled facts are not here")
+needs_facts = pytest.mark.skipif(
+    not FACTS.exists(), reason=f"the facts that the case was compiled from are not at {FACTS}"
+)
 
 
 @cache

@@ -1,0 +1,68 @@
+"""What every row of a case has, filled in where whoever writes does not say it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from qgis.core import QgsFeature, QgsFields, QgsUnsetAttributeValue, QgsVariantUtils
+from qgis.PyQt.QtCore import QDateTime
+
+from imam_ali_tracker.case.changes import new_uuid
+from imam_ali_tracker.case.schema import UUID
+from imam_ali_tracker.case.values import to_timestamp
+
+_CREATED = "created"
+_MODIFIED = "modified"
+
+Changes = Mapping[int, Mapping[int, Any]]
+"""Feature id → field → value."""
+
+
+class Record:
+    """The columns of a table that say which row it is and when it was written."""
+
+    def __init__(self, fields: QgsFields) -> None:
+        self._width = fields.count()
+        self._uuid = fields.indexOf(UUID.name)
+        self._modified = fields.indexOf(_MODIFIED)
+        self._moments = [
+            index for index in (fields.indexOf(_CREATED), self._modified) if index >= 0
+        ]
+
+    def completed(self, features: Iterable[QgsFeature]) -> list[QgsFeature]:
+        """Return copies of features that have a uuid, and the time where they have none."""
+        now = _now()
+        return [self._completed(feature, now) for feature in features]
+
+    def _completed(self, given: QgsFeature, now: QDateTime) -> QgsFeature:
+        feature = QgsFeature(given)
+        if feature.attributeCount() < self._width:
+            feature.resizeAttributes(self._width)
+        if self._uuid >= 0 and _is_missing(feature.attribute(self._uuid)):
+            feature.setAttribute(self._uuid, new_uuid())
+        for index in self._moments:
+            if _is_missing(feature.attribute(index)):
+                feature.setAttribute(index, now)
+        return feature
+
+    def stamped(self, changes: Changes, ids: Collection[int] = ()) -> dict[int, dict[int, Any]]:
+        """Return the changes, and those of the features ``ids``, with the time of the change."""
+        stamp = {} if self._modified < 0 else {self._modified: _now()}
+        return {fid: {**stamp, **changes.get(fid, {})} for fid in (*changes, *ids)}
+
+    def loses_uuid(self, changes: Changes) -> bool:
+        """Tell whether a change would leave a row without uuid."""
+        return any(
+            self._uuid in change and _is_missing(change[self._uuid]) for change in changes.values()
+        )
+
+
+def _now() -> QDateTime:
+    return to_timestamp(datetime.now(timezone.utc))
+
+
+def _is_missing(value: Any) -> bool:
+    # What a layer has not set yet the database would fill in, and it has nothing to fill in here.
+    return value == "" or isinstance(value, QgsUnsetAttributeValue) or QgsVariantUtils.isNull(value)
