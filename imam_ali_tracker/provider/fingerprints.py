@@ -58,4 +58,5 @@ def fingerprints(columns: Columns) -> Fingerprints:
     for part in parts:
         prints = (prints ^ part) * _FACTOR
         prints ^= prints >> _SHIFT
-    return Fingerprints(columns.fids, prints)
+    # A database gives rows in any order: PostgreSQL puts one that was changed last.
+    return Fingerprints.of([Fingerprints(columns.fids, prints)])

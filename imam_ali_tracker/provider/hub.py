@@ -105,10 +105,13 @@ class LiveCase(QObject):
                 tr("Open a case, or create one."),
             )
 
-    def version(self) -> str:
-        """Return the state of the case as far as it is known; empty where it cannot be reached."""
+    def version(self, fresh: bool = False) -> str:
+        """Return the state of the case; empty where it cannot be reached.
+
+        It is as far as known, which in a database may be some seconds ago, or else ``fresh``.
+        """
         try:
-            return self._watch.version()
+            return self._watch.version(fresh)
         except TrackerError as error:
             if str(error) != self._complaint:
                 self._complaint = str(error)
@@ -178,7 +181,7 @@ class _FileWatch(QObject):
         self._location = location
         self._path = path
 
-    def version(self) -> str:
+    def version(self, _fresh: bool) -> str:
         return data_version(self._location)
 
     @pyqtSlot()
@@ -215,9 +218,9 @@ class _DatabaseWatch(QObject):
         self._asking = threading.Lock()
         self._valid_s = _VALID_S
 
-    def version(self) -> str:
+    def version(self, fresh: bool) -> str:
         # In a script nobody asks at intervals, so a reader does, though not at every read.
-        if time.monotonic() - self._asked > self._valid_s:
+        if fresh or time.monotonic() - self._asked > self._valid_s:
             self._ask()
         return self._version
 

@@ -14,7 +14,7 @@ import time
 import traceback
 import weakref
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
@@ -86,6 +86,8 @@ class LiveLayer(QObject):
         self._noting = threading.Lock()
         self._version: str | None = None
         self._edits: list[Edit] = []
+        # What was followed since the fingerprints were taken, which do not know of it.
+        self._followed: list[Edit] = []
         self._prints: dict[str, Fingerprints] = {}
         columns = [(attribute.name, attribute.kind) for attribute in family.attributes]
         path = scratch_folder() / f"{family.name}-{next(_numbers)}.gpkg"
@@ -151,11 +153,21 @@ class LiveLayer(QObject):
                 try:
                     if not self._step(progress):
                         return False
-                except TrackerError as error:
-                    self._failure, self._failed_at = error, time.monotonic()
-                    raise
+                # Whatever it is: an error that nobody catches in a slot of Qt's ends QGIS.
+                except Exception as error:
+                    self._failure, self._failed_at = self._explained(error), time.monotonic()
+                    raise self._failure from error
                 self._failure = None
         return True
+
+    def _explained(self, error: Exception) -> TrackerError:
+        if isinstance(error, TrackerError):
+            return error
+        return TrackerError(
+            tr("The layer “{}” cannot be derived.").format(self.family.name),
+            tr("Check the case for errors; if it has none, report the details."),
+            traceback.format_exc(),
+        )
 
     @property
     def _has_just_failed(self) -> bool:
@@ -191,14 +203,19 @@ class LiveLayer(QObject):
         with self._noting:
             self._behind = True
             edits, self._edits = self._edits, []
-            shown, self._version = self._version, self._case.version()
+            # Not the state of some seconds ago: a row that came since then and goes again leaves
+            # just that behind, and would stay in the layer.
+            shown, self._version = self._version, self._case.version(fresh=True)
             known = shown == self._version
         finished = False
         try:
             if shown is None:
                 finished = self._fill(progress)
+            elif known and self._follow(edits):
+                self._followed = _merged([*self._followed, *edits])
+                finished = True
             elif known:
-                finished = self._follow(edits) or self._fill(progress)
+                finished = self._fill(progress)
             else:
                 finished = self._catch_up(progress)
         finally:
@@ -214,16 +231,9 @@ class LiveLayer(QObject):
         (self._scratch.start if first else self._scratch.restart)()
         try:
             finished = self._append_all(progress, shown_early=first)
-        except TrackerError:
+        except Exception:
             self._scratch.abandon()
             raise
-        except Exception as error:
-            self._scratch.abandon()
-            raise TrackerError(
-                tr("The layer “{}” cannot be derived.").format(self.family.name),
-                tr("Check the case for errors; if it has none, report the details."),
-                traceback.format_exc(),
-            ) from error
         if finished or first:
             self._scratch.finish()
             self._has_changed()
@@ -251,6 +261,7 @@ class LiveLayer(QObject):
                 self._has_changed()
         self._prints = {table: fingerprints(columns) for table, columns in others.items()}
         self._prints[family.driver.table] = Fingerprints.of(prints)
+        self._followed = []
         self._rows = done
         return True
 
@@ -283,7 +294,7 @@ class LiveLayer(QObject):
         others = {wanted.table: reader.table(wanted) for wanted in self.family.others}
         now = {table: fingerprints(columns) for table, columns in others.items()}
         now[driver.table] = Fingerprints.of(map(fingerprints, reader.parts(driver)))
-        edits = []
+        edits = list(self._followed)
         for table, prints in now.items():
             changed, gone = prints.changed_since(self._prints[table])
             # A row that is gone cannot tell what referred to it.
@@ -294,7 +305,7 @@ class LiveLayer(QObject):
                 edits.append(Edit(table, changed | gone, uuids))
         if not self._follow(edits):
             return self._fill(progress)
-        self._prints = now
+        self._prints, self._followed = now, []
         return True
 
     def _has_changed(self) -> None:
@@ -357,6 +368,16 @@ def _derived(parts: Iterator[Columns], derive: Deriver) -> Iterator[tuple[Column
                 yield done, batches.result()
         for done, batches in coming:
             yield done, batches.result()
+
+
+def _merged(edits: Sequence[Edit]) -> list[Edit]:
+    """Return the edits of each table as one."""
+    merged = []
+    for table in dict.fromkeys(edit.table for edit in edits):
+        those = [edit for edit in edits if edit.table == table]
+        fids = frozenset[int]().union(*(edit.fids for edit in those))
+        merged.append(Edit(table, fids, frozenset[str]().union(*(edit.uuids for edit in those))))
+    return merged
 
 
 def _uuids(columns: Columns, fids: frozenset[int]) -> frozenset[str]:

@@ -141,7 +141,7 @@ class StoredProvider(FacadeProvider):
     def _writing(self, ids: Collection[int] = ()) -> Iterator[Callable[[Iterable[int]], None]]:
         """Tell derived layers which features are written; what is yielded takes more of them."""
         more: list[int] = []
-        before = self._case.version()
+        before = self._case.version(fresh=True)
         rows = self._rows(ids)
         yield more.extend
         self._hand_on_errors()
@@ -153,7 +153,7 @@ class StoredProvider(FacadeProvider):
                 frozenset(fid for fid, _ in rows),
                 frozenset(uuid for _, uuid in rows),
             )
-            self._case.note(edit, before, self._case.version())
+            self._case.note(edit, before, self._case.version(fresh=True))
 
     def _rows(self, ids: Collection[int]) -> set[tuple[int, str]]:
         """Return key and uuid of features; none for a table that nothing is derived from."""

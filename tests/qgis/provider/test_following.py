@@ -19,9 +19,6 @@ from tests.support import staging
 
 PATIENCE_S = 20
 
-# In PostGIS, under load, these have ended their process or seen a change late; alone they pass.
-pytestmark = pytest.mark.long
-
 
 class Opened:
     """Layers of a case of one test, and how often each said that it has changed."""
@@ -153,6 +150,22 @@ def test_rows_come_and_go(opened: Opened) -> None:
     edit(rows, lambda: rows.deleteFeature(row.id()))
     assert buffers.featureCount() == count
     assert uid("new") not in values(buffers, "uuid")
+
+
+def test_a_row_that_came_here_goes_elsewhere(opened: Opened) -> None:
+    """What was added in a layer and deleted past all layers is gone from the derived one."""
+    from imam_ali_tracker.case.changes import ChangeSet
+    from imam_ali_tracker.case.store import Case
+
+    rows, buffers = opened.layer("buffers"), opened.layer("buffers", stored=False)
+    before = values(buffers, "label")
+    new = QgsFeature(rows.fields())
+    new["uuid"], new["site"], new["distance"], new["unit"] = uid("new"), uid("site 1"), 7.0, "km"
+    edit(rows, lambda: rows.addFeature(new))
+    assert uid("new") in values(buffers, "label")
+    with Case.open(opened.location) as case:
+        case.apply(ChangeSet(deletes={"buffers": [uid("new")]}))
+    wait(lambda: values(buffers, "label") == before)
 
 
 def test_sites_are_placed_and_unplaced(opened: Opened) -> None:
