@@ -25,7 +25,7 @@ from imam_ali_tracker.algorithms.parameters import (
     unit_choice,
 )
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
-from imam_ali_tracker.case.new_buffers import COLUMN_OF, new_buffers
+from imam_ali_tracker.case.new_buffers import COLUMN_OF, check_sector, new_buffers
 from imam_ali_tracker.claims.distance_lists import Ring, not_a_size, parse_distances, rings_of
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -152,11 +152,8 @@ class AddBuffers(CaseAlgorithm):
     ) -> dict[str, Any]:
         """Return what all rows state; raises :class:`TrackerError` for half a sector."""
         sector = given_sector(self, parameters, context)
-        if table == "corridors" and sector is not None:
-            raise TrackerError(
-                tr("Sectors are drawn around sites only."), tr("Leave the azimuths out.")
-            )
         start, end = sector or (None, None)
+        check_sector(start, end, [table])
         return {
             "azimuth_from": start,
             "azimuth_to": end,

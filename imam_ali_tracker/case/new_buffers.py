@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from imam_ali_tracker.case.changes import Row, new_uuid
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.units import to_si
 
 COLUMN_OF = {"sites": "site", "corridors": "corridor"}
@@ -42,6 +44,16 @@ def new_buffers(
                 seen.add(_identity(row))
                 rows.append({**row, "uuid": new_uuid()})
     return rows
+
+
+def check_sector(start: float | None, end: float | None, tables: Collection[str]) -> None:
+    """Refuse half a sector, and one around corridors; ``tables`` are those of the targets."""
+    if (start is None) is not (end is None):
+        raise TrackerError(tr("A sector needs both azimuths."), tr("Give both or none."))
+    if start is not None and "corridors" in tables:
+        raise TrackerError(
+            tr("Sectors are drawn around sites only."), tr("Leave the azimuths out.")
+        )
 
 
 def _identity(row: Mapping[str, Any]) -> tuple[Any, ...]:

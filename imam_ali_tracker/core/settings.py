@@ -68,12 +68,30 @@ POSITION_ACCURACY_M = Setting("positions/accuracy_m", 0.0)
 """The accuracy offered for a new position, in metres; 0: none, the analyst has to state it."""
 POSITION_BASIS = Setting("positions/basis", "unknown")
 """The basis offered for a new position, a key of the vocabulary ``position_basis``."""
+POSITION_NOTATION = Setting("positions/notation", "decimal")
+"""The notation in which positions are shown and copied first."""
+SITES_GROUP = Setting("sites/group", "")
+"""The column by which the list of sites is grouped; empty: by none."""
+SITES_SORT = Setting("sites/sort", "name")
+"""The column by which the list of sites is sorted."""
+SITES_DESCENDING = Setting("sites/descending", default=False)
+"""Whether the list of sites is sorted the other way round."""
 MARKING = Setting("cases/marking", "")
 """The marking that a new case begins with."""
 CONTRIBUTOR = Setting("cases/contributor", "")
 """Who the analyst is: the contact that a new case begins with."""
 TEMPLATES_FOLDER = Setting("briefing/templates_folder", "")
 """Where the analyst keeps templates of briefings; empty: in the profile."""
+TIMELINE_ROWS = Setting("timeline/rows", "site")
+"""What the rows of the timeline are: ``site`` or ``kind``."""
+TIMELINE_UNDATED = Setting("timeline/undated", default=False)
+"""Whether the timeline lists what has no date."""
+DISTANCES_UNIT = Setting("distances/unit", "")
+"""The unit that buffers were added in last; empty: that of :data:`LENGTH_UNIT`."""
+DISTANCES_COMPARATOR = Setting("distances/comparator", "none")
+"""The comparator that buffers were added with last, a key of the vocabulary ``comparator``."""
+CORRIDOR_UNIT = Setting("distances/corridor_unit", "")
+"""The unit that a corridor was drawn in last; empty: that of :data:`LENGTH_UNIT`."""
 
 
 def recent_cases() -> list[str]:

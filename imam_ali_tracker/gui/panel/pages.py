@@ -26,6 +26,9 @@ class PanelPage(QWidget):
         """Show what has changed: table → uuids, or ``None`` where that may be anything."""
         raise NotImplementedError
 
+    def focus_filter(self) -> None:
+        """Put the focus where typing filters; a page without a filter does nothing."""
+
 
 @dataclass(frozen=True)
 class PageEntry:
@@ -38,10 +41,26 @@ class PageEntry:
 
 def page_entries() -> tuple[PageEntry, ...]:
     """Return the tabs. ``icon`` is one of QGIS's theme icons, or a file in ``resources/icons``."""
-    return (PageEntry(tr("Sites"), "/mIconPointLayer.svg", _sites),)
+    return (
+        PageEntry(tr("Sites"), "/mIconPointLayer.svg", _sites),
+        PageEntry(tr("Timeline"), "/propertyicons/temporal.svg", _timeline),
+        PageEntry(tr("Distances"), "/mActionMeasure.svg", _distances),
+    )
 
 
 def _sites(context: PanelContext, parent: QWidget) -> PanelPage:
     from imam_ali_tracker.gui.panel.sites.page import SitesPage
 
     return SitesPage(context, parent)
+
+
+def _timeline(context: PanelContext, parent: QWidget) -> PanelPage:
+    from imam_ali_tracker.gui.panel.timeline.page import TimelinePage
+
+    return TimelinePage(context, parent)
+
+
+def _distances(context: PanelContext, parent: QWidget) -> PanelPage:
+    from imam_ali_tracker.gui.panel.distances.page import DistancesPage
+
+    return DistancesPage(context, parent)

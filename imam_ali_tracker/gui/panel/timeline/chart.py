@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, QSize, Qt, pyqtSignal
@@ -24,6 +23,7 @@ from imam_ali_tracker.gui.panel.timeline.axis import DAY, TimeAxis
 from imam_ali_tracker.gui.panel.timeline.items import TimelineItem
 from imam_ali_tracker.gui.panel.timeline.lanes import arrange
 from imam_ali_tracker.gui.panel.timeline.painting import Metrics, Scene, paint
+from imam_ali_tracker.gui.plain_text import as_plain
 
 _WHEEL_STEP = 120.0
 _ZOOM = 1.25
@@ -380,11 +380,6 @@ class _Drag:
         """Return whether the drag has come so far that it is no click."""
         self.far = self.far or QPointF(place - self.begun).manhattanLength() > _NEAR
         return self.far
-
-
-def as_plain(text: str) -> str:
-    """Return a text that a tool tip shows as it is, whatever markup it seems to hold."""
-    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>") if text else ""
 
 
 def tooltip(item: TimelineItem) -> str:

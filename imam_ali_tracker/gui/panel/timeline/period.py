@@ -26,11 +26,12 @@ class PeriodLink(QObject):
         super().__init__(parent)
         self._canvas = canvas
         self._setting = False
+        # A change of the mode arrives through the canvas: QGIS 3.40 cannot hand the mode itself to
+        # Python.
         canvas.temporalRangeChanged.connect(self._tell)
         navigation = self._navigation
         if navigation is not None:
             navigation.temporalExtentsChanged.connect(self._tell)
-            navigation.navigationModeChanged.connect(self._tell)
 
     @property
     def period(self) -> tuple[float, float] | None:

@@ -1,0 +1,62 @@
+"""The sites and corridors whose features are selected on the map, in any layer of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
+
+from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.provider.registration import PROVIDER_KEY
+from imam_ali_tracker.provider.uri import LayerUri, layer_uri, same_layer
+
+_OF_SITES = ("sites", "position_accuracy")
+_OF_CORRIDORS = ("corridors", "corridor_lines", "corridor_zones")
+_COLUMNS = (("site", "sites"), ("corridor", "corridors"))
+
+
+def case_layers(
+    project: QgsProject, location: CaseLocation
+) -> Iterator[tuple[str, QgsVectorLayer]]:
+    """Yield the name within the case and the layer, for each layer of the case in the project."""
+    for layer in project.mapLayers().values():
+        if not isinstance(layer, QgsVectorLayer) or layer.providerType() != PROVIDER_KEY:
+            continue
+        try:
+            uri = LayerUri.parse(layer.source())
+        except TrackerError:  # a layer whose source someone wrote by hand
+            continue
+        if same_layer(layer.source(), layer_uri(location, uri.layer, uri.stored)):
+            yield uri.layer, layer
+
+
+def selected_on_map(
+    project: QgsProject, location: CaseLocation, limit: int
+) -> list[tuple[str, str]]:
+    """Return table (``sites`` or ``corridors``) and uuid of what is selected, each once.
+
+    A feature of another table stands for its site, or for its corridor.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for name, layer in case_layers(project, location):
+        if not layer.selectedFeatureCount():
+            continue
+        names = layer.fields().names()
+        for feature in layer.getSelectedFeatures():
+            target = _target(name, names, feature)
+            if target is not None:
+                found[target] = None
+            if len(found) == limit:
+                return list(found)
+    return list(found)
+
+
+def _target(layer: str, names: Sequence[str], feature: QgsFeature) -> tuple[str, str] | None:
+    for table, layers in (("sites", _OF_SITES), ("corridors", _OF_CORRIDORS)):
+        if layer in layers:
+            return table, str(feature["uuid"])
+    for column, table in _COLUMNS:
+        if column in names and feature[column]:
+            return table, str(feature[column])
+    return None

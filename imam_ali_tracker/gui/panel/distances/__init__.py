@@ -1,0 +1,1 @@
+"""The page of the panel that draws buffers and corridors around and between sites."""
