@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imam_ali_tracker.case.changes import Row
-from imam_ali_tracker.case.schema import KEY, SCHEMA_VERSION, TABLES, UUID, GeometryType
+from imam_ali_tracker.case.schema import KEY, TABLES, UUID, GeometryType
 from imam_ali_tracker.case.shape import GEOMETRY
+from imam_ali_tracker.case.snapshot import rows_of_one_moment
 from imam_ali_tracker.case.text_form.geojson import Geometry
 from imam_ali_tracker.case.text_form.reading import read_folder
 from imam_ali_tracker.case.text_form.writing import refuse_other_content, write_folder
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation
     from imam_ali_tracker.case.store import Case
 
-_ATTEMPTS = 5
-
 
 def export_case(case: Case, folder: str | Path) -> None:
     """Write ``case`` to ``folder``, which is new, empty or holds an older text form.
@@ -31,11 +30,9 @@ def export_case(case: Case, folder: str | Path) -> None:
     """
     target = Path(folder)
     refuse_other_content(target)
-    version = case.info["schema_version"]
-    if version != SCHEMA_VERSION:
-        message = tr("The case has schema version {}; this plugin writes version {}.")
-        raise TrackerError(message.format(version, SCHEMA_VERSION), tr("Update the plugin."))
-    write_folder(target, _of_one_moment(case))
+    tables = rows_of_one_moment(case)
+    plain = {name: [_plain(name, row) for row in rows] for name, rows in tables.items()}
+    write_folder(target, plain)
 
 
 def import_case(folder: str | Path, location: CaseLocation | str | Path) -> Case:
@@ -53,21 +50,6 @@ def import_case(folder: str | Path, location: CaseLocation | str | Path) -> Case
             for row in rows:
                 row[GEOMETRY] = _from_geojson(row[GEOMETRY])
     return Case.create_from(location, tables)
-
-
-def _of_one_moment(case: Case) -> dict[str, list[Row]]:
-    """Return the rows of all tables as they were between two change sets of whoever writes."""
-    with case.reading():
-        for _ in range(_ATTEMPTS):
-            before = case.data_version
-            tables = {name: [_plain(name, row) for row in case.rows(name)] for name in TABLES}
-            # In PostGIS the block reads within one transaction; of a GeoPackage, table by table.
-            if case.location.path is None or case.data_version == before:
-                return tables
-    raise TrackerError(
-        tr("The case {} is being changed all the time.").format(case.location.label),
-        tr("Wait until the other program has finished, then export again."),
-    )
 
 
 def _plain(table: str, row: Row) -> Row:

@@ -1,0 +1,152 @@
+"""A project of plain layers: what a QGIS without this plugin opens, and what it looks like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsDataProvider,
+    QgsLayerMetadata,
+    QgsProject,
+    QgsProjectMetadata,
+    QgsRectangle,
+    QgsReferencedRectangle,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+)
+
+from imam_ali_tracker.case.changes import Row
+from imam_ali_tracker.case.inspection import settle
+from imam_ali_tracker.case.location import CRS, GEOMETRY_COLUMN, OGR, CaseLocation
+from imam_ali_tracker.case.schema import KEY
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.project.catalogue import LAYERS, MAP, LayerSpec
+from imam_ali_tracker.project.groups import CASE_PROPERTY, GROUP_PROPERTY
+from imam_ali_tracker.project.loader import LoadedCase, load_case
+
+DRAWN = "drawn_"
+"""Begins the names of the tables that hold what was derived."""
+_MARGIN = 1.1
+
+
+class PlainLayer(NamedTuple):
+    """A layer of the project, and what the catalogue says of it."""
+
+    spec: LayerSpec
+    layer: QgsVectorLayer
+
+
+def make_plain(
+    path: Path, project: QgsProject, crs: QgsCoordinateReferenceSystem
+) -> list[PlainLayer]:
+    """Fill ``project`` with the layers of the case in the GeoPackage at ``path``, as ``ogr`` ones.
+
+    Derived layers become tables of the file. Styles and forms are those of a loaded case, and are
+    stored with the tables too. Raises :class:`TrackerError`.
+    """
+    loaded = load_case(CaseLocation.parse(path), project)
+    loaded.group.removeCustomProperty(CASE_PROPERTY)
+    layers = [PlainLayer(spec, loaded.layers[spec.key]) for spec in LAYERS]
+    for plain in layers:
+        _make_plain(path, plain)
+    # Writing switched the journal of the file, which what was opened before cannot read past.
+    settle(path)
+    for _, layer in layers:
+        present(layer.dataProvider()).reloadData()
+    _set_view(project, loaded, crs)
+    return layers
+
+
+def _make_plain(path: Path, plain: PlainLayer) -> None:
+    spec, layer = plain
+    table = spec.layer if spec.stored else f"{DRAWN}{spec.layer}"
+    if not spec.stored:
+        _write_table(layer, path, table)
+    options = QgsDataProvider.ProviderOptions()
+    layer.setDataSource(f"{path}|layername={table}", layer.name(), OGR, options, False)
+    if not layer.isValid():
+        raise _failed(table, present(layer.dataProvider()).error().message())
+    # It does not follow the rows that it was derived from any more.
+    layer.setReadOnly(not spec.stored)
+    layer.removeCustomProperty(GROUP_PROPERTY)
+    message = layer.saveStyleToDatabase(layer.name(), "", True, "")
+    if message:
+        raise _failed(table, message)
+
+
+def _write_table(layer: QgsVectorLayer, path: Path, table: str) -> None:
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    options.layerName = table
+    options.actionOnExistingFile = QgsVectorFileWriter.ActionOnExistingFile.CreateOrOverwriteLayer
+    options.layerOptions = [f"FID={KEY}", f"GEOMETRY_NAME={GEOMETRY_COLUMN}"]
+    write_layer(layer, path, options)
+
+
+def write_layer(
+    layer: QgsVectorLayer, path: Path, options: QgsVectorFileWriter.SaveVectorOptions
+) -> None:
+    """Write a layer to a file; raises :class:`TrackerError` where that fails."""
+    code, message, _, _ = QgsVectorFileWriter.writeAsVectorFormatV3(
+        layer, str(path), QgsCoordinateTransformContext(), options
+    )
+    if code != QgsVectorFileWriter.WriterError.NoError:
+        raise _failed(layer.name(), message)
+
+
+def _failed(what: str, details: str) -> TrackerError:
+    return TrackerError(
+        tr("“{}” cannot be handed over.").format(what),
+        tr("Check that there is space; nothing was left behind."),
+        details,
+    )
+
+
+def _set_view(project: QgsProject, loaded: LoadedCase, crs: QgsCoordinateReferenceSystem) -> None:
+    project.setCrs(crs, True)
+    extent = QgsRectangle()
+    for spec in LAYERS:
+        if spec.group == MAP and spec.visible:
+            extent.combineExtentWith(loaded.layers[spec.key].extent())
+    if not extent.isEmpty():
+        extent.scale(_MARGIN)
+        seen = QgsReferencedRectangle(extent, QgsCoordinateReferenceSystem(CRS))
+        present(project.viewSettings()).setDefaultViewExtent(seen)
+
+
+def describe(project: QgsProject, layers: list[PlainLayer], info: Row, text: str) -> None:
+    """Let project and layers say whose they are, how they are marked, and what they do not say."""
+    title, marking = str(info["title"]), info["marking"]
+    project.setTitle(title)
+    about = QgsProjectMetadata()
+    about.setTitle(title)
+    about.setAbstract(text)
+    about.setAuthor(str(info["contact"] or ""))
+    project.setMetadata(about)
+    for spec, layer in layers:
+        own = QgsLayerMetadata(layer.metadata())
+        own.setTitle(layer.name())
+        own.setIdentifier(spec.key)
+        own.setAbstract(text)
+        own.setRights([marking] if marking else [])
+        layer.setMetadata(own)
+
+
+def save_project(project: QgsProject, path: Path) -> None:
+    """Save the project as a file, or inside the GeoPackage at ``path``, with relative paths.
+
+    Raises :class:`TrackerError` where that fails.
+    """
+    project.setFilePathStorage(Qgis.FilePathType.Relative)
+    inside = path.suffix == ".gpkg"
+    name = quote(project.title() or path.stem)
+    target = f"geopackage:{path}?projectName={name}" if inside else str(path)
+    if not project.write(target):
+        raise _failed(tr("The project"), project.error())
