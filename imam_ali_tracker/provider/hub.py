@@ -13,6 +13,7 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from qgis.core import QgsApplication
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import (
     QFileSystemWatcher,
     QMetaObject,
@@ -241,7 +242,8 @@ class _DatabaseWatch(QObject):
             self._ask()
         except TrackerError as error:
             log(error)
-        if self._version != before:
+        # The last layer of the case may have gone while the database took its time.
+        if self._version != before and not sip.isdeleted(self):
             self.touched.emit()
 
     def _ask(self) -> None:
