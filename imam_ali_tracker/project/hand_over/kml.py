@@ -109,10 +109,11 @@ def _styled(layer: QgsVectorLayer, symbols: Symbols) -> Iterator[tuple[QgsFeatur
         if not feature.hasGeometry():
             continue
         context.expressionContext().setFeature(feature)
-        drawn = renderer.symbolsForFeature(feature, context)
-        if drawn:
+        # Of rules the first counts: QGIS lists the symbol of “else” for every feature here.
+        drawn = renderer.symbolsForFeature(feature, context)[:1]
+        for symbol in drawn:
             keys = renderer.legendKeysForFeature(feature, context)
-            yield feature, symbols.style(layer, drawn, "-".join(sorted(keys)))
+            yield feature, symbols.style(layer, symbol, "-".join(sorted(keys)))
     renderer.stopRender(context)
 
 

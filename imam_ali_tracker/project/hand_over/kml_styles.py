@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from qgis.core import (
     Qgis,
     QgsFillSymbol,
-    QgsLineSymbol,
     QgsLineSymbolLayer,
     QgsMarkerSymbol,
     QgsRenderContext,
     QgsSimpleFillSymbolLayer,
+    QgsSimpleLineSymbolLayer,
     QgsSymbol,
     QgsVectorLayer,
 )
@@ -40,35 +39,25 @@ class Symbols:
         self._styles: dict[tuple[str, str], str] = {}
         self.files: list[Path] = []
 
-    def style(self, layer: QgsVectorLayer, symbols: Sequence[QgsSymbol], key: str) -> str:
-        """Return the style string of symbols drawn over each other.
+    def style(self, layer: QgsVectorLayer, symbol: QgsSymbol, key: str) -> str:
+        """Return the style string of a symbol.
 
-        ``key`` names them within their layer, so that features share icons.
+        ``key`` names it within its layer, so that features share icons.
         """
         known = (layer.id(), key)
         if known not in self._styles:
-            self._styles[known] = self._made(symbols, layer.opacity())
+            self._styles[known] = self._made(symbol, symbol.opacity() * layer.opacity())
         return self._styles[known]
 
-    def _made(self, symbols: Sequence[QgsSymbol], opacity: float) -> str:
-        markers = [symbol for symbol in symbols if isinstance(symbol, QgsMarkerSymbol)]
-        if markers:
-            return self._icon(markers)
-        strokes = [
-            (part.color(), part.width(), symbol.opacity() * opacity)
-            for symbol in symbols
-            if isinstance(symbol, QgsLineSymbol)
-            for part in symbol.symbolLayers()
-            if isinstance(part, QgsLineSymbolLayer)
-        ]
-        if strokes:
-            # The wider ones are the halos below it.
-            return _pen(*min(strokes, key=lambda stroke: stroke[1]))
-        areas = [symbol for symbol in symbols if isinstance(symbol, QgsFillSymbol)]
-        return _area(areas, opacity)
+    def _made(self, symbol: QgsSymbol, opacity: float) -> str:
+        if isinstance(symbol, QgsMarkerSymbol):
+            return self._icon(symbol)
+        return (
+            _area(symbol, opacity) if isinstance(symbol, QgsFillSymbol) else _line(symbol, opacity)
+        )
 
-    def _icon(self, symbols: Sequence[QgsMarkerSymbol]) -> str:
-        size = max(symbol.size() for symbol in symbols) or 1.0
+    def _icon(self, symbol: QgsMarkerSymbol) -> str:
+        size = symbol.size() or 1.0
         image = QImage(_ICON_PIXELS, _ICON_PIXELS, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(_INVISIBLE)
         painter = QPainter(image)
@@ -76,8 +65,7 @@ class Symbols:
         context.setFlag(Qgis.RenderContextFlag.Antialiasing)
         context.setScaleFactor(_ICON_PIXELS * _FILLED / size)
         canvas = QSize(_ICON_PIXELS, _ICON_PIXELS)
-        for symbol in sorted(symbols, key=lambda symbol: -symbol.size()):
-            present(symbol.clone()).drawPreviewIcon(painter, canvas, context)
+        present(symbol.clone()).drawPreviewIcon(painter, canvas, context)
         painter.end()
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"{len(self.files) + 1}.png"
@@ -87,20 +75,27 @@ class Symbols:
         return f'SYMBOL(id:"icons/{path.name}",s:{scale:.2f})'
 
 
-def _area(symbols: Sequence[QgsFillSymbol], opacity: float) -> str:
+def _line(symbol: QgsSymbol, opacity: float) -> str:
+    """Return the narrowest line: wider ones are the halos below it."""
+    lines = [part for part in symbol.symbolLayers() if isinstance(part, QgsSimpleLineSymbolLayer)]
+    if not lines:
+        return _pen(symbol.color(), 0.0, opacity)
+    line = min(lines, key=lambda part: part.width())
+    return _pen(line.color(), line.width(), opacity)
+
+
+def _area(symbol: QgsFillSymbol, opacity: float) -> str:
     """Return the outline drawn last and the fill drawn last, where there is one."""
     brush, pen = _hex(_INVISIBLE, 1.0), _pen(_INVISIBLE, 0.0, 1.0)
-    for symbol in symbols:
-        shown = symbol.opacity() * opacity
-        for part in symbol.symbolLayers():
-            if isinstance(part, QgsLineSymbolLayer):
-                pen = _pen(part.color(), part.width(), shown)
-            elif isinstance(part, QgsSimpleFillSymbolLayer):
-                if part.strokeStyle() != Qt.PenStyle.NoPen:
-                    pen = _pen(part.strokeColor(), part.strokeWidth(), shown)
-                if part.brushStyle() != Qt.BrushStyle.NoBrush:
-                    solid = part.brushStyle() == Qt.BrushStyle.SolidPattern
-                    brush = _hex(part.fillColor(), shown if solid else shown * _HATCHED)
+    for part in symbol.symbolLayers():
+        if isinstance(part, QgsLineSymbolLayer):
+            pen = _pen(part.color(), part.width(), opacity)
+        elif isinstance(part, QgsSimpleFillSymbolLayer):
+            if part.strokeStyle() != Qt.PenStyle.NoPen:
+                pen = _pen(part.strokeColor(), part.strokeWidth(), opacity)
+            if part.brushStyle() != Qt.BrushStyle.NoBrush:
+                solid = part.brushStyle() == Qt.BrushStyle.SolidPattern
+                brush = _hex(part.fillColor(), opacity if solid else opacity * _HATCHED)
     return f"{pen};BRUSH(fc:{brush})"
 
 

@@ -113,7 +113,7 @@ def hand_over(
             if TEXT in choice.formats:
                 export_case(case, folder / TEXT_FOLDER)
         _step(report, 0.2, tr("Drawing the layers"))
-        _Writing(path, choice, info, words, report).write(single=single)
+        _Writing(path, choice, info, words, report).make(single=single)
         settle(path)
         _step(report, 1.0, tr("Moving everything into place"))
         _put_in_place(path if single else folder, target)
@@ -183,7 +183,7 @@ class _Writing:
     words: Words
     report: Report
 
-    def write(self, *, single: bool) -> None:
+    def make(self, *, single: bool) -> None:
         crs = self.choice.crs
         project = QgsProject()
         try:
