@@ -36,6 +36,7 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
     from imam_ali_tracker.algorithms.attach_reports import AttachReports
     from imam_ali_tracker.algorithms.check_case import CheckCase
     from imam_ali_tracker.algorithms.check_claims import CheckClaims
+    from imam_ali_tracker.algorithms.copy_case import CopyCase
     from imam_ali_tracker.algorithms.corridor_lines import CorridorLines
     from imam_ali_tracker.algorithms.corridor_zones import CorridorZones
     from imam_ali_tracker.algorithms.create_case import CreateCase
@@ -44,6 +45,7 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
     from imam_ali_tracker.algorithms.fetch_reports import FetchReports
     from imam_ali_tracker.algorithms.find_mentions import FindMentions
     from imam_ali_tracker.algorithms.geodesic_buffers import GeodesicBuffers
+    from imam_ali_tracker.algorithms.hand_over import HandOver
     from imam_ali_tracker.algorithms.import_sites import ImportSites
     from imam_ali_tracker.algorithms.import_text_form import ImportTextForm
     from imam_ali_tracker.algorithms.load_case import LoadCase
@@ -54,6 +56,8 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
         ImportTextForm(),
         ExportTextForm(),
         LoadCase(),
+        CopyCase(),
+        HandOver(),
         ImportSites(),
         AddBuffers(),
         AddCorridor(),

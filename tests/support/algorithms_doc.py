@@ -37,6 +37,7 @@ could not be done whole is not done at all. This page is made from the algorithm
 _TYPES = {
     "authcfg": "authentication configuration",
     "boolean": "yes or no",
+    "crs": "CRS",
     "expression": "expression",
     "field": "field of the layer",
     "file": "file",

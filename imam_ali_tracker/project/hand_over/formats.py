@@ -8,31 +8,14 @@ from typing import Callable
 
 from qgis.core import Qgis, QgsVectorFileWriter, QgsVectorLayer
 
-from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.project.catalogue import MAP
 from imam_ali_tracker.project.hand_over.kml import FILE as KMZ_FILE
 from imam_ali_tracker.project.hand_over.kml import write_kmz
 from imam_ali_tracker.project.hand_over.plain_project import PlainLayer, write_layer
 
-KML = "kml"
 GEOJSON = "geojson"
 CSV = "csv"
-
-Writer = Callable[[Sequence[PlainLayer], Path, str, str], str]
-"""Takes layers, the folder to write to, the title and the text that goes along; says what it
-wrote."""
-
-
-def writer_of(name: str) -> Writer:
-    """Return what writes a format; raises :class:`TrackerError` for one that is not known."""
-    writers = {KML: _write_kml, GEOJSON: _write_geojson, CSV: _write_csv}
-    if name not in writers:
-        raise TrackerError(
-            tr("“{}” is no format for handing over.").format(name),
-            tr("There are: {}.").format(", ".join(writers)),
-        )
-    return writers[name]
 
 
 def _write_kml(layers: Sequence[PlainLayer], folder: Path, title: str, text: str) -> str:
@@ -69,3 +52,12 @@ def _write_csv(layers: Sequence[PlainLayer], folder: Path, _title: str, _text: s
             options.layerOptions = ["GEOMETRY=AS_WKT"]
         write_layer(layer, made / f"{spec.key}.csv", options)
     return tr("{}: a table for each layer, for spreadsheets (UTF-8)").format(f"{made.name}/")
+
+
+WRITERS: dict[str, Callable[[Sequence[PlainLayer], Path, str, str], str]] = {
+    "kml": _write_kml,
+    GEOJSON: _write_geojson,
+    CSV: _write_csv,
+}
+"""By the name of the format what takes layers, the folder to write to, the title and the text that
+goes along, and says what it wrote."""

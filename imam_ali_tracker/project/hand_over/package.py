@@ -23,7 +23,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.project.hand_over.choice import choose
-from imam_ali_tracker.project.hand_over.formats import CSV, GEOJSON, KML, writer_of
+from imam_ali_tracker.project.hand_over.formats import WRITERS
 from imam_ali_tracker.project.hand_over.plain_project import (
     PlainLayer,
     describe,
@@ -33,7 +33,7 @@ from imam_ali_tracker.project.hand_over.plain_project import (
 from imam_ali_tracker.project.hand_over.readme import Words, readme
 
 TEXT = "text"
-FORMATS = (KML, GEOJSON, CSV, TEXT)
+FORMATS = (*WRITERS, TEXT)
 """What a folder may hold beside GeoPackage, project and README."""
 CASE_FILE = "case.gpkg"
 PROJECT_FILE = "project.qgz"
@@ -122,8 +122,11 @@ def hand_over(
 
 def _check(target: Path, choice: Choice, *, single: bool) -> None:
     for name in choice.formats:
-        if name != TEXT:
-            writer_of(name)
+        if name not in FORMATS:
+            raise TrackerError(
+                tr("“{}” is no format for handing over.").format(name),
+                tr("There are: {}.").format(", ".join(FORMATS)),
+            )
     if single and choice.formats:
         raise TrackerError(
             tr("A single GeoPackage holds no other formats."),
@@ -208,7 +211,7 @@ class _Writing:
                 continue
             _step(self.report, 0.5 + 0.1 * number, tr("Writing {}").format(name))
             title, notes = str(self.info["title"]), self._notes()
-            said.append(writer_of(name)(layers, self.path.parent, title, notes))
+            said.append(WRITERS[name](layers, self.path.parent, title, notes))
         return said
 
     def _notes(self) -> str:
