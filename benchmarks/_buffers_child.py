@@ -34,7 +34,7 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QSize, QTimer
 from qgis.PyQt.QtGui import QImage
 
-SITES = 100_000
+SITES, MILLION = 100_000, 1_000_000
 EXTENT = QgsRectangle(29.5, 24.5, 50.5, 40.5)
 SIZE = QSize(1200, 900)
 PATIENCE_S = 180
@@ -240,6 +240,46 @@ def move(folder: Path) -> dict[str, Any]:
     return {"median_ms": 1000 * statistics.median(times), "worst_ms": 1000 * max(times)}
 
 
+def million(folder: Path) -> dict[str, Any]:
+    """Draw a million buffers that are yet to be made; cancel, then let them be made."""
+    from benchmarks._large_cases import large_case
+    from imam_ali_tracker.provider.registration import PROVIDER_KEY
+    from imam_ali_tracker.provider.uri import layer_uri
+
+    location = large_case(folder / "million.gpkg", MILLION, 1)
+    project = QgsProject()
+    for name in (_SITES, _BUFFERS):
+        layer = QgsVectorLayer(layer_uri(location, name), name, PROVIDER_KEY)
+        _draw_plainly(layer)
+        project.addMapLayer(layer)
+    project.write(str(folder / "million.qgz"))
+    project.clear()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    opening = _Opening(folder / "million.qgz")
+    provider = opening.buffers.dataProvider()
+    manager = QgsApplication.taskManager()
+    opening.wait(lambda: any(task.progress() > 20 for task in manager.activeTasks()))
+    cancelled = opening.seconds()
+    manager.cancelAll()
+    cancel_s = opening.wait(lambda: not manager.activeTasks()) - cancelled
+    some = opening.buffers.featureCount()
+    provider.reloadData()
+    started = opening.seconds()
+    complete_s = opening.wait(lambda: provider.is_complete) - started
+    result = {
+        "first": opening.first,
+        "cancel": cancel_s,
+        "some": some,
+        "complete": complete_s,
+        "pause": opening.pause,
+        "features": opening.buffers.featureCount(),
+        "before_mb": before / 1024,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    opening.close()
+    return result
+
+
 def main() -> None:
     """Run what the command line says."""
     what, folder = sys.argv[1], Path(sys.argv[2])
@@ -250,6 +290,7 @@ def main() -> None:
             "stored": lambda: open_project(folder, "stored"),
             "redraw": lambda: redraw(folder),
             "move": lambda: move(folder),
+            "million": lambda: million(folder),
         }
         print(json.dumps(work[what]()), flush=True)
 
