@@ -40,8 +40,8 @@ def run() -> list[Measure]:
         )
     print(
         f"a million: first buffers drawn after {many['first']:.2f} s, cancelled at "
-        f"{many['some']:,} of them, then all made in {many['complete']:.1f} s; longest pause of the "
-        f"window {1000 * many['pause']:.0f} ms"
+        f"{many['some']:,} of them, then all made in {many['complete']:.1f} s; "
+        f"longest pause of the window {1000 * many['pause']:.0f} ms"
     )
     return [
         Measure(
