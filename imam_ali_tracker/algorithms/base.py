@@ -12,7 +12,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.present import present
@@ -20,6 +20,12 @@ from imam_ali_tracker.core.requirements import require
 
 Parameters = dict[Optional[str], Any]
 """What Processing hands to an algorithm: parameter name → value."""
+
+
+def stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
+    """Raise :class:`TrackerError` where the analyst has cancelled."""
+    if feedback.isCanceled():
+        raise cancelled()
 
 
 class TrackerAlgorithm(QgsProcessingAlgorithm):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputNumber
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.parameters import key_choice, table_output, write_table
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.errors import TrackerError
@@ -68,13 +69,11 @@ class CheckCase(CaseAlgorithm):
         from imam_ali_tracker.briefing.case_check import check_case
 
         with self.case_to_read(parameters, context) as case:
-            problems = check_case(case)
+            problems = check_case(case, partial(stop_if_cancelled, feedback))
         output = write_table(self, parameters, context, self.OUTPUT, _columns(problems))
         counts = Counter(problem.severity.value for problem in problems)
         errors, warnings = counts["error"], counts["warning"]
         for problem in problems:
-            if feedback.isCanceled():
-                break
             _tell(problem, feedback)
         found = tr("{} errors, {} warnings").format(errors, warnings)
         feedback.pushInfo(found)

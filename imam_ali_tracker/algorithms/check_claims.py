@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -12,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.parameters import table_output, write_table
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.i18n import tr
@@ -86,7 +87,7 @@ class CheckClaims(CaseAlgorithm):
         from imam_ali_tracker.provider.claim_check import check_claims
 
         with self.case_to_read(parameters, context) as case:
-            checked = check_claims(case)
+            checked = check_claims(case, partial(stop_if_cancelled, feedback))
         counts = Counter(finding.verdict.value for finding in checked.findings)
         chosen = set(self.parameterAsEnumStrings(parameters, self.VERDICTS, context))
         wanted = chosen.intersection(_VERDICTS) or _VERDICTS

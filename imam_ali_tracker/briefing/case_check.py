@@ -7,7 +7,7 @@ basis of their own, unknown dates, and what is not drawn. Nothing is changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from imam_ali_tracker.case import integrity
@@ -45,15 +45,17 @@ _OWN_STATUS = {"sites": "reference", "corridors": "construct"}
 _PLACED = ("sites", "footprints", "observations")
 
 
-def check_case(case: Case) -> list[Problem]:
+def check_case(case: Case, go_on: Callable[[], object] = lambda: None) -> list[Problem]:
     """Return everything to look at before a briefing: errors first, then in the order of tables.
 
     An error would mislead the reader or cannot be followed up; a warning has to be known or said.
+    ``go_on`` is called now and then; what it raises ends the check.
     """
     problems = integrity.check(case)
+    go_on()
     with case.reading():
         rows = {table: list(case.rows(table)) for table in _READ}
-    checked = check_claims(case)
+    checked = check_claims(case, go_on)
     for table in _IN_WORDS:
         problems += _uncited(table, rows)
     for table in _PLACED:

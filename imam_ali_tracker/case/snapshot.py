@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.schema import KEY, SCHEMA_VERSION, TABLES
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def copy_case(
 
     rows = rows_of_one_moment(case)
     if is_cancelled():
-        raise TrackerError(tr("Cancelled: nothing was written."))
+        raise cancelled()
     return Case.create_from(location, {name: without_keys(rows[name]) for name in rows})
 
 

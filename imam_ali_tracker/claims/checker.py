@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from imam_ali_tracker.claims.conversions import Outcome, check_conversion, is_conversion
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 _MEASURED = frozenset({"distance", "length", "location"})
 
 
-def check(claims: Iterable[Claim], register: Register) -> list[Finding]:
+def check(
+    claims: Iterable[Claim], register: Register, go_on: Callable[[], object] = lambda: None
+) -> list[Finding]:
     """Return the finding on each claim, in the same order.
 
     Nothing in a claim makes this fail: what cannot be read or measured is a finding that says so.
+    ``go_on`` is called for every claim; what it raises ends the check.
     """
-    return Checker(list(claims), register).findings()
+    return Checker(list(claims), register).findings(go_on)
 
 
 class Checker:
@@ -44,14 +47,18 @@ class Checker:
         self._counts = CountIndex(register, (c for c in claims if c.kind == "count"))
         self._locations = LocationIndex(register, [c for c in claims if c.kind == "location"])
 
-    def findings(self) -> list[Finding]:
-        """Return the finding on each claim."""
-        courses = [self._course(claim) for claim in self._claims]
+    def findings(self, go_on: Callable[[], object] = lambda: None) -> list[Finding]:
+        """Return the finding on each claim; see :func:`check`."""
+        courses = []
+        for claim in self._claims:
+            go_on()
+            courses.append(self._course(claim))
         distances = iter(measure([pair for course in courses for pair in course]))
-        return [
-            self._finding(claim, legs, [next(distances) for _ in legs])
-            for claim, legs in zip(self._claims, courses)
-        ]
+        found = []
+        for claim, legs in zip(self._claims, courses):
+            go_on()
+            found.append(self._finding(claim, legs, [next(distances) for _ in legs]))
+        return found
 
     def _course(self, claim: Claim) -> Sequence[Pair]:
         """Return the pairs of ends that have to be measured for a claim."""

@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import Callable
 
+from imam_ali_tracker.core.i18n import tr
+
 
 class TrackerError(Exception):
     """Something an analyst can understand and act on.
@@ -28,6 +30,11 @@ class TrackerError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+def cancelled() -> TrackerError:
+    """Return the error of work that the analyst has stopped before it wrote anything."""
+    return TrackerError(tr("Cancelled: nothing was written."))
 
 
 @contextlib.contextmanager

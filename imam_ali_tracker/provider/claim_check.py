@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.claims.checker import check
 from imam_ali_tracker.claims.coastlines import Coastline, read_coastline
@@ -29,13 +30,19 @@ class CheckedClaims(NamedTuple):
     findings: list[Finding]
 
 
-def check_claims(case: Case) -> CheckedClaims:
-    """Check the claims of a case as it is now, against the coastlines that ship too."""
+def check_claims(case: Case, go_on: Callable[[], object] = lambda: None) -> CheckedClaims:
+    """Check the claims of a case as it is now, against the coastlines that ship too.
+
+    ``go_on`` is called for every table and claim; what it raises ends the check.
+    """
+    tables: dict[str, list[Row]] = {}
     with case.reading():
-        tables = {table: list(case.rows(table)) for table in TABLES}
+        for table in TABLES:
+            go_on()
+            tables[table] = list(case.rows(table))
     register = register_of(tables, _position, _coasts())
     claims = list(register.claims.values())
-    return CheckedClaims(register, claims, check(claims, register))
+    return CheckedClaims(register, claims, check(claims, register, go_on))
 
 
 def _position(row: Mapping[str, Any]) -> tuple[float, float] | None:

@@ -44,6 +44,20 @@ class Run:
         ]
 
 
+class Stopping(QgsProcessingFeedback):
+    """The feedback of an analyst who cancels when he is asked for the ``after``-th time."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__(False)
+        self.after = after
+        self.asked = 0
+
+    def isCanceled(self) -> bool:
+        """Tell whether to stop."""
+        self.asked += 1
+        return self.asked >= self.after
+
+
 def run_here(
     algorithm: QgsProcessingAlgorithm,
     inputs: dict[str, Any],

@@ -19,7 +19,7 @@ from imam_ali_tracker.case.location import SUFFIX, CaseLocation
 from imam_ali_tracker.case.snapshot import rows_of_one_moment, without_keys
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.case.text_form import export_case
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.project.hand_over.choice import choose
@@ -173,7 +173,7 @@ def _put_in_place(made: Path, target: Path) -> None:
 
 def _step(report: Report, done: float, what: str) -> None:
     if not report(done, what):
-        raise TrackerError(tr("Cancelled: nothing was written."))
+        raise cancelled()
 
 
 @dataclass(frozen=True)

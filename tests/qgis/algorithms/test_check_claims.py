@@ -12,7 +12,7 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.case.text_form import import_case
 from imam_ali_tracker.core.paths import resource
 from tests.support.headless import run_algorithm
-from tests.support.in_process import run_here
+from tests.support.in_process import Stopping, run_here
 from tests.unit.claims.reference_case import reference_case, reference_claims
 
 
@@ -64,3 +64,14 @@ def test_through_qgis_process(reference: Path, tmp_path: Path) -> None:
     assert code != 0
     assert "does not exist" in text
     assert "Traceback" not in text
+
+
+def test_cancel_ends_the_check_at_once(reference: Path) -> None:
+    """It is asked for at every claim, when ends are looked up and when verdicts are found."""
+    claims = len(reference_claims())
+    for after in (3, claims, 2 * claims):
+        feedback = Stopping(after)
+        done = run_here(CheckClaims(), {"CASE": str(reference)}, feedback)
+        assert not done.ok
+        assert "Cancelled" in done.text
+        assert feedback.asked == after
