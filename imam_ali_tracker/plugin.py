@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from imam_ali_tracker.gui.controller import CaseController
     from imam_ali_tracker.gui.deletions import DeletionWatcher
     from imam_ali_tracker.gui.panel.dock import CaseDock
+    from imam_ali_tracker.gui.places.registration import QgisPlaces
 
 MENU = "Imam Ali Tracker"
 
@@ -38,6 +39,7 @@ class ImamAliTrackerPlugin:
         self._dock: CaseDock | None = None
         self.panel_action: QAction | None = None
         self._deletions: DeletionWatcher | None = None
+        self._places: QgisPlaces | None = None
 
     def initProcessing(self) -> None:
         """Register what works without a window; ``qgis_process`` calls only this."""
@@ -49,7 +51,7 @@ class ImamAliTrackerPlugin:
         register()
         expressions.register()
         self._algorithms = TrackerAlgorithms()
-        present(QgsApplication.processingRegistry()).addProvider(self._algorithms)
+        self._algorithms.register()
 
     def initGui(self) -> None:
         """Register everything, including what needs a window."""
@@ -68,6 +70,9 @@ class ImamAliTrackerPlugin:
         from imam_ali_tracker.project.expressions import registration as expressions
 
         expressions.unregister()
+        if self._places is not None:
+            self._places.remove()
+            self._places = None
         if self.controller is not None:
             self.controller.cancel()
             self.controller.deleteLater()
@@ -89,6 +94,7 @@ class ImamAliTrackerPlugin:
         from imam_ali_tracker.gui.messages import Messages
         from imam_ali_tracker.gui.panel.context import PanelContext
         from imam_ali_tracker.gui.panel.dock import CaseDock
+        from imam_ali_tracker.gui.places.registration import QgisPlaces
 
         project = present(QgsProject.instance())
         messages = Messages(present(iface.messageBar()))
@@ -111,6 +117,7 @@ class ImamAliTrackerPlugin:
         self.panel_action.setToolTip(i18n.tr("Show or hide the panel of Imam Ali Tracker"))
         iface.addPluginToMenu(MENU, self.panel_action)
         iface.addToolBarIcon(self.panel_action)
+        self._places = QgisPlaces(iface, context, self._dock)
 
     def _remove_panel(self, iface: QgisInterface) -> None:
         if self._dock is None:

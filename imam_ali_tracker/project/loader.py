@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
@@ -43,9 +44,12 @@ class LoadedCase:
     added: tuple[str, ...]
 
 
-def load_case(location: CaseLocation, project: QgsProject) -> LoadedCase:
+def load_case(
+    location: CaseLocation, project: QgsProject, keys: Collection[str] | None = None
+) -> LoadedCase:
     """Load the layers of the case at ``location`` into ``project``, grouped and styled.
 
+    ``keys`` are those of the catalogue's layers that are wanted; without them it is all.
     Layers of the case that the project already has stay as the analyst left them; only what is
     missing is added, so loading twice changes nothing. Nothing else in the project changes. Runs
     on the main thread.
@@ -57,7 +61,11 @@ def load_case(location: CaseLocation, project: QgsProject) -> LoadedCase:
     with Case.open(location, read_only=True) as case:
         info = case.info
     there = _layers_in(project, location)
-    missing = {spec.key: _open_layer(location, spec) for spec in LAYERS if spec.key not in there}
+    missing = {
+        spec.key: _open_layer(location, spec)
+        for spec in LAYERS
+        if spec.key not in there and (keys is None or spec.key in keys)
+    }
     group = case_group(present(project.layerTreeRoot()), info["uuid"], info["title"])
     for spec in LAYERS:
         if spec.key in missing:
@@ -101,7 +109,7 @@ def _furnish(
     layers: dict[str, QgsVectorLayer],
     missing: dict[str, QgsVectorLayer],
 ) -> None:
-    stored = {spec.layer: layers[spec.key] for spec in LAYERS if spec.stored}
+    stored = {spec.layer: layers[spec.key] for spec in LAYERS if spec.stored and spec.key in layers}
     relations = add_relations(project, case_uuid, stored) if missing else {}
     for spec in LAYERS:
         if spec.key not in missing:

@@ -1,0 +1,1 @@
+"""QGIS's own places: browser, data source manager, drops, locator, options, layer tree."""
