@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from imam_ali_tracker.algorithms.models import ShippedModel
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.core.present import present
 
 
 class TrackerAlgorithms(QgsProcessingProvider):
@@ -28,6 +30,13 @@ class TrackerAlgorithms(QgsProcessingProvider):
         """Offer the algorithms."""
         for algorithm in _algorithms():
             self.addAlgorithm(algorithm)
+
+    def register(self) -> None:
+        """Add the algorithms to QGIS's, of which it is a part from then on."""
+        present(QgsApplication.processingRegistry()).addProvider(self)
+        for algorithm in self.algorithms():
+            if isinstance(algorithm, ShippedModel):
+                algorithm.find_steps()
 
 
 def _algorithms() -> list[QgsProcessingAlgorithm]:
@@ -71,4 +80,5 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
         CorridorZones(),
         CheckClaims(),
         CheckCase(),
+        ShippedModel("briefing_from_addresses"),
     ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         QgsProcessingAlgorithm,
         QgsProcessingOutputDefinition,
         QgsProcessingParameterDefinition,
+        QgsProcessingProvider,
     )
 
 TARGET = staging.ROOT / "docs" / "algorithms.md"
@@ -56,10 +57,19 @@ _OUTPUT_TYPES = {"outputNumber": "number", "outputString": "text"}
 
 def document() -> str:
     """Return the whole text; QGIS must be running."""
+    from qgis.core import QgsApplication
+
     from imam_ali_tracker.algorithms.provider import TrackerAlgorithms
 
     provider = TrackerAlgorithms()
-    provider.refreshAlgorithms()
+    provider.register()
+    try:
+        return _document(provider)
+    finally:
+        QgsApplication.processingRegistry().removeProvider(provider)
+
+
+def _document(provider: QgsProcessingProvider) -> str:
     groups: dict[str, list[QgsProcessingAlgorithm]] = {}
     for algorithm in sorted(provider.algorithms(), key=lambda each: each.displayName()):
         groups.setdefault(algorithm.group(), []).append(algorithm)
