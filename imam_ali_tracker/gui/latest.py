@@ -6,12 +6,13 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from qgis.core import QgsApplication, QgsTask
+from qgis.core import QgsTask
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.tasks import run_task
 
 
 class LatestRead(QObject):
@@ -40,13 +41,15 @@ class LatestRead(QObject):
         self._stale = False
         self._task = _Read(self._title, work, self._finished)
         self.busyChanged.emit(True)
-        present(QgsApplication.taskManager()).addTask(self._task)
+        run_task(self._task)
 
     def forget(self) -> None:
         """Drop what is being read and what waits."""
         self._next, self._stale = None, True
 
     def _finished(self, result: Any, error: TrackerError | None) -> None:
+        if sip.isdeleted(self):  # the window was closed while it read
+            return
         self._task = None
         following, self._next = self._next, None
         if following is not None:

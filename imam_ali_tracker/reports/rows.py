@@ -48,7 +48,7 @@ def report_row(entry: Entry) -> dict[str, Any]:
         **row,
         **_said(read),
         "canonical_url": read.get("canonical_url") or _arrived(outcome),
-        "provenance": _provenance(read),
+        "provenance": provenance_of(read),
     }
 
 
@@ -70,7 +70,7 @@ def saved_row(url: str, name: str, content_type: str, read: Mapping[str, Any]) -
         "fetch_error": "",
         **_said(read),
         "canonical_url": read.get("canonical_url", ""),
-        "provenance": f"{origin}\n{_provenance(read)}",
+        "provenance": f"{origin}\n{provenance_of(read)}",
     }
 
 
@@ -142,7 +142,9 @@ def _said(read: Mapping[str, Any]) -> dict[str, Any]:
         },
         "authors": tuple(read.get("authors", ())),
         "published": published,
-        "published_basis": _basis(read) if published else "unknown",
+        "published_basis": basis_of(read.get("sources", {}).get("published", ""))
+        if published
+        else "unknown",
         "updated": parse_date(read.get("updated", "")),
     }
 
@@ -151,14 +153,15 @@ def _arrived(outcome: FetchOutcome) -> str:
     return outcome.final_url if outcome.hops else ""
 
 
-def _basis(read: Mapping[str, Any]) -> str:
-    source = read.get("sources", {}).get("published", "")
+def basis_of(source: str) -> str:
+    """Return the key of ``date_basis`` for a date that extraction found at ``source``."""
     if "address of the page" in source:
         return "url"
-    return "stated" if source.startswith("printed") else "metadata"
+    return "stated" if source.startswith(("printed", "labelled")) else "metadata"
 
 
-def _provenance(read: Mapping[str, Any]) -> str:
+def provenance_of(read: Mapping[str, Any]) -> str:
+    """Return where the values of a report came from, a line each, then conflicts and notes."""
     lines = [f"{column}: {source}" for column, source in read.get("sources", {}).items()]
     lines += [tr("conflict: {}").format(text) for text in read.get("conflicts", ())]
     return "\n".join([*lines, *read.get("notes", ())])

@@ -43,6 +43,7 @@ def page_entries() -> tuple[PageEntry, ...]:
     """Return the tabs. ``icon`` is one of QGIS's theme icons, or a file in ``resources/icons``."""
     return (
         PageEntry(tr("Sites"), "/mIconPointLayer.svg", _sites),
+        PageEntry(tr("Reports"), "/mIconHtml.svg", _reports),
         PageEntry(tr("Timeline"), "/propertyicons/temporal.svg", _timeline),
         PageEntry(tr("Distances"), "/mActionMeasure.svg", _distances),
     )
@@ -52,6 +53,12 @@ def _sites(context: PanelContext, parent: QWidget) -> PanelPage:
     from imam_ali_tracker.gui.panel.sites.page import SitesPage
 
     return SitesPage(context, parent)
+
+
+def _reports(context: PanelContext, parent: QWidget) -> PanelPage:
+    from imam_ali_tracker.gui.panel.reports.page import ReportsPage
+
+    return ReportsPage(context, parent)
 
 
 def _timeline(context: PanelContext, parent: QWidget) -> PanelPage:

@@ -1,0 +1,1 @@
+"""The page of reports: fetch, review, attach, re-check."""

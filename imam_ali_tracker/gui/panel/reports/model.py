@@ -1,0 +1,130 @@
+"""The reports of a case as a list that can be filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+from qgis.PyQt.QtGui import QIcon
+
+from imam_ali_tracker.briefing.content import date_text
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.reports.filtering import ReportFilter, haystack
+from imam_ali_tracker.gui.panel.reports.items import ReportItem
+from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
+
+_ICONS = {
+    "fetched": "/mIconSuccess.svg",
+    "unchanged": "/mIconSuccess.svg",
+    "edited": "/mActionToggleEditing.svg",
+    "moved": "/mActionArrowRight.svg",
+    "gone": "/mIconDelete.svg",
+    "unreachable": "/mIconWarning.svg",
+    "refused": "/mIconWarning.svg",
+    "unreadable": "/mIconWarning.svg",
+    "not_fetched": "/mIconInfo.svg",
+}
+
+
+class ReportModel(QAbstractListModel):
+    """Reports, the latest first; titles and notes are plain text, never markup."""
+
+    UUID_ROLE = int(Qt.ItemDataRole.UserRole)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[ReportItem] = []
+        self._haystacks: list[str] = []
+        self._shown: list[ReportItem] = []
+        self._filter = ReportFilter()
+        self._states: dict[str, str] = {}
+        self._icons: dict[str, QIcon] = {}
+
+    def set_items(self, items: Iterable[ReportItem]) -> None:
+        """Show ``items``, in their order, through the filter that is set."""
+        self.beginResetModel()
+        self._items = list(items)
+        self._haystacks = [haystack(item) for item in self._items]
+        self._states = vocabulary("fetch_state")
+        self._icons = {s: QgsApplication.getThemeIcon(name) for s, name in _ICONS.items()}
+        self._shown = self._filtered()
+        self.endResetModel()
+
+    def set_filter(self, wanted: ReportFilter) -> None:
+        """Show only the reports that match."""
+        if wanted == self._filter:
+            return
+        self.beginResetModel()
+        self._filter = wanted
+        self._shown = self._filtered()
+        self.endResetModel()
+
+    @property
+    def items(self) -> list[ReportItem]:
+        """All reports of the case, whatever the filter."""
+        return self._items
+
+    def item(self, index: QModelIndex) -> ReportItem:
+        """Return the report at ``index``, which must be valid."""
+        return self._shown[index.row()]
+
+    def index_of(self, uuid: str) -> QModelIndex:
+        """Return where a report is shown; an invalid index where it is not."""
+        for row, item in enumerate(self._shown):
+            if item.uuid == uuid:
+                return self.index(row)
+        return QModelIndex()
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        """Return how many reports pass the filter."""
+        return 0 if parent is not None and parent.isValid() else len(self._shown)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a row shows."""
+        if not index.isValid():
+            return None
+        item = self._shown[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return item.label
+        if role == NOTE_ROLE:
+            return self._note(item)
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._icons.get(item.state)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{item.label}. {self._note(item)}. {self._states.get(item.state, item.state)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _plain_tip(self._tip(item))
+        return item.uuid if role == self.UUID_ROLE else None
+
+    def _note(self, item: ReportItem) -> str:
+        parts = [item.publisher, date_text(item.published), item.reliability]
+        if not item.features:
+            parts.append(tr("not attached"))
+        if item.same_as:
+            parts.append(tr("there twice"))
+        return " · ".join(part for part in parts if part)
+
+    def _tip(self, item: ReportItem) -> list[str]:
+        return [
+            item.label,
+            ", ".join(item.authors),
+            item.url,
+            self._states.get(item.state, item.state),
+            tr("Attached to {} features, {} claims").format(item.features, item.claims),
+        ]
+
+    def _filtered(self) -> list[ReportItem]:
+        wanted = self._filter
+        if wanted == ReportFilter():
+            return self._items
+        return [
+            item for item, hay in zip(self._items, self._haystacks) if wanted.matches(item, hay)
+        ]
+
+
+def _plain_tip(lines: Iterable[str]) -> str:
+    """Return lines for a tool tip as markup in which theirs is escaped: Qt guesses otherwise."""
+    return f"<qt>{'<br>'.join(escape(line) for line in lines if line)}</qt>"

@@ -1,0 +1,183 @@
+"""The page of reports: addresses to fetch at the top, the list, and the chosen report below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QMimeData
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
+from qgis.PyQt.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.latest import LatestRead
+from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.pages import PanelPage
+from imam_ali_tracker.gui.panel.reports.address_bar import AddressBar
+from imam_ali_tracker.gui.panel.reports.fetching import Fetching
+from imam_ali_tracker.gui.panel.reports.found import FoundReport, recognise
+from imam_ali_tracker.gui.panel.reports.incoming import addresses_in, incoming_files
+from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportItem, read_items
+from imam_ali_tracker.gui.panel.reports.listing import ReportList
+from imam_ali_tracker.gui.panel.reports.review import ReviewPage
+from imam_ali_tracker.gui.read_task import CaseSummary
+
+_SHOWN = frozenset(("reports", "citations", "claims", "report_checks"))
+_SUFFIX = ".gpkg"
+
+
+class ReportsPage(PanelPage):
+    """Reports of the open case: fetched, reviewed, attached, re-checked."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._summary: CaseSummary | None = None
+        self.setAcceptDrops(True)
+        self.address_bar = AddressBar(self)
+        self.fetching = Fetching(self)
+        self.review = ReviewPage(context, self)
+        self.list = ReportList(context, self)
+        self._read = LatestRead(tr("Reading the reports of a case"), self)
+        self._lay_out()
+        self._connect()
+
+    def show_case(self, summary: CaseSummary | None) -> None:
+        """Show the reports of another case; what was under review for the one before goes."""
+        self._summary = summary
+        self.fetching.forget()
+        self.review.clear()
+        self.pages.setCurrentWidget(self.list)
+        self.list.clear()
+        self.setEnabled(summary is not None)
+        self._reload()
+
+    def follow(self, changed: Mapping[str, frozenset[str]] | None) -> None:
+        """Read the list anew where reports, or what counts for them, changed."""
+        if changed is None or _SHOWN & set(changed):
+            self._reload()
+
+    def choose(self, uuid: str) -> None:
+        """Bring a report to the front, whatever the filter."""
+        self.list.filter_bar.clear()
+        self.list.choose([uuid])
+
+    def focus_filter(self) -> None:
+        """Put the focus where typing filters."""
+        self.list.filter_bar.text_edit.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Accept addresses and files; the file of a case is for the panel around this page."""
+        if event is not None and self._summary is not None and _is_for_us(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Take addresses and files that were dropped; nothing is fetched by dropping."""
+        if event is not None and event.mimeData() is not None:
+            event.acceptProposedAction()
+            self.take_mime(present(event.mimeData()))
+
+    def take_mime(self, data: QMimeData) -> None:
+        """Read saved pages, and put addresses into the line at the top."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        urls = [url.toString() for url in data.urls() if not url.isLocalFile()]
+        if not data.urls() and data.hasText():
+            try:
+                urls += addresses_in(data.text()).urls
+            except TrackerError as error:
+                self._context.messages.error(error)
+        if urls:
+            self.address_bar.put(urls)
+        if paths:
+            self._take_files(paths)
+
+    def _take_files(self, paths: list[Path]) -> None:
+        incoming = incoming_files(paths)
+        for problem in incoming.problems:
+            self._context.messages.warning(problem)
+        if incoming.urls:
+            self._list_addresses(list(incoming.urls))
+        if incoming.pages and self._summary is not None:
+            self.fetching.read(incoming.pages, self._summary.location)
+
+    def _list_addresses(self, urls: list[str]) -> None:
+        self.address_bar.put(urls)
+        self._context.messages.success(
+            tr("{} addresses are listed in the panel. Choose Fetch to fetch them.").format(
+                len(urls)
+            )
+        )
+
+    def _fetch(self, urls: list[str]) -> None:
+        if self._summary is None:
+            return
+        try:
+            self.fetching.fetch(urls, self._summary.location)
+        except TrackerError as error:
+            self._context.messages.error(error)
+            return
+        self.address_bar.edit.clear()
+
+    def _review(self, found: list[FoundReport]) -> None:
+        recognise(found, KnownReports(self.list.model.items))
+        self.review.add(found)
+        self.pages.setCurrentWidget(self.review)
+        self.review.setFocus()
+
+    def _reviewed(self, uuids: list[str]) -> None:
+        self.pages.setCurrentWidget(self.list)
+        self.list.choose(uuids)
+
+    def _reload(self) -> None:
+        if self._summary is None:
+            self._read.forget()
+            return
+        location = self._summary.location
+
+        def read() -> list[ReportItem]:
+            with Case.open(location, read_only=True) as case:
+                return read_items(case)
+
+        self._read.start(read)
+
+    def _lay_out(self) -> None:
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.list)
+        self.pages.addWidget(self.review)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2, 2, 2, 2)
+        layout.addWidget(self.address_bar)
+        layout.addWidget(self.pages, 1)
+
+    def _connect(self) -> None:
+        messages = self._context.messages
+        self.address_bar.fetchRequested.connect(self._fetch)
+        self.address_bar.filesChosen.connect(self._take_files)
+        self.address_bar.cancelRequested.connect(self._cancel)
+        self.address_bar.failed.connect(messages.error)
+        self.fetching.found.connect(self._review)
+        self.fetching.listed.connect(self._list_addresses)
+        self.fetching.left.connect(self.address_bar.put)
+        self.fetching.failed.connect(messages.error)
+        for source in (self.fetching, self.list.on_reports):
+            source.busyChanged.connect(self.address_bar.show_busy)
+            source.progressed.connect(self.address_bar.show_progress)
+        self.review.closed.connect(self._reviewed)
+        self._read.done.connect(self.list.show_items)
+        self._read.failed.connect(messages.error)
+
+    def _cancel(self) -> None:
+        self.fetching.cancel()
+        self.list.on_reports.cancel()
+
+
+def _is_for_us(data: QMimeData | None) -> bool:
+    if data is None:
+        return False
+    local = [url.toLocalFile().lower() for url in data.urls() if url.isLocalFile()]
+    if local and all(path.endswith(_SUFFIX) for path in local):
+        return False
+    return bool(data.urls()) or data.hasText()

@@ -1,0 +1,310 @@
+"""Reviewing what was fetched: value by value, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from imam_ali_tracker.case.changes import Row
+from imam_ali_tracker.case.labels import field_label
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.heading import heading
+from imam_ali_tracker.gui.panel.notice import Notice
+from imam_ali_tracker.gui.panel.reports.field_editor import FieldEditor
+from imam_ali_tracker.gui.panel.reports.found import Action, FoundReport
+from imam_ali_tracker.gui.panel.reports.saving import review_changes
+from imam_ali_tracker.gui.panel.reports.selection import SelectedFeature, selected_features
+from imam_ali_tracker.gui.panel.reports.suggestions import SuggestionsBox
+
+REVIEWED = (
+    *("title", "authors", "publisher", "published", "published_basis", "updated", "language"),
+    *("description", "url", "canonical_url", "image", "reliability", "remarks"),
+)
+"""The columns that are reviewed, in order."""
+
+
+class ReviewPage(QWidget):
+    """Shows found reports one at a time; ``closed`` carries the uuids of those written."""
+
+    closed = pyqtSignal(object)
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._found: list[FoundReport] = []
+        self.which = QComboBox(self)
+        self.which.setAccessibleName(tr("Report under review"))
+        self.which.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.action = QComboBox(self)
+        self.action.setAccessibleName(tr("What to do with this report"))
+        self.action.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.failure = Notice("/mIconWarning.svg", self)
+        self.known = Notice("/mIconInfo.svg", self)
+        self.conflicts = Notice("/mIconWarning.svg", self)
+        self.editors = {column: FieldEditor(column, self) for column in REVIEWED}
+        self.suggestions = SuggestionsBox(self)
+        self.save_button = QPushButton(self)
+        self.save_button.setDefault(True)
+        self.discard_button = QPushButton(tr("Discard"), self)
+        self.discard_button.setToolTip(tr("Write nothing of what is under review"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._make_head())
+        layout.addWidget(self._make_body(), 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.discard_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.save_button)
+        layout.addLayout(buttons)
+        self.which.currentIndexChanged.connect(self._show_current)
+        self.action.activated.connect(self._choose_action)
+        self.suggestions.chosen.connect(self._show_state)
+        self.save_button.clicked.connect(self.save)
+        self.discard_button.clicked.connect(self._ask_discard)
+        for editor in self.editors.values():
+            editor.edited.connect(self._take)
+        context.map_canvas.selectionChanged.connect(self._show_selection)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is under review."""
+        return not self._found
+
+    def add(self, found: Sequence[FoundReport]) -> None:
+        """Put reports under review, beside those that are already."""
+        first = len(self._found)
+        self._found += found
+        self.which.blockSignals(True)
+        for report in found:
+            self.which.addItem(_state_icon(report), report.label)
+        self.which.setCurrentIndex(first)
+        self.which.blockSignals(False)
+        self._several.setVisible(len(self._found) > 1)
+        self._show_selection()
+        self._show_current()
+
+    def clear(self) -> None:
+        """Review nothing any more."""
+        self._found = []
+        self.which.blockSignals(True)
+        self.which.clear()
+        self.which.blockSignals(False)
+
+    def save(self) -> None:
+        """Write what was reviewed as one step; where that fails everything stays as it is."""
+        focus = self.focusWidget()
+        if focus is not None:
+            focus.clearFocus()  # an editor takes over what was typed when it is left
+        invalid = next((e for e in self.editors.values() if not e.is_valid()), None)
+        if invalid is not None:
+            invalid.setFocus()
+            return
+        editor = self._context.editor
+        try:
+            selected = [(each.table, each.uuid) for each in self._selected()]
+            changes = review_changes(editor.case, self._found, selected)
+        except TrackerError as error:
+            self._context.messages.error(error)
+            return
+        written = [str(row["uuid"]) for row in changes.inserts.get("reports", ())]
+        written += changes.updates.get("reports", {})
+        if changes and not editor.apply(tr("Save {} reports").format(len(written)), changes):
+            return
+        if changes:
+            self._context.messages.success(_said(changes.inserts, len(written)))
+        self.clear()
+        self.closed.emit(written)
+
+    def _ask_discard(self) -> None:
+        wanted = sum(report.action is not Action.LEAVE for report in self._found)
+        if wanted:
+            answer = QMessageBox.question(
+                self,
+                tr("Discard"),
+                tr("{} fetched reports have not been saved. Discard them?").format(wanted),
+            )
+            if answer != QMessageBox.StandardButton.Yes:
+                return
+        self.clear()
+        self.closed.emit([])
+
+    def _current(self) -> FoundReport | None:
+        index = self.which.currentIndex()
+        return self._found[index] if 0 <= index < len(self._found) else None
+
+    def _show_current(self) -> None:
+        found = self._current()
+        if found is None:
+            return
+        for column, editor in self.editors.items():
+            editor.set_value(found.row.get(column))
+            editor.set_choices(found.choices.get(column, ()))
+            self._show_source(column)
+        self.failure.say(_failure_text(found))
+        self.known.say(_known_text(found))
+        self.conflicts.say("\n".join((*found.conflicts, *found.notes)))
+        self._offer_actions(found)
+        self.suggestions.show_report(found)
+        present(self._body.verticalScrollBar()).setValue(0)
+        self._show_state()
+
+    def _offer_actions(self, found: FoundReport) -> None:
+        self.action.clear()
+        if found.known is not None:
+            self.action.addItem(tr("Leave the known report as it is"), Action.LEAVE)
+            self.action.addItem(tr("Merge: fill in its blanks"), Action.FILL)
+            self.action.addItem(tr("Add as another report"), Action.ADD)
+        else:
+            self.action.addItem(tr("Add to the case"), Action.ADD)
+            self.action.addItem(tr("Leave out"), Action.LEAVE)
+        self.action.setCurrentIndex(max(0, self.action.findData(found.action)))
+
+    def _choose_action(self) -> None:
+        found = self._current()
+        if found is not None:
+            found.action = Action(self.action.currentData())
+            self.which.setItemIcon(self.which.currentIndex(), _state_icon(found))
+            self._show_state()
+
+    def _take(self, column: str) -> None:
+        """Take over what the analyst typed or chose."""
+        found = self._current()
+        if found is None:
+            return
+        found.set_value(column, self.editors[column].value())
+        self._show_source(column)
+        if column == "published":
+            self.editors["published_basis"].set_value(found.row.get("published_basis"))
+        if column in ("title", "url"):
+            self.which.setItemText(self.which.currentIndex(), found.label)
+
+    def _show_source(self, column: str) -> None:
+        found = self._current()
+        if found is None:
+            return
+        source = found.source_of(column)
+        chosen = next(
+            (c for c in found.choices.get(column, ()) if c.value == found.row.get(column)), None
+        )
+        if chosen is not None and column not in found.edited:
+            source = tr("{}, {:.0f} % sure").format(source, 100 * chosen.confidence)
+        self.editors[column].set_source(source)
+
+    def _show_state(self) -> None:
+        written = sum(report.action is not Action.LEAVE for report in self._found)
+        attached = any(r.chosen_sites or r.chosen_claims or r.with_selection for r in self._found)
+        text = tr("Save {} reports").format(written)
+        if written == 1:
+            text = tr("Save the report")
+        if not written:
+            text = tr("Attach") if attached else tr("Save")
+        self.save_button.setText(text)
+        self.save_button.setEnabled(bool(written or attached) and self._context.editor.is_writable)
+
+    def _show_selection(self) -> None:
+        if self._found:
+            self.suggestions.show_selection(self._selected())
+
+    def _selected(self) -> list[SelectedFeature]:
+        summary = self._context.controller.summary
+        if summary is None:
+            return []
+        return selected_features(self._context.project, summary.location)
+
+    def _make_head(self) -> QVBoxLayout:
+        previous, following = QToolButton(self), QToolButton(self)
+        for button, icon, text, step in (
+            (previous, "/mActionArrowLeft.svg", tr("Previous report"), -1),
+            (following, "/mActionArrowRight.svg", tr("Next report"), 1),
+        ):
+            button.setIcon(QgsApplication.getThemeIcon(icon))
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+            button.clicked.connect(lambda _checked, by=step: self._step(by))
+        self._several = QWidget(self)
+        row = QHBoxLayout(self._several)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(previous)
+        row.addWidget(self.which, 1)
+        row.addWidget(following)
+        head = QVBoxLayout()
+        head.addWidget(self._several)
+        head.addWidget(self.action)
+        return head
+
+    def _step(self, by: int) -> None:
+        index = self.which.currentIndex() + by
+        if 0 <= index < self.which.count():
+            self.which.setCurrentIndex(index)
+
+    def _make_body(self) -> QScrollArea:
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(2, 2, 2, 2)
+        for notice in (self.failure, self.known, self.conflicts):
+            column.addWidget(notice)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setVerticalSpacing(3)
+        for name, editor in self.editors.items():
+            form.addRow(QLabel(field_label(name), inside), editor)
+        column.addLayout(form)
+        column.addWidget(heading(tr("Attach to"), inside))
+        column.addWidget(self.suggestions)
+        column.addStretch(1)
+        self._body = QScrollArea(self)
+        self._body.setWidgetResizable(True)
+        self._body.setFrameShape(QFrame.Shape.NoFrame)
+        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body.setWidget(inside)
+        return self._body
+
+
+def _state_icon(found: FoundReport) -> QIcon:
+    name = "/mIconWarning.svg" if found.failed else "/mIconSuccess.svg"
+    return QgsApplication.getThemeIcon("/mIconInfo.svg" if found.known else name)
+
+
+def _failure_text(found: FoundReport) -> str:
+    if not found.failed:
+        return ""
+    return tr("The page could not be read: {}").format(found.row["fetch_error"])
+
+
+def _known_text(found: FoundReport) -> str:
+    if found.double_of:
+        return tr("The same report as “{}” above.").format(found.double_of)
+    if found.known is None:
+        return ""
+    return tr("The case has this report already: “{}”.").format(found.known.label)
+
+
+def _said(inserts: Mapping[str, Sequence[Row]], reports: int) -> str:
+    """Return what was written, in a sentence."""
+    citations, claims = len(inserts.get("citations", ())), len(inserts.get("claims", ()))
+    return tr("{} reports saved, {} features attached, {} claims recorded.").format(
+        reports, citations, claims
+    )

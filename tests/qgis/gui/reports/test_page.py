@@ -1,0 +1,368 @@
+"""The page of reports with a real case, real layers and a real server on loopback."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication
+from qgis.gui import QgsMessageBar
+from qgis.PyQt.QtCore import QMimeData, QObject, Qt, QTimer, QUrl, pyqtSlot
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
+
+from imam_ali_tracker.case.changes import ChangeSet
+from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.core import settings
+from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.reports.found import Action
+from imam_ali_tracker.gui.panel.reports.page import ReportsPage
+from imam_ali_tracker.project.loader import load_case
+from tests.qgis.gui.reports.pages import article, site
+from tests.qgis.gui.waiting import wait_until
+from tests.support.http_server import Answer, Asked, RunningServer, serving
+
+
+@pytest.fixture
+def server() -> Iterator[RunningServer]:
+    settings.PRIVATE_NETWORKS.choose(("127.0.0.0/8",))
+    with serving(site) as running:
+        yield running
+    settings.PRIVATE_NETWORKS.choose(())
+
+
+@pytest.fixture
+def page(context: PanelContext) -> Iterator[ReportsPage]:
+    parent = QWidget()
+    page = ReportsPage(context, parent)
+    context.editor.edited.connect(page.follow)
+    page.show_case(context.controller.summary)
+    wait_until(lambda: page.list.model.items)
+    yield page
+    page.fetching.forget()
+    wait_until(lambda: not QgsApplication.taskManager().countActiveTasks())
+    context.editor.edited.disconnect(page.follow)
+    parent.deleteLater()
+
+
+def said(bar: QgsMessageBar) -> str:
+    item = bar.currentItem()
+    return (
+        "" if item is None else item.text() or " ".join(x.text() for x in item.findChildren(QLabel))
+    )
+
+
+def fetch(page: ReportsPage, *urls: str) -> None:
+    page.address_bar.edit.setPlainText("\n".join(urls))
+    page.address_bar.fetch_button.click()
+    wait_until(lambda: not page.fetching.busy)
+
+
+def save(page: ReportsPage, case: Case) -> None:
+    before = len(page.list.model.items)
+    page.review.save()
+    wait_until(lambda: len(page.list.model.items) != before)
+
+
+def answer(button: QMessageBox.StandardButton) -> None:
+    """Press a button of the question that is about to be asked."""
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        box.button(button).click()
+
+    QTimer.singleShot(50, press)
+
+
+def test_paste_fetch_review_save_undo(
+    page: ReportsPage, case: Case, server: RunningServer, context: PanelContext
+) -> None:
+    url = f"{server.root}/report-1"
+    page.address_bar.edit.setPlainText(url)
+    assert server.asked == []  # nothing is fetched before the analyst says so
+    fetch(page, url)
+    assert page.pages.currentWidget() is page.review
+    review = page.review
+    assert review.editors["title"].value() == "Work at a base, report-1"
+    assert "disagree" in review.conflicts.label.text()
+    assert "sure" in review.editors["published"].source.text()
+    menu = review.editors["published"].others.menu()
+    other = next(a for a in menu.actions() if a.text().startswith("2019-09-04"))
+    other.trigger()
+    assert str(review.editors["published"].value()) == "2019-09-04"
+    assert "labelled line" in review.editors["published"].source.text()
+    assert [box.is_ticked() for box in review.suggestions.site_boxes].count(True) == 0
+    save(page, case)
+    (row,) = [row for row in case.rows("reports") if row["url"] == url]
+    assert (str(row["published"]), row["published_basis"]) == ("2019-09-04", "stated")
+    assert row["publisher"] == "Example News"
+    assert page.list.chosen() == [row["uuid"]]
+    assert page.pages.currentWidget() is not review
+    context.editor.undo_stack.undo()
+    assert case.row("reports", row["uuid"]) is None
+
+
+def test_suggested_sites_and_claims_are_saved_where_they_are_ticked(
+    page: ReportsPage, case: Case, server: RunningServer
+) -> None:
+    fetch(page, f"{server.root}/report-1")
+    found = page.review._found[0]
+    assert {each.name for each in found.sites} >= {"Tehran"}
+    boxes = {box.text(): box for box in page.review.suggestions.site_boxes}
+    boxes["Tehran"].tick(True)
+    page.review.suggestions.claim_boxes[0].tick(True)
+    save(page, case)
+    (uuid,) = page.list.chosen()
+    citations = list(case.rows("citations", where={"report": uuid}))
+    assert len(citations) == 1
+    assert "Tehran" in citations[0]["quote"]
+    (claim,) = case.rows("claims", where={"report": uuid})
+    assert (claim["kind"], claim["comparator"], claim["value"]) == ("distance", "less_than", 300)
+
+
+def test_attach_to_the_features_selected_on_the_map(
+    page: ReportsPage, case: Case, context: PanelContext, bar: QgsMessageBar
+) -> None:
+    loaded = load_case(case.location, context.project)
+    sites, buffers = loaded.layers["sites"], loaded.layers["buffers"]
+    page.choose(page.list.model.items[0].uuid)
+    page.list.attach_action.trigger()
+    assert "Nothing of this case is selected" in said(bar)
+    wait_until(lambda: buffers.featureCount() > 0)
+    sites.selectByIds([feature.id() for feature in sites.getFeatures()][:2])
+    buffers.selectByIds([next(buffers.getFeatures()).id()])
+    before = len(list(case.rows("citations")))
+    (uuid,) = page.list.chosen()
+    page.list.attach_action.trigger()
+    citations = list(case.rows("citations", where={"report": uuid}))
+    tables = {row["feature_table"] for row in citations}
+    assert tables >= {"sites", "buffers"}
+    written = len(list(case.rows("citations"))) - before
+    assert 0 < written <= 3
+    wait_until(lambda: page.list.details.features.count() == len(citations))
+    page.list.attach_action.trigger()  # a second time nothing is doubled
+    assert len(list(case.rows("citations"))) == before + written
+    context.editor.undo_stack.undo()
+    assert len(list(case.rows("citations"))) == before
+
+
+def test_detaching_leaves_the_report(page: ReportsPage, case: Case, context: PanelContext) -> None:
+    item = next(each for each in page.list.model.items if each.features)
+    page.choose(item.uuid)
+    before = page.list.details.features.count()
+    page.list.details.features.setCurrentRow(0)
+    page.list.details.detach()
+    wait_until(lambda: page.list.details.features.count() == before - 1)
+    assert case.row("reports", item.uuid) is not None
+
+
+def test_what_cannot_be_fetched_is_said_and_left_out_unless_wanted(
+    page: ReportsPage, case: Case, server: RunningServer
+) -> None:
+    fetch(page, f"{server.root}/gone")
+    assert "could not be read" in page.review.failure.label.text()
+    assert not page.review.save_button.isEnabled()
+    page.review.action.setCurrentIndex(page.review.action.findData(Action.ADD))
+    page.review.action.activated.emit(page.review.action.currentIndex())
+    save(page, case)
+    (row,) = [row for row in case.rows("reports") if row["url"].endswith("/gone")]
+    assert row["fetch_state"] == "gone"
+
+
+def test_private_addresses_are_refused_without_the_setting(
+    page: ReportsPage, server: RunningServer
+) -> None:
+    settings.PRIVATE_NETWORKS.choose(())
+    fetch(page, f"{server.root}/report-1")
+    assert server.asked == []
+    assert page.review.failure.label.text()
+
+
+def test_a_feed_lists_its_reports(page: ReportsPage, server: RunningServer) -> None:
+    fetch(page, f"{server.root}/feed.xml")
+    assert page.pages.currentWidget() is not page.review
+    listed = page.address_bar.edit.toPlainText().splitlines()
+    assert listed == [f"{server.root}/report-{n}" for n in (1, 2)]
+    assert len(server.asked) == 1
+    page.address_bar.fetch_button.click()
+    wait_until(lambda: not page.fetching.busy)
+    assert page.review.which.count() == 2
+
+
+def test_a_report_of_the_case_is_recognised(
+    page: ReportsPage, case: Case, server: RunningServer
+) -> None:
+    fetch(page, f"{server.root}/report-1")
+    save(page, case)
+    fetch(page, f"{server.root}/same")
+    assert "has this report already" in page.review.known.label.text()
+    assert page.review.action.currentData() == Action.LEAVE
+    page.review.action.setCurrentIndex(page.review.action.findData(Action.ADD))
+    page.review.action.activated.emit(page.review.action.currentIndex())
+    save(page, case)
+    (double,) = page.list.chosen()
+    assert len(page.list.model.item(page.list.view.currentIndex()).same_as) == 1
+    answer(QMessageBox.StandardButton.Yes)
+    count = len(page.list.model.items)
+    page.list.merge_action.trigger()
+    wait_until(lambda: len(page.list.model.items) == count - 1)
+    assert case.row("reports", double) is not None
+
+
+def test_a_saved_page_is_dropped(page: ReportsPage, tmp_path: Path) -> None:
+    file = tmp_path / "saved.html"
+    file.write_bytes(article(canonical="https://n.example/a").body)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    page.take_mime(data)
+    wait_until(lambda: not page.fetching.busy)
+    assert page.review.editors["url"].value() == "https://n.example/a"
+
+
+def test_dropped_addresses_wait_for_the_analyst(page: ReportsPage, server: RunningServer) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl(f"{server.root}/report-1")])
+    page.take_mime(data)
+    assert page.address_bar.edit.toPlainText() == f"{server.root}/report-1"
+    assert server.asked == []
+
+
+def test_cancel_keeps_what_came_and_gives_back_the_rest(page: ReportsPage) -> None:
+    settings.PRIVATE_NETWORKS.choose(("127.0.0.0/8",))
+
+    def slow(asked: Asked) -> Answer:
+        if "slow" in asked.path:
+            time.sleep(3)
+        return site(asked)
+
+    with serving(slow) as running:
+        page.address_bar.edit.setPlainText(f"{running.root}/report-1\n{running.root}/slow")
+        page.address_bar.fetch_button.click()
+        wait_until(lambda: page.address_bar.progress.value() == 50)
+        started = time.monotonic()
+        page.address_bar.cancel_button.click()
+        wait_until(lambda: not page.fetching.busy)
+        assert time.monotonic() - started < 2
+    settings.PRIVATE_NETWORKS.choose(())
+    assert page.address_bar.edit.toPlainText() == f"{running.root}/slow"
+    assert page.review.which.count() == 1
+
+
+def test_recheck_says_what_became_of_a_report(
+    page: ReportsPage, case: Case, server: RunningServer
+) -> None:
+    fetch(page, f"{server.root}/report-1")
+    save(page, case)
+    (uuid,) = page.list.chosen()
+    server.site = lambda asked: article(title="Another title")
+    page.list.recheck_action.trigger()
+    wait_until(lambda: case.row("reports", uuid)["fetch_state"] == "edited")
+    wait_until(lambda: "Edited since" in page.list.details.state.label.text())
+    assert "title" in page.list.details.state.label.text()
+    assert case.row("reports", uuid)["title"] == "Work at a base, report-1"
+
+
+def test_reports_are_edited_in_place(page: ReportsPage, case: Case, context: PanelContext) -> None:
+    uuid = page.list.model.items[0].uuid
+    page.choose(uuid)
+    reliability = page.list.details.editors["reliability"]
+    reliability.input.setCurrentIndex(reliability.input.findData("B"))
+    reliability.input.activated.emit(reliability.input.currentIndex())
+    assert case.row("reports", uuid)["reliability"] == "B"
+    published = page.list.details.editors["published"].input
+    published.line.setText("2019-13")
+    published.line.editingFinished.emit()
+    assert "Not a date" in published.hint.text()
+    published.line.setText("2019-09")
+    published.line.editingFinished.emit()
+    assert str(case.row("reports", uuid)["published"]) == "2019-09"
+    assert published.hint.text() == "known to the month"
+    context.editor.undo_stack.undo()
+    context.editor.undo_stack.undo()
+    assert case.row("reports", uuid)["reliability"] != "B"
+
+
+def test_deleting_asks_and_takes_what_hangs_on_it(
+    page: ReportsPage, case: Case, context: PanelContext
+) -> None:
+    item = next(each for each in page.list.model.items if each.features)
+    page.choose(item.uuid)
+    answer(QMessageBox.StandardButton.No)
+    page.list.delete_action.trigger()
+    assert case.row("reports", item.uuid) is not None
+    answer(QMessageBox.StandardButton.Yes)
+    page.list.delete_action.trigger()
+    assert case.row("reports", item.uuid) is None
+    assert list(case.rows("citations", where={"report": item.uuid})) == []
+    context.editor.undo_stack.undo()
+    assert len(list(case.rows("citations", where={"report": item.uuid}))) >= item.features
+
+
+def test_filtering_and_the_count(page: ReportsPage) -> None:
+    total = len(page.list.model.items)
+    publisher = next(each.publisher for each in page.list.model.items if each.publisher)
+    page.list.filter_bar.publisher.setCurrentIndex(
+        page.list.filter_bar.publisher.findData(publisher)
+    )
+    page.list.filter_bar.publisher.activated.emit(0)
+    shown = page.list.model.rowCount()
+    assert 0 < shown < total
+    assert page.list.count_label.text() == f"{shown} of {total} reports"
+    page.list.filter_bar.clear()
+    assert page.list.model.rowCount() == total
+
+
+class Browser(QObject):
+    """Stands where the analyst's browser would be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @pyqtSlot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
+
+
+def test_a_citation_is_copied_and_the_browser_opened_only_on_request(page: ReportsPage) -> None:
+    item = next(each for each in page.list.model.items if each.title and each.publisher)
+    browser = Browser()
+    for scheme in ("http", "https"):
+        QDesktopServices.setUrlHandler(scheme, browser, "open")
+    page.choose(item.uuid)
+    page.list.copy_action.trigger()
+    text = QgsApplication.clipboard().text()
+    assert item.title in text
+    assert item.publisher in text
+    assert browser.opened == []
+    page.list.open_action.trigger()
+    assert browser.opened == [item.url]
+    for scheme in ("http", "https"):
+        QDesktopServices.unsetUrlHandler(scheme)
+
+
+def test_markup_is_text(page: ReportsPage, case: Case, context: PanelContext) -> None:
+    uuid = page.list.model.items[0].uuid
+    title = "<b>Bold</b><img src='http://198.51.100.1/x.png'>"
+    assert context.editor.apply("x", ChangeSet(updates={"reports": {uuid: {"title": title}}}))
+    wait_until(lambda: any(each.title == title for each in page.list.model.items))
+    index = page.list.model.index_of(uuid)
+    assert page.list.model.data(index) == title
+    assert "<b>" not in page.list.model.data(index, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_an_empty_case_says_what_to_do(context: PanelContext, tmp_path: Path) -> None:
+    path = tmp_path / "empty.gpkg"
+    Case.create(path, title="Empty").close()
+    parent = QWidget()
+    page = ReportsPage(context, parent)
+    before = context.controller.summary
+    context.controller.open_case(str(path))
+    wait_until(lambda: context.controller.summary is not before)
+    page.show_case(context.controller.summary)
+    assert not page.list.empty_label.isHidden()
+    assert "Paste addresses" in page.list.empty_label.text()
+    parent.deleteLater()

@@ -1,0 +1,252 @@
+"""What the page of reports works with below its widgets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from imam_ali_tracker.case.report_merge import merge_changes
+from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.claims.proposals import Proposal
+from imam_ali_tracker.core.dates import parse_date
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.gui.panel.reports.filtering import (
+    ATTACHED,
+    UNATTACHED,
+    ReportFilter,
+    haystack,
+)
+from imam_ali_tracker.gui.panel.reports.found import Action, FoundReport, found_file, recognise
+from imam_ali_tracker.gui.panel.reports.incoming import addresses_in, incoming_files
+from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportItem, read_items
+from imam_ali_tracker.gui.panel.reports.saving import review_changes
+from imam_ali_tracker.gui.panel.two_lines import reads_right_to_left
+from imam_ali_tracker.reports.saved import load_saved
+from tests.qgis.gui.reports.pages import article
+
+ARABIC = "\u0627\u0644\u0628\u0648\u0643\u0645\u0627\u0644"
+
+
+def item(**values: object) -> ReportItem:
+    plain = {
+        **dict.fromkeys(("title", "url", "canonical_url", "sha256", "publisher"), ""),
+        **dict.fromkeys(("language", "state", "reliability"), ""),
+        "uuid": "u",
+        "authors": (),
+        "published": None,
+        **values,
+    }
+    return ReportItem(**plain)  # type: ignore[arg-type]
+
+
+def matches(one: ReportItem, **values: object) -> bool:
+    return ReportFilter(**values).matches(one, haystack(one))  # type: ignore[arg-type]
+
+
+def test_the_text_of_a_filter_is_looked_for_word_by_word_in_any_script() -> None:
+    one = item(title=f"Caf\u00e9 {ARABIC}", publisher="Example News", authors=("Jane Doe",))
+    assert matches(one, text="cafe news")
+    assert matches(one, text=ARABIC[2:])
+    assert matches(one, text="DOE example")
+    assert not matches(one, text="cafe times")
+
+
+@pytest.mark.parametrize(
+    ("published", "since", "until", "passes"),
+    [
+        ("2019-09-03", "2019-09", "", True),
+        ("2019-09-03", "2019-09-04", "", False),
+        ("2019", "2019-09-04", "2019-09-05", True),  # may be of any day of the year
+        ("2019", "2020", "", False),
+        ("2019-09-03", "", "2019-09-03", True),
+        ("2019-09-03", "", "2019-09-02", False),
+        ("", "2019", "", False),
+    ],
+)
+def test_dates_are_compared_as_far_as_they_are_known(
+    published: str, since: str, until: str, passes: bool
+) -> None:
+    one = item(published=parse_date(published))
+    assert matches(one, since=parse_date(since), until=parse_date(until)) is passes
+
+
+def test_reports_are_filtered_by_use() -> None:
+    attached, bare = item(features=2), item()
+    assert [matches(one, use=ATTACHED) for one in (attached, bare)] == [True, False]
+    assert [matches(one, use=UNATTACHED) for one in (attached, bare)] == [False, True]
+
+
+def test_all_reports_of_the_case_are_read(case: Case) -> None:
+    items = read_items(case)
+    rows = list(case.rows("reports"))
+    assert {each.uuid for each in items} == {row["uuid"] for row in rows}
+    cited = {(r["report"], r["feature_table"], r["feature_uuid"]) for r in case.rows("citations")}
+    assert sum(each.features for each in items) == len(cited)
+    dates = [each.published.isoformat() for each in items if each.published]
+    assert dates == sorted(dates, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("https://n.example/a", ["https://n.example/a"]),
+        ("n.example/a", ["https://n.example/a"]),
+        (
+            "see https://n.example/a and\nhttp://m.example/b.",
+            ["https://n.example/a", "http://m.example/b"],
+        ),
+    ],
+)
+def test_addresses_are_found_in_what_is_pasted(text: str, urls: list[str]) -> None:
+    assert list(addresses_in(text).urls) == urls
+
+
+def test_a_text_without_an_address_is_refused() -> None:
+    with pytest.raises(TrackerError, match="no address"):
+        addresses_in("nothing to fetch here")
+
+
+def test_files_are_sorted_into_pages_and_lists(tmp_path: Path) -> None:
+    files = {
+        "page.html": article().body,
+        "list.csv": b"title,url\nA,https://n.example/a\nB,https://n.example/b\n",
+        "list.txt": b"https://n.example/c",
+        "picture.png": b"\x89PNG\r\n\x1a\n0000",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    found = incoming_files([*(tmp_path / name for name in files), tmp_path / "missing.html"])
+    assert found.pages == (tmp_path / "page.html",)
+    assert found.urls == tuple(f"https://n.example/{letter}" for letter in "abc")
+    assert [problem.partition(":")[0] for problem in found.problems] == [
+        "picture.png",
+        "missing.html",
+    ]
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> FoundReport:
+    file = tmp_path / "page.html"
+    file.write_bytes(article(canonical="https://n.example/a").body)
+    return found_file(load_saved(file), None, "")
+
+
+def test_runner_ups_and_conflicts_are_there_to_choose_from(saved: FoundReport) -> None:
+    dates = [str(choice.value) for choice in saved.choices["published"]]
+    assert set(dates) >= {"2019-09-03", "2019-09-04"}
+    assert any("disagree" in conflict for conflict in saved.conflicts)
+    assert saved.source_of("published") == saved.choices["published"][0].source
+
+
+def test_choosing_and_typing_are_told_apart(saved: FoundReport) -> None:
+    other = next(c for c in saved.choices["published"] if c.value != saved.row["published"])
+    saved.set_value("published", other.value)
+    assert saved.source_of("published") == other.source
+    saved.set_value("title", "Corrected")
+    assert saved.source_of("title") == "entered by the analyst"
+    saved.set_value("published", parse_date("2019-09"))
+    assert saved.row["published_basis"] == "inferred"
+    provenance = saved.provenance().splitlines()
+    assert provenance[0] == "read from the saved file page.html"
+    assert "title: entered by the analyst" in provenance
+    assert "published: entered by the analyst" in provenance
+    assert sum(line.startswith("conflict") for line in provenance) == len(saved.conflicts)
+
+
+def test_an_emptied_date_has_no_basis(saved: FoundReport) -> None:
+    saved.set_value("published", None)
+    assert (saved.row["published"], saved.row["published_basis"]) == (None, "unknown")
+
+
+def test_a_known_report_is_recognised_and_left_alone(saved: FoundReport) -> None:
+    known = KnownReports([item(uuid="k", url="http://n.example/a?utm_source=x", sha256="other")])
+    twin = FoundReport(dict(saved.row))
+    recognise([saved, twin], known)
+    assert saved.known is not None
+    assert saved.known.uuid == "k"
+    assert saved.action is Action.LEAVE
+    assert twin.double_of == saved.label
+
+
+def test_a_report_that_was_never_fetched_is_filled_in(saved: FoundReport) -> None:
+    recognise([saved], KnownReports([item(uuid="k", url="https://n.example/a")]))
+    assert saved.action is Action.FILL
+
+
+def test_saving_writes_report_citations_and_claims_at_once(case: Case, saved: FoundReport) -> None:
+    from imam_ali_tracker.claims.model import Claim
+    from imam_ali_tracker.gui.panel.reports.found import SuggestedSite
+    from imam_ali_tracker.reports.mentions import Certainty
+
+    site = next(case.rows("sites"))
+    saved.sites = (
+        SuggestedSite(site["uuid"], site["name"], "x", Certainty.CERTAIN, "", "A quote", 1),
+    )
+    saved.proposals = (Proposal(Claim("", "", "count", "Five buildings", value=5), 0, 4),)
+    other = list(case.rows("sites"))[1]
+    saved.chosen_sites, saved.chosen_claims, saved.with_selection = {site["uuid"]}, {0}, True
+    undo = case.apply(review_changes(case, [saved], [("sites", other["uuid"])]))
+    report = next(row for row in case.rows("reports") if row["url"] == "https://n.example/a")
+    assert report["title"] == "Work at a base"
+    assert str(report["published"]) == "2019-09-03"
+    cited = {
+        row["feature_uuid"]: row["quote"]
+        for row in case.rows("citations", where={"report": report["uuid"]})
+    }
+    assert cited == {site["uuid"]: "A quote", other["uuid"]: None}
+    (claim,) = case.rows("claims", where={"report": report["uuid"]})
+    assert (claim["statement"], claim["value"]) == ("Five buildings", 5)
+    case.apply(undo)
+    assert case.row("reports", report["uuid"]) is None
+
+
+def test_nothing_is_attached_that_was_not_chosen(case: Case, saved: FoundReport) -> None:
+    changes = review_changes(case, [saved], [("sites", next(case.rows("sites"))["uuid"])])
+    assert "citations" not in changes.inserts
+    assert "claims" not in changes.inserts
+
+
+def test_a_report_without_an_address_is_refused(case: Case, saved: FoundReport) -> None:
+    saved.row["url"] = ""
+    with pytest.raises(TrackerError, match="has no address"):
+        review_changes(case, [saved])
+
+
+def test_merging_moves_everything_and_overwrites_nothing(case: Case) -> None:
+    cited = [row["report"] for row in case.rows("citations")]
+    kept, other = list(dict.fromkeys(cited))[:2]
+    before = {table: list(case.rows(table)) for table in ("citations", "claims", "reports")}
+    undo = case.apply(merge_changes(case, kept, [other]))
+    after = {row["uuid"]: row for row in case.rows("reports")}
+    assert other not in after
+    old = {row["uuid"]: row for row in before["reports"]}
+    for name, value in old[kept].items():
+        if value and name not in ("modified", "remarks", "fetch_state"):
+            assert after[kept][name] == value
+    assert old[other]["url"] in (after[kept]["remarks"] or "") + after[kept]["url"]
+    features = {
+        (row["feature_table"], row["feature_uuid"])
+        for row in before["citations"]
+        if row["report"] in (kept, other)
+    }
+    assert features == {
+        (row["feature_table"], row["feature_uuid"])
+        for row in case.rows("citations", where={"report": kept})
+    }
+    claims = {row["uuid"] for row in before["claims"] if row["report"] in (kept, other)}
+    assert claims == {row["uuid"] for row in case.rows("claims", where={"report": kept})}
+    case.apply(undo)
+    assert {row["uuid"] for row in case.rows("reports")} == set(old)
+
+
+def test_a_report_is_not_merged_with_itself(case: Case) -> None:
+    kept = next(case.rows("reports"))["uuid"]
+    with pytest.raises(TrackerError, match="no two reports"):
+        merge_changes(case, kept, [kept])
+
+
+def test_the_side_of_a_title_follows_its_first_letter() -> None:
+    assert reads_right_to_left(f"\u201c{ARABIC}\u201d base") is True
+    assert reads_right_to_left(f"2019: Base {ARABIC}") is False
+    assert reads_right_to_left("2019 \u2013 300") is None
