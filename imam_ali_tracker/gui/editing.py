@@ -5,13 +5,15 @@ The case's own modules are imported when they are used: QGIS starts without them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.messages import Messages
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import ChangeSet, Row
     from imam_ali_tracker.case.location import CaseLocation
     from imam_ali_tracker.case.store import Case
+    from imam_ali_tracker.gui.background import BackgroundWork
     from imam_ali_tracker.provider.hub import LiveCase
 
 else:
@@ -48,6 +51,7 @@ class CaseEditor(QObject):
         self._case: Case | None = None
         self._live: LiveCase | None = None
         self._seen = ""
+        self._work: BackgroundWork | None = None
         self.foreign_writes = 0
         self.undo_stack = QUndoStack(self)
 
@@ -89,6 +93,32 @@ class CaseEditor(QObject):
         self.undo_stack.push(_Edit(self, text, changes, inverse))
         return True
 
+    def apply_behind(self, text: str, changes: ChangeSet, done: Callable[[], None]) -> None:
+        """As :meth:`apply`, in the background, for changes of many rows; ``done`` follows success.
+
+        What is written meanwhile by others waits or fails as with another program.
+        """
+        from imam_ali_tracker.gui.background import BackgroundWork
+
+        try:
+            case = self.case
+        except TrackerError as error:
+            self._messages.error(error)
+            return
+        inverses: list[ChangeSet] = []
+
+        def written(error: TrackerError | None) -> None:
+            self._work = None
+            if error is not None:
+                self._messages.error(error)
+            elif self._case is case:
+                self._tell(changes, inverses[0])
+                self.undo_stack.push(_Edit(self, text, changes, inverses[0]))
+                done()
+
+        self._work = BackgroundWork(text, lambda: inverses.append(case.apply(changes)), written)
+        present(QgsApplication.taskManager()).addTask(self._work)
+
     def write(self, changes: ChangeSet) -> ChangeSet | None:
         """Write ``changes`` and return their inverse, or say why not and return ``None``."""
         try:
@@ -96,10 +126,16 @@ class CaseEditor(QObject):
         except TrackerError as error:
             self._messages.error(error)
             return None
-        if self._live is not None:
-            self._seen = self._live.version()
-        self.edited.emit(changed_rows(changes, inverse))
+        self._tell(changes, inverse)
         return inverse
+
+    def _tell(self, changes: ChangeSet, inverse: ChangeSet) -> None:
+        # A database is asked anew: what its watch knows may be seconds old.
+        try:
+            self._seen = self.case.data_version
+        except TrackerError as error:
+            self._messages.error(error)
+        self.edited.emit(changed_rows(changes, inverse))
 
     def row(self, table: str, uuid: str) -> Row | None:
         """Return one row, ``None`` where it is gone or cannot be read now (the bar says why)."""
@@ -135,7 +171,7 @@ class CaseEditor(QObject):
 
     def _look(self) -> None:
         """Find out whether someone else wrote: a layer being edited, or another process."""
-        if self._live is None:
+        if self._live is None or self._work is not None:
             return
         version = self._live.version()
         if version and version != self._seen:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from qgis.core import Qgis, QgsMessageLog, QgsMessageOutput
-from qgis.gui import QgsMessageBar
+from qgis.gui import QgsMessageBar, QgsMessageBarItem
+from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QPushButton
 
 from imam_ali_tracker.core.errors import TrackerError
@@ -19,35 +20,46 @@ class Messages:
 
     def __init__(self, bar: QgsMessageBar) -> None:
         self._bar = bar
+        self._hint: QgsMessageBarItem | None = None
 
-    def success(self, text: str) -> None:
-        """Say what was done; the bar goes away by itself."""
-        QgsMessageLog.logMessage(text, TITLE, Qgis.MessageLevel.Success, False)
-        self._bar.pushMessage(TITLE, text, Qgis.MessageLevel.Success, _SECONDS)
+    def success(self, text: str, details: str = "") -> None:
+        """Say what was done; the bar goes away by itself, unless there is more to read."""
+        seconds = 0 if details else _SECONDS
+        self._say(text, details, Qgis.MessageLevel.Success, seconds)
 
-    def warning(self, text: str) -> None:
+    def warning(self, text: str, details: str = "") -> None:
         """Say what is missing or off; the bar stays until it is closed."""
-        QgsMessageLog.logMessage(text, TITLE, Qgis.MessageLevel.Warning, False)
-        self._bar.pushMessage(TITLE, text, Qgis.MessageLevel.Warning, 0)
+        self._say(text, details, Qgis.MessageLevel.Warning, 0)
 
     def error(self, error: TrackerError) -> None:
         """Say what went wrong and what to do, with a button for the details."""
-        QgsMessageLog.logMessage(
-            "\n".join(filter(None, (str(error), error.details))),
-            TITLE,
-            Qgis.MessageLevel.Critical,
-            False,
-        )
-        item = present(QgsMessageBar.createMessage(TITLE, str(error)))
-        if error.details:
+        self._say(str(error), error.details, Qgis.MessageLevel.Critical, 0)
+
+    def hint(self, text: str) -> None:
+        """Say what to do next, until :meth:`clear_hint`."""
+        self.clear_hint()
+        self._hint = present(QgsMessageBar.createMessage(TITLE, text))
+        self._bar.pushWidget(self._hint, Qgis.MessageLevel.Info, 0)
+
+    def clear_hint(self) -> None:
+        """Take the hint away."""
+        hint, self._hint = self._hint, None
+        if hint is not None and not sip.isdeleted(hint):
+            self._bar.popWidget(hint)
+
+    def _say(self, text: str, details: str, level: Qgis.MessageLevel, seconds: int) -> None:
+        logged = "\n".join(filter(None, (text, details)))
+        QgsMessageLog.logMessage(logged, TITLE, level, False)
+        item = present(QgsMessageBar.createMessage(TITLE, text))
+        if details:
             button = QPushButton(tr("Details"))
-            button.clicked.connect(lambda: _show_details(error))
+            button.clicked.connect(lambda: _show_details(text, details))
             present(item.layout()).addWidget(button)
-        self._bar.pushWidget(item, Qgis.MessageLevel.Critical, 0)
+        self._bar.pushWidget(item, level, seconds)
 
 
-def _show_details(error: TrackerError) -> None:
+def _show_details(text: str, details: str) -> None:
     output = present(QgsMessageOutput.createMessageOutput())
     output.setTitle(TITLE)
-    output.setMessage(f"{error}\n\n{error.details}", Qgis.StringFormat.PlainText)
+    output.setMessage(f"{text}\n\n{details}", Qgis.StringFormat.PlainText)
     output.showMessage()

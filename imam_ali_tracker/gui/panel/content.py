@@ -37,32 +37,35 @@ class PanelContent(QWidget):
         self._show_case(context.controller.summary)
 
     def event(self, event: QEvent | None) -> bool:
-        """Take Ctrl+Z and Ctrl+Shift+Z before QGIS does, whose own are for layers."""
+        """Take Ctrl+Z, Ctrl+Shift+Z and Ctrl+F before QGIS does, whose own are for layers."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and _undo_key(event) is not None
+            and _own_key(event) is not None
         ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Undo or redo."""
-        key = None if event is None else _undo_key(event)
+        """Undo, redo, or filter."""
+        key = None if event is None else _own_key(event)
         if key is None:
             super().keyPressEvent(event)
         elif key == QKeySequence.StandardKey.Undo:
             self._undo_stack.undo()
-        else:
+        elif key == QKeySequence.StandardKey.Redo:
             self._undo_stack.redo()
+        else:
+            self.tabs.focus_filter()
 
     def _show_case(self, summary: CaseSummary | None) -> None:
         self._pages.setCurrentWidget(self.empty_page if summary is None else self.tabs)
 
 
-def _undo_key(event: QKeyEvent) -> QKeySequence.StandardKey | None:
-    for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
+def _own_key(event: QKeyEvent) -> QKeySequence.StandardKey | None:
+    standard = QKeySequence.StandardKey
+    for key in (standard.Undo, standard.Redo, standard.Find):
         if event.matches(key):
             return key
     return None

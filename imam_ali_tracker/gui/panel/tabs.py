@@ -47,6 +47,10 @@ class PanelTabs(QTabWidget):
                 return slot.made()
         raise KeyError(kind)
 
+    def focus_filter(self) -> None:
+        """Put the focus where typing filters the current page."""
+        self._slots[self.currentIndex()].made().focus_filter()
+
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show another case on every page, on those in the background once they are shown."""
         for slot in self._slots:

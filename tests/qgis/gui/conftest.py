@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from qgis.core import QgsApplication, QgsProject
 from qgis.gui import QgsMapCanvas, QgsMessageBar
+from qgis.PyQt import sip
 
 from tests.qgis.gui.waiting import wait_until
 
@@ -62,3 +63,4 @@ def context(case: Case, bar: QgsMessageBar, new_project: QgsProject) -> Iterator
     wait_until(lambda: controller.summary is not None)
     yield PanelContext(new_project, canvas, view, controller, controller.editor, messages)
     controller.close_case()
+    sip.delete(canvas)  # it must not outlive QGIS

@@ -1,69 +1,58 @@
-"""How a site is drawn in the list: its name, and below it what is known of it, in small."""
+"""How sites and the headings above them are drawn."""
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QModelIndex, QRect, QSize, Qt
-from qgis.PyQt.QtGui import QFont, QFontMetrics, QPainter, QPalette
-from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from qgis.PyQt.QtCore import QModelIndex, QRect, Qt
+from qgis.PyQt.QtGui import QPainter
+from qgis.PyQt.QtWidgets import QStyle, QStyleOptionViewItem
 
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.sites.model import SiteModel
-
-_MARGIN = 4
-_NOTE_SCALE = 0.88
-_NOTE_OPACITY = 0.75
+from imam_ali_tracker.gui.panel.two_lines import TwoLineDelegate
 
 
-class SiteDelegate(QStyledItemDelegate):
-    """Draws two lines in the colours of the theme; what does not fit is elided."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: ARG002
-        """Return the height of two lines; the width is the list's."""
-        height = QFontMetrics(option.font).height() + QFontMetrics(_note_font(option.font)).height()
-        return QSize(0, height + 2 * _MARGIN)
+class SiteDelegate(TwoLineDelegate):
+    """Draws sites in two lines, headings in bold behind the arrow of a branch."""
 
     def paint(
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
     ) -> None:
-        """Draw background, name and note."""
-        brush = present(painter)
-        option = QStyleOptionViewItem(option)  # the view hands the same one to the next row
+        """Draw a row."""
+        unfolded = index.data(SiteModel.HEADING_ROLE)
+        if unfolded is None:
+            super().paint(painter, option, index)
+            return
+        option = QStyleOptionViewItem(option)
         self.initStyleOption(option, index)
-        name, option.text = option.text or "", ""
         style = present(option.widget.style())
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, brush, option.widget)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        arrow = QStyleOptionViewItem(option)
+        side = option.fontMetrics.height()
+        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+        left = option.rect.right() - side if right_to_left else option.rect.left()
+        arrow.rect = QRect(left, option.rect.top(), side, option.rect.height())
+        arrow.state |= QStyle.StateFlag.State_Children
+        if unfolded:
+            arrow.state |= QStyle.StateFlag.State_Open
+        option.font.setBold(True)
+        title, option.text = option.text, ""
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        style.drawPrimitive(
+            QStyle.PrimitiveElement.PE_IndicatorBranch, arrow, painter, option.widget
+        )
+        option.text = title
+        inner = (
+            option.rect.adjusted(0, 0, -side, 0)
+            if right_to_left
+            else option.rect.adjusted(side, 0, 0, 0)
+        )
+        brush = present(painter)
         brush.save()
-        brush.setPen(option.palette.color(role))
-        area = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        height = _draw_line(brush, area, option.font, name, option.direction)
-        brush.setOpacity(1.0 if selected else _NOTE_OPACITY)
-        note = str(index.data(SiteModel.NOTE_ROLE))
-        below = area.adjusted(0, height, 0, 0)
-        _draw_line(brush, below, _note_font(option.font), note, option.direction)
+        brush.setFont(option.font)
+        group = option.palette.ColorGroup.Normal
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = (
+            option.palette.ColorRole.HighlightedText if selected else option.palette.ColorRole.Text
+        )
+        brush.setPen(option.palette.color(group, role))
+        brush.drawText(inner, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, title)
         brush.restore()
-
-
-def _note_font(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(font.pointSizeF() * _NOTE_SCALE)
-    return small
-
-
-def _draw_line(
-    painter: QPainter, area: QRect, font: QFont, text: str, direction: Qt.LayoutDirection
-) -> int:
-    metrics = QFontMetrics(font)
-    side = (
-        Qt.AlignmentFlag.AlignRight
-        if direction == Qt.LayoutDirection.RightToLeft
-        else Qt.AlignmentFlag.AlignLeft
-    )
-    painter.setFont(font)
-    painter.drawText(
-        area,
-        side | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute,
-        metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width()),
-    )
-    return metrics.height()

@@ -1,89 +1,260 @@
-"""The page of the panel that shows the sites of the open case, filtered while typing."""
+"""The page of the panel that shows the sites of the open case."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from qgis.gui import QgsFilterLineEdit
-from qgis.PyQt.QtCore import QModelIndex, QTimer
+from qgis.PyQt.QtCore import QPoint, Qt, QTimer
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
+    QHBoxLayout,
     QLabel,
-    QListView,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.pages import PanelPage
-from imam_ali_tracker.gui.panel.sites.delegate import SiteDelegate
+from imam_ali_tracker.gui.panel.sites.actions import SiteActions
+from imam_ali_tracker.gui.panel.sites.copying import fill_copy_menu
+from imam_ali_tracker.gui.panel.sites.details import SiteDetails
 from imam_ali_tracker.gui.panel.sites.model import SiteModel
+from imam_ali_tracker.gui.panel.sites.related import TABLES
+from imam_ali_tracker.gui.panel.sites.tool_bar import OrderButton, SitesToolBar
+from imam_ali_tracker.gui.panel.sites.view import SitesView
 from imam_ali_tracker.gui.read_task import CaseSummary
+from imam_ali_tracker.gui.site_register import SiteItem
 
-_TYPING_PAUSE_MS = 120
+_TYPING_PAUSE_MS = 60
+_SETTLING_MS = 120
+"""How long the selection rests before the details are read: arrow keys run through many sites."""
 
 
 class SitesPage(PanelPage):
-    """Sites of the open case."""
+    """Filter, list and details of the sites."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._model = SiteModel(self)
+        self._sites = context.controller.sites
+        self._awaited = ""
+        self.commands = SiteActions(context, self)
+        self.model = SiteModel(self)
         self.filter_edit = QgsFilterLineEdit(self)
         self.filter_edit.setShowSearchIcon(True)
-        self.filter_edit.setPlaceholderText(tr("Filter sites by name, in any script"))
-        self.filter_edit.setToolTip(tr("Shows the sites one of whose names contains this text"))
-        self.view = self._make_view()
+        self.filter_edit.setPlaceholderText(tr("Filter by name, in any script"))
+        self.filter_edit.setToolTip(
+            tr("Shows the sites one of whose names contains this text (Ctrl+F)")
+        )
+        self.order_button = OrderButton(self._set_order, self)
+        self.tool_bar = SitesToolBar(self)
+        self.view = SitesView(self.model, self)
         self.count_label = QLabel(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.filter_edit)
-        layout.addWidget(self.view)
-        layout.addWidget(self.count_label)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE_MS)
-        self._pause.timeout.connect(self._apply_filter)
-        self.filter_edit.textChanged.connect(lambda _: self._pause.start())
-        context.controller.sites.changed.connect(self._show_sites)
+        self.empty_label = QLabel(self)
+        self.details = SiteDetails(context, self.commands, self)
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self._pause = _single_shot(_TYPING_PAUSE_MS, self._apply_filter, self)
+        self._settling = _single_shot(_SETTLING_MS, self._show_chosen, self)
+        self._connect()
+        self._set_order()
 
-    def show_case(self, summary: CaseSummary | None) -> None:  # noqa: ARG002 - the register has it
+    def show_case(self, summary: CaseSummary | None) -> None:
         """Show the sites of another case."""
+        self.commands.cancel_tool()
+        self._context.canvas.mark_site(None)
         self._show_sites()
+        if summary is not None and self.model.rowCount():
+            self.view.scrollToTop()
 
     def follow(self, changed: Mapping[str, frozenset[str]] | None) -> None:
-        """Show what has changed; the register of sites says so by itself."""
+        """Read the details again where they may have changed; the register tells of the list."""
+        if self.details.uuid and (changed is None or not TABLES.isdisjoint(changed)):
+            self._settling.start()
+
+    def focus_filter(self) -> None:
+        """Put the focus where typing filters."""
+        self.filter_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter_edit.selectAll()
+
+    def select_site(self, uuid: str) -> bool:
+        """Select a site, if need be without the filter; return whether the case has it."""
+        if self._sites.get(uuid) is None:
+            return False
+        if not self.view.select_site(uuid):
+            self.filter_edit.clear()
+            self._apply_filter()
+            self._set_order()  # which unfolds all groups
+            self.view.select_site(uuid)
+        return True
+
+    def _lay_out(self) -> None:
+        filters = QHBoxLayout()
+        filters.setSpacing(2)
+        filters.addWidget(self.filter_edit, 1)
+        filters.addWidget(self.order_button)
+        self.empty_label.setWordWrap(True)
+        self.empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty_label)
+        above = QWidget(self)
+        upper = QVBoxLayout(above)
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(2)
+        upper.addWidget(self._stack, 1)
+        upper.addWidget(self.count_label)
+        splitter = QSplitter(Qt.Orientation.Vertical, self)
+        splitter.addWidget(above)
+        splitter.addWidget(self.details)
+        splitter.setChildrenCollapsible(False)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([1, 1])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(filters)
+        layout.addWidget(self.tool_bar)
+        layout.addWidget(splitter, 1)
+
+    def _connect(self) -> None:
+        context, bar, view = self._context, self.tool_bar, self.view
+        self.filter_edit.textChanged.connect(lambda _: self._pause.start())
+        self._sites.changed.connect(self._show_sites)
+        view.hovered.connect(partial(context.canvas.mark_site, hovered=True))
+        view.chosen.connect(self._choose)
+        view.zoomRequested.connect(context.canvas.zoom_to_site)
+        view.renameRequested.connect(lambda _item: self._rename())
+        view.deleteRequested.connect(self._delete)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._show_menu)
+        self.commands.added.connect(self._await)
+        bar.add_on_map.triggered.connect(lambda _: self.commands.add_on_map())
+        bar.add_typed.triggered.connect(lambda _: self.commands.add_typed())
+        bar.add_from_layer.triggered.connect(lambda _: self.commands.add_from_layer())
+        bar.rename.triggered.connect(lambda _: self._rename())
+        bar.delete.triggered.connect(lambda _: self._delete())
+        bar.relocate.triggered.connect(lambda _: self._move())
+        for action, show in (
+            (bar.zoom, context.canvas.zoom_to_site),
+            (bar.pan, context.canvas.pan_to_site),
+            (bar.flash, context.canvas.flash_site),
+        ):
+            action.triggered.connect(lambda _checked, show=show: self._on_current(show))
+        menu = present(bar.copy_button.menu())
+        menu.aboutToShow.connect(lambda: self._fill_copy_menu(menu))
 
     def _show_sites(self) -> None:
-        self._model.set_items(self._context.controller.sites.sites)
+        self.model.set_items(self._sites.sites)
         self._count()
+        if self._awaited and self._sites.get(self._awaited) is not None:
+            awaited, self._awaited = self._awaited, ""
+            self.select_site(awaited)
 
-    def _make_view(self) -> QListView:
-        view = QListView(self)
-        view.setModel(self._model)
-        view.setItemDelegate(SiteDelegate(view))
-        view.setUniformItemSizes(True)
-        view.setAlternatingRowColors(True)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setAccessibleName(tr("Sites"))
-        view.activated.connect(self._activate)
-        return view
+    def _set_order(self) -> None:
+        group, sort, descending = self.order_button.order()
+        self.model.set_order(group, sort, descending=descending)
 
     def _apply_filter(self) -> None:
-        self._model.set_filter(self.filter_edit.text())
+        self.model.set_filter(self.filter_edit.text())
         self._count()
 
     def _count(self) -> None:
-        shown, total = self._model.rowCount(), self._model.total
-        if not total:
-            text = tr("This case has no sites yet.")
-        elif shown == total:
-            text = tr("{} sites").format(total)
+        shown, total = self.model.shown, self.model.total
+        if shown == total:
+            self.count_label.setText(tr("{:,} sites").format(total))
         else:
-            text = tr("{} of {} sites").format(shown, total)
-        self.count_label.setText(text)
+            self.count_label.setText(tr("{:,} of {:,} sites").format(shown, total))
+        self.count_label.setVisible(bool(total))
+        self._stack.setCurrentWidget(self.view if shown else self.empty_label)
+        self.empty_label.setText(
+            tr("No site has a name with “{}”.").format(self.filter_edit.text())
+            if total
+            else tr(
+                "This case has no sites yet.\n\nAdd one with the first button above: by a click "
+                "on the map, by typing its position, or from the features of a layer."
+            )
+        )
 
-    def _activate(self, index: QModelIndex) -> None:
-        self._context.canvas.zoom_to_site(self._model.item(index))
+    def _choose(self, site: SiteItem | None, count: int) -> None:
+        alone = site is not None and count == 1
+        self.tool_bar.enable(
+            writable=self._context.editor.is_writable,
+            current=alone,
+            selected=count > 0,
+            placed=site is not None and site.position is not None,
+        )
+        self._context.canvas.mark_site(site if alone else None)
+        self._settling.start()
+
+    def _show_chosen(self) -> None:
+        site, count = self.view.current_site(), self.view.selected_count()
+        if site is None or count != 1:
+            self.details.show_none(count)
+        else:
+            self.details.show_site(site.uuid)
+
+    def _await(self, uuid: str) -> None:
+        """Select a new site as soon as the register has it."""
+        if not self.select_site(uuid):
+            self._awaited = uuid
+
+    def _on_current(self, show: Callable[[SiteItem], None]) -> None:
+        site = self.view.current_site()
+        if site is not None:
+            show(site)
+
+    def _rename(self) -> None:
+        if self.view.current_site() is not None:
+            self._settling.stop()
+            self._show_chosen()
+            self.details.edit_name()
+
+    def _move(self) -> None:
+        site = self.view.current_site()
+        if site is not None:
+            self.commands.move_on_map(site.uuid)
+
+    def _delete(self) -> None:
+        uuids = self.view.selected_uuids()
+        if uuids and self._context.editor.is_writable:
+            self.commands.delete(uuids)
+
+    def _fill_copy_menu(self, menu: QMenu) -> None:
+        site = self.view.current_site()
+        row = None if site is None else self._context.editor.row("sites", site.uuid)
+        menu.clear()
+        if row is not None and row["geometry"] is not None:
+            fill_copy_menu(menu, row, self._settling.start)
+
+    def _show_menu(self, place: QPoint) -> None:
+        bar, menu = self.tool_bar, QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([bar.zoom, bar.pan, bar.flash])
+        if bar.copy_button.isEnabled():
+            copy = present(menu.addMenu(bar.copy_button.icon(), bar.copy_button.toolTip()))
+            copy.aboutToShow.connect(lambda: self._fill_copy_menu(copy))
+        menu.addSeparator()
+        menu.addActions([bar.rename, bar.relocate])
+        position = present(menu.addAction(tr("Change the position…")))
+        site = self.view.current_site()
+        position.setEnabled(bar.relocate.isEnabled())
+        if site is not None:
+            position.triggered.connect(lambda _: self.commands.ask_position(site.uuid))
+        menu.addSeparator()
+        menu.addAction(bar.delete)
+        menu.popup(present(self.view.viewport()).mapToGlobal(place))
+
+
+def _single_shot(interval_ms: int, slot: Callable[[], None], parent: QWidget) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(interval_ms)
+    timer.timeout.connect(slot)
+    return timer

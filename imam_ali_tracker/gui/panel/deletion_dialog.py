@@ -1,0 +1,94 @@
+"""The dialog that shows what a deletion takes with it, before it is done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from imam_ali_tracker.case.labels import field_label, table_label
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.case.dependents import Deletion, Dependent
+
+_SIZE = (460, 360)
+_MOST_LISTED = 1_000
+
+
+class DeletionDialog(QDialog):
+    """Lists the rows that go too, and those that stay and lose a reference."""
+
+    def __init__(self, names: Sequence[str], deletion: Deletion, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Delete"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(*_SIZE)
+        self.deletion = deletion
+        text = QLabel(_question(names), self)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        self.tree = QTreeWidget(self)
+        self.tree.setHeaderHidden(True)
+        self.tree.setAccessibleName(tr("What hangs on it"))
+        gone = [each for each in deletion.dependents if each.deleted]
+        kept = [each for each in deletion.dependents if not each.deleted]
+        self._list(tr("Deleted with it ({})").format(len(gone)), gone)
+        self._list(tr("Stays, but refers to it no more ({})").format(len(kept)), kept)
+        self.tree.setVisible(bool(deletion.dependents))
+        nothing = QLabel(tr("Nothing else in the case refers to it."), self)
+        nothing.setVisible(not deletion.dependents)
+        after = QLabel(tr("It can be undone."), self)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        delete = present(buttons.addButton(tr("Delete"), QDialogButtonBox.ButtonRole.AcceptRole))
+        delete.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (text, self.tree, nothing, after, buttons):
+            layout.addWidget(widget, 1 if widget is self.tree else 0)
+
+    def _list(self, title: str, rows: Sequence[Dependent]) -> None:
+        if not rows:
+            return
+        top = QTreeWidgetItem([title])
+        self.tree.addTopLevelItem(top)
+        tables: dict[str, list[Dependent]] = defaultdict(list)
+        for row in rows:
+            tables[row.table].append(row)
+        for table, listed in tables.items():
+            branch = QTreeWidgetItem([f"{table_label(table)} ({len(listed)})"])
+            top.addChild(branch)
+            for row in listed[:_MOST_LISTED]:
+                label = row.label or row.uuid
+                if not row.deleted:
+                    label = f"{label} · {field_label(row.field)}"
+                branch.addChild(QTreeWidgetItem([label]))
+            if len(listed) > _MOST_LISTED:
+                more = tr("… and {} more").format(len(listed) - _MOST_LISTED)
+                branch.addChild(QTreeWidgetItem([more]))
+            branch.setExpanded(len(tables) == 1)
+        top.setExpanded(True)
+
+
+def _question(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return tr("Delete “{}”?").format(names[0])
+    return tr("Delete these {}: {}?").format(len(names), _some(names))
+
+
+def _some(names: Sequence[str], most: int = 5) -> str:
+    listed = ", ".join(names[:most])
+    return listed if len(names) <= most else tr("{} …").format(listed)

@@ -1,0 +1,248 @@
+"""What is known of the chosen site, changed where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from imam_ali_tracker.case.labels import field_label
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.latest import LatestRead
+from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.sites.actions import SiteActions
+from imam_ali_tracker.gui.panel.sites.copying import fill_copy_menu, shown_notation
+from imam_ali_tracker.gui.panel.sites.entries import EntryTree
+from imam_ali_tracker.gui.panel.sites.notations import accuracy_text, written
+from imam_ali_tracker.gui.panel.sites.position_form import accuracy_edit_text, read_accuracy
+from imam_ali_tracker.gui.panel.sites.related import SiteContent, read_content
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.case.changes import Row
+
+_LISTED = {"kind": "site_kind", "status": "site_status", "position_basis": "position_basis"}
+_ORDER = (
+    "name",
+    "kind",
+    "status",
+    "position_accuracy_m",
+    "position_basis",
+    "position_source",
+    "admin_place",
+    "country",
+    "remarks",
+)
+
+
+class SiteDetails(QScrollArea):
+    """Position, fields and what hangs on a site; each field is written when it is left."""
+
+    entryActivated = pyqtSignal(object)
+    """Carries the :class:`Entry` that the analyst wants to see."""
+
+    def __init__(self, context: PanelContext, actions: SiteActions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._actions = actions
+        self._content: SiteContent | None = None
+        self._uuid = ""
+        self._filling = False
+        self._read = LatestRead(tr("Reading a site"), self)
+        self._read.done.connect(self._show)
+        self._read.failed.connect(context.messages.error)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget(self)
+        self.hint_label = QLabel(inner)
+        self.hint_label.setWordWrap(True)
+        self.hint_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._body = QWidget(inner)
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(2, 2, 2, 2)
+        layout.addWidget(self.hint_label)
+        layout.addWidget(self._body)
+        layout.addStretch(1)
+        self.fields: dict[str, QLineEdit | QComboBox] = {}
+        self._fill_body()
+        self.setWidget(inner)
+        self.show_none(0)
+
+    def show_site(self, uuid: str) -> None:
+        """Show a site as it is stored now."""
+        self._uuid = uuid
+        try:
+            location = self._context.editor.case.location
+        except TrackerError:
+            return
+        self._read.start(partial(read_content, location, uuid))
+
+    def show_none(self, selected: int) -> None:
+        """Say what to do while not one site is chosen."""
+        self._uuid, self._content = "", None
+        self._read.forget()
+        self._body.hide()
+        self.hint_label.setText(
+            tr("{} sites are selected.").format(selected)
+            if selected > 1
+            else tr("Choose a site to see what is known of it.")
+        )
+        self.hint_label.show()
+
+    @property
+    def uuid(self) -> str:
+        """The site that is shown, empty where none is."""
+        return self._uuid
+
+    def edit_name(self) -> None:
+        """Put the focus into the name."""
+        name = self.fields["name"]
+        name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if isinstance(name, QLineEdit):
+            name.selectAll()
+        self.ensureWidgetVisible(name)
+
+    def _fill_body(self) -> None:
+        layout = QVBoxLayout(self._body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.position_label = QLabel(self._body)
+        self.position_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.position_label.setWordWrap(True)
+        self.position_label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.copy_button = self._button("/mActionEditCopy.svg", tr("Copy the position"))
+        self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.copy_button)
+        menu.aboutToShow.connect(lambda: self._fill_copy_menu(menu))
+        self.copy_button.setMenu(menu)
+        self.position_button = self._button("/mActionToggleEditing.svg", tr("Change the position…"))
+        self.position_button.clicked.connect(lambda: self._actions.ask_position(self._uuid))
+        row = QHBoxLayout()
+        row.addWidget(self.position_label, 1)
+        row.addWidget(self.copy_button)
+        row.addWidget(self.position_button)
+        layout.addLayout(row)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for name in _ORDER:
+            form.addRow(_title(name), self._field(name))
+        layout.addLayout(form)
+        self.entries = EntryTree(self._context, self._body)
+        self.entries.activatedEntry.connect(self.entryActivated)
+        layout.addWidget(self.entries)
+
+    def _button(self, icon: str, text: str) -> QToolButton:
+        button = QToolButton(self._body)
+        button.setIcon(QgsApplication.getThemeIcon(icon))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.setAutoRaise(True)
+        return button
+
+    def _field(self, name: str) -> QWidget:
+        if name in _LISTED:
+            combo = QComboBox(self._body)
+            combo.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            combo.setMinimumContentsLength(1)
+            if name == "status":
+                combo.addItem(tr("Not stated"), None)
+            for key, label in vocabulary(_LISTED[name]).items():
+                combo.addItem(label, key)
+            combo.activated.connect(lambda _: self._write(name, combo.currentData))
+            self.fields[name] = combo
+            return combo
+        edit = QLineEdit(self._body)
+        read: Callable[[], Any] = lambda: edit.text().strip() or None  # noqa: E731
+        if name == "position_accuracy_m":
+            edit.setPlaceholderText(tr("unknown"))
+            read = lambda: read_accuracy(edit.text())  # noqa: E731
+        edit.editingFinished.connect(lambda: self._write(name, read))
+        self.fields[name] = edit
+        return edit
+
+    def _show(self, content: SiteContent | None) -> None:
+        if content is None or content.row["uuid"] != self._uuid:
+            self.show_none(0)
+            return
+        self._content = content
+        self.hint_label.hide()
+        self._body.show()
+        self._filling = True
+        writable = self._context.editor.is_writable
+        for name, field in self.fields.items():
+            value = content.row[name]
+            if isinstance(field, QComboBox):
+                field.setCurrentIndex(max(0, field.findData(value)))
+                field.setEnabled(writable)
+                continue
+            text = accuracy_edit_text(value) if name == "position_accuracy_m" else value or ""
+            if not (field.hasFocus() and field.isModified()):
+                field.setText(text)
+                field.setCursorPosition(0)
+            field.setReadOnly(not writable)
+        self.position_button.setEnabled(writable)
+        self._filling = False
+        self._show_position(content.row)
+        self.entries.show_content(content)
+
+    def _show_position(self, row: Row) -> None:
+        point = row["geometry"]
+        placed = point is not None and not point.isEmpty()
+        self.copy_button.setEnabled(placed)
+        if not placed:
+            self.position_label.setText(tr("No position: no source states one."))
+            return
+        where = written(point.asPoint().x(), point.asPoint().y(), shown_notation())
+        accuracy = accuracy_text(row["position_accuracy_m"])
+        self.position_label.setText(tr("{} ({})").format(where, accuracy))
+
+    def _fill_copy_menu(self, menu: QMenu) -> None:
+        if self._content is not None:
+            row = self._content.row
+            fill_copy_menu(menu, row, lambda: self._show_position(row))
+
+    def _write(self, name: str, read: Callable[[], Any]) -> None:
+        content = self._content
+        if content is None or self._filling or not self._context.editor.is_writable:
+            return
+        try:
+            value = read()
+        except TrackerError as error:
+            self._context.messages.error(error)
+            self._show(content)
+            return
+        if name == "name" and value is None:
+            self._show(content)
+            return
+        if value != content.row[name]:
+            site = content.row["name"]
+            text = tr("Change {} of “{}”").format(field_label(name).lower(), site)
+            if not self._actions.change(content.row["uuid"], text, {name: value}):
+                self._show(content)
+
+
+def _title(name: str) -> str:
+    return tr("Accuracy") if name == "position_accuracy_m" else field_label(name)

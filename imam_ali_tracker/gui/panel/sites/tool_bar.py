@@ -1,0 +1,141 @@
+"""The tool bar above the list of sites, and the menu of its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import QAction, QActionGroup, QMenu, QToolBar, QToolButton, QWidget
+
+from imam_ali_tracker.core import settings
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.panel.sites.model import GROUPS, SORTS
+
+_ICON_SIZE = 18
+
+
+class SitesToolBar(QToolBar):
+    """Actions on sites; which of them are enabled follows the case and the selection."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
+        add = tr("Add a site")
+        self.add_button = _menu_button(self, "/symbologyAdd.svg", add)
+        menu = present(self.add_button.menu())
+        self.add_on_map = _action(menu, "/mActionCapturePoint.svg", tr("By clicking on the map"))
+        self.add_typed = _action(menu, "/mActionEditCopy.svg", tr("By typing its position…"))
+        self.add_from_layer = _action(
+            menu, "/mActionAddOgrLayer.svg", tr("From the features of a layer…")
+        )
+        self.addWidget(self.add_button)
+        self.rename = _action(self, "/mActionToggleEditing.svg", tr("Change the name"), "F2")
+        self.relocate = _action(self, "/mActionMoveFeaturePoint.svg", tr("Move on the map"))
+        self.delete = _action(self, "/mActionDeleteSelected.svg", tr("Delete …"), "Del")
+        self.addSeparator()
+        self.zoom = _action(self, "/mActionZoomTo.svg", tr("Zoom to"), "Return")
+        self.pan = _action(self, "/mActionPanTo.svg", tr("Bring to the middle of the map"))
+        self.flash = _action(self, "/mActionHighlightFeature.svg", tr("Flash"))
+        self.copy_button = _menu_button(self, "/mActionEditCopy.svg", tr("Copy the position"))
+        self.addWidget(self.copy_button)
+
+    def enable(self, *, writable: bool, current: bool, selected: bool, placed: bool) -> None:
+        """Enable what can be done: with a case, one site, any selected, one with a position."""
+        self.add_button.setEnabled(writable)
+        for action in (self.rename, self.relocate):
+            action.setEnabled(writable and current)
+        self.delete.setEnabled(writable and selected)
+        for action in (self.zoom, self.pan, self.flash):
+            action.setEnabled(current and placed)
+        self.copy_button.setEnabled(current and placed)
+
+
+class OrderButton(QToolButton):
+    """The menu of how sites are grouped and sorted; the choice is remembered."""
+
+    def __init__(self, changed: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._changed = changed
+        title = tr("Group and sort")
+        self.setIcon(QgsApplication.getThemeIcon("/sort.svg"))
+        self.setToolTip(title)
+        self.setAccessibleName(title)
+        self.setAutoRaise(True)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        self.setMenu(menu)
+        groups = {"": tr("No groups"), **_group_titles()}
+        self._group = _choice(menu, groups, settings.SITES_GROUP.value())
+        menu.addSeparator()
+        sorts = {"name": tr("By name"), "position_accuracy_m": tr("By position accuracy")}
+        self._sort = _choice(menu, sorts, settings.SITES_SORT.value())
+        menu.addSeparator()
+        self.descending_action = QAction(tr("The other way round"), menu)
+        self.descending_action.setCheckable(True)
+        self.descending_action.setChecked(settings.SITES_DESCENDING.value())
+        menu.addAction(self.descending_action)
+        menu.triggered.connect(self._remember)
+
+    def order(self) -> tuple[str, str, bool]:
+        """Return the column of the groups, the one that sorts, and whether it descends."""
+        group, sort = settings.SITES_GROUP.value(), settings.SITES_SORT.value()
+        return (
+            group if group in GROUPS else "",
+            sort if sort in SORTS else SORTS[0],
+            settings.SITES_DESCENDING.value(),
+        )
+
+    def _remember(self) -> None:
+        settings.SITES_GROUP.choose(_chosen(self._group))
+        settings.SITES_SORT.choose(_chosen(self._sort))
+        settings.SITES_DESCENDING.choose(bool(self.descending_action.isChecked()))
+        self._changed()
+
+
+def _group_titles() -> dict[str, str]:
+    return {
+        "kind": tr("Group by kind"),
+        "status": tr("Group by status"),
+        "position_basis": tr("Group by position basis"),
+    }
+
+
+def _choice(menu: QMenu, titles: dict[str, str], chosen: str) -> QActionGroup:
+    group = QActionGroup(menu)
+    for key, title in titles.items():
+        action = QAction(title, group)
+        action.setCheckable(True)
+        action.setData(key)
+        action.setChecked(key == chosen)
+        menu.addAction(action)
+    if group.checkedAction() is None:
+        group.actions()[0].setChecked(True)
+    return group
+
+
+def _chosen(group: QActionGroup) -> str:
+    return str(present(group.checkedAction()).data())
+
+
+def _menu_button(bar: QToolBar, icon: str, title: str) -> QToolButton:
+    button = QToolButton(bar)
+    button.setIcon(QgsApplication.getThemeIcon(icon))
+    button.setToolTip(title)
+    button.setAccessibleName(title)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(QMenu(button))
+    return button
+
+
+def _action(owner: QToolBar | QMenu, icon: str, title: str, key: str = "") -> QAction:
+    """Return an action; the key is told, the list below acts on it."""
+    action = QAction(QgsApplication.getThemeIcon(icon), title, owner)
+    if key:
+        shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(tr("{} ({})").format(title, shown))
+    owner.addAction(action)
+    return action
