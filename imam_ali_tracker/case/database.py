@@ -199,15 +199,17 @@ def _postgres_statements(name: str, table: Table) -> Iterator[str]:
             )
 
 
-def open_layer(location: CaseLocation, table: str, alias: str = "") -> QgsVectorLayer:
-    """Return the native layer of ``table``; one to write to where there is an ``alias``.
+def open_layer(
+    location: CaseLocation, table: str, alias: str = "", *, writing: bool = False
+) -> QgsVectorLayer:
+    """Return the native layer of ``table``; ``alias`` is a name of the file to open it by.
 
     Raises :class:`TrackerError` where QGIS cannot open it.
     """
     options = QgsVectorLayer.LayerOptions()
     options.loadDefaultStyle = False
     # A file is opened without a lock then; in PostgreSQL it would hide what the user may do.
-    options.forceReadOnly = not alias and location.path is not None
+    options.forceReadOnly = not writing and location.path is not None
     uri = f"{alias}|layername={table}" if location.path is not None and alias else ""
     uri = uri or location.layer_uri(table)
     unopened = partial(_unopened, location, table)

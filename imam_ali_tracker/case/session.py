@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from traceback import clear_frames
 from types import TracebackType
@@ -43,6 +44,16 @@ Where = Mapping[str, Collection[Any]]
 """Column → the values of which a row must have one."""
 
 
+def _in_background() -> bool:
+    """Whether this is not the main thread.
+
+    QGIS shares the connection of a file among threads, and takes the locks of it and of all files
+    now in the one order, now in the other: two threads that open layers of one file at once may
+    wait for each other for ever (seen in 3.40). In the background a file has a name of its own.
+    """
+    return threading.current_thread() is not threading.main_thread()
+
+
 class Session:
     """Native layers of a case, within one transaction.
 
@@ -58,7 +69,7 @@ class Session:
     def __init__(self, location: CaseLocation, tables: Iterable[str] = ()) -> None:
         self.location = location
         self._tables = tuple(dict.fromkeys(tables)) or (CASE_INFO.name,)
-        self._alias = database.new_alias(location) if self.writing else ""
+        self._alias = database.new_alias(location) if self.writing or _in_background() else ""
         self._layers: dict[str, QgsVectorLayer] = {}
         self._transaction: QgsTransaction | None = None
 
@@ -124,7 +135,7 @@ class Session:
                 database.renew_readers(self.location)
 
     def _opened_layer(self, table: str) -> QgsVectorLayer:
-        return database.open_layer(self.location, table, self._alias)
+        return database.open_layer(self.location, table, self._alias, writing=self.writing)
 
     def _make_writable(self, layer: QgsVectorLayer) -> None:
         if self.writing and not present(layer.dataProvider()).enterUpdateMode():
