@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QObject
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.present import present
@@ -22,7 +23,8 @@ Found = TypeVar("Found")
 class LatestReading(Generic[Found]):
     """Hands what ``read`` finds to ``show`` on the main thread, errors to ``fail``.
 
-    While a case is being read it is not read twice at once, but once more afterwards.
+    While a case is being read it is not read twice at once, but once more afterwards. When the
+    ``owner`` of ``show`` is gone the answer is dropped.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class LatestReading(Generic[Found]):
         read: Callable[[Case], Found],
         show: Callable[[Found], None],
         fail: Callable[[TrackerError], None],
+        owner: QObject,
     ) -> None:
         self._title = title
         self._read = read
@@ -39,6 +42,7 @@ class LatestReading(Generic[Found]):
         self._work: BackgroundWork | None = None
         self._wanted: CaseLocation | None = None
         self._again = False
+        owner.destroyed.connect(self.forget)
 
     def start(self, location: CaseLocation) -> None:
         """Read the case at ``location``."""

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsRectangle,
 )
 from qgis.gui import QgsMapCanvas, QgsRubberBand
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
@@ -103,10 +104,10 @@ class Preview:
 
     def clear(self) -> None:
         """Take the shapes away."""
-        scene = self._canvas.scene()
         for band in self._bands:
-            if scene is not None:
-                scene.removeItem(band)
+            # The canvas owns a band and would keep it until it goes itself.
+            if not sip.isdeleted(band):
+                sip.delete(band)
         self._bands = []
 
     def _band(

@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QPoint
 
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.map_shapes import OnMap
-from imam_ali_tracker.gui.site_register import SiteItem, SiteRegister
+from imam_ali_tracker.gui.site_register import SiteItem, SiteList, SiteRegister
 
 _REACH = 12
 _MOST_LOOKED_AT = 200
@@ -26,8 +26,7 @@ class SiteSnapping:
         self._sites = sites
         self._items: list[SiteItem] = []
         self._positions = np.empty((0, 2))
-        self._is_old = True
-        sites.changed.connect(self._forget)
+        self._read_from: SiteList | None = None
 
     def nearest(self, pixel: QPoint) -> SiteItem | None:
         """Return the site nearest to a pixel, ``None`` where none is within reach."""
@@ -64,12 +63,10 @@ class SiteSnapping:
         inside = (away <= east) & (np.abs(self._positions[:, 1] - here[1]) <= north)
         return [int(number) for number in np.flatnonzero(inside)[:_MOST_LOOKED_AT]]
 
-    def _forget(self) -> None:
-        self._is_old = True
-
     def _read(self) -> None:
-        if self._is_old:
-            self._items = [item for item in self._sites.sites.items if item.position is not None]
+        sites = self._sites.sites
+        if sites is not self._read_from:
+            self._items = [item for item in sites.items if item.position is not None]
             positions = [item.position for item in self._items]
             self._positions = np.array(positions, dtype=np.float64).reshape(-1, 2)
-            self._is_old = False
+            self._read_from = sites

@@ -14,6 +14,7 @@ from qgis.gui import (
     QgsSnapIndicator,
     QgsVertexMarker,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent, QPalette
 from qgis.PyQt.QtWidgets import QLabel
@@ -121,9 +122,8 @@ class CorridorTool(QgsMapTool):
     def discard(self) -> None:
         """Remove what the tool keeps in the map; it is not used afterwards."""
         self._line.clear()
-        scene = self._canvas.scene()
-        if self._marker is not None and scene is not None:
-            scene.removeItem(self._marker)
+        if self._marker is not None and not sip.isdeleted(self._marker):
+            sip.delete(self._marker)
         self._marker = None
         if self._length is not None:
             self._length.deleteLater()

@@ -49,7 +49,7 @@ class BufferForm(Form):
             tr("Such as “50, 100, 300 km”, “less than 300 km” or “100–300 km” for a ring"),
             self,
         )
-        self.distances.setPlaceholderText("50, 100, 300 km")
+        self.distances.setPlaceholderText(tr("50, 100, 300 km"))
         self.unit = choice(dict(zip(length_units(), length_units())), tr("Unit"), self)
         self.unit.setToolTip(tr("The unit of numbers without one"))
         listed = vocabulary("comparator")

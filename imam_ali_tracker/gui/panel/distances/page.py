@@ -57,6 +57,7 @@ class DistancesPage(PanelPage):
             read_listing,
             self._show_listing,
             context.messages.error,
+            self,
         )
         self.buffers = ListPane(
             tr("Buffers"),

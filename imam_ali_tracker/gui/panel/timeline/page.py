@@ -52,7 +52,7 @@ class TimelinePage(PanelPage):
         self._items: list[TimelineItem] = []
         self._keep_view = False
         self._reading = LatestReading(
-            tr("Reading the timeline"), read_items, self._show_items, context.messages.error
+            tr("Reading the timeline"), read_items, self._show_items, context.messages.error, self
         )
         self._link = PeriodLink(context.map_canvas, self)
         self.chart = TimelineChart(self)
