@@ -37,6 +37,7 @@ _TAGS.update(
     }
 )
 _NAMES = 200
+_FAR = 100
 _NEVER_ASIDE = frozenset(("html", "body", "main", "article"))
 _NAMED_ASIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|disqus|replies|related|recommend(?:ed|ations?)?"
@@ -119,17 +120,7 @@ def read_body(root: etree._Element, headline: etree._Element | None) -> Body:
     "with-sidebar" on the body does not make the report an aside.
     """
     walk = _Walk(headline)
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        tag = element.tag
-        if event == "start":
-            if walk.enter(element, tag):
-                walker.skip_subtree()
-        else:
-            walk.leave(element, tag)
-        if walk.place >= MAX_ELEMENTS or walk.length > MAX_READABLE:
-            walk.body.complete = False
-            break
+    walk.over(root)
     return walk.body
 
 
@@ -147,64 +138,64 @@ class _Walk:
         self._aside: etree._Element | None = None
         self._links = self._linked = 0
 
-    def enter(self, element: etree._Element, tag: str) -> bool:
-        """Begin an element and tell whether what is in it is to be left out."""
-        self.place += 1
+    def over(self, root: etree._Element) -> None:
+        """Walk over an element; at each border take up the text behind it."""
         parts = self._parts
-        get = element.get
-        flags = _TAGS.get(tag, 0)
-        names = get("class")
-        if names:
-            flags |= _flags(names[:_NAMES])
-        names = get("id")
-        if names:
-            flags |= _flags(names[:_NAMES])
-        if get("itemprop") or get("property"):
-            self.body.properties.append(element)
-        if not flags & _INLINE:
+        flags_of = _TAGS.get
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            flags = flags_of(element.tag, 0)
+            begins = event == "start"
+            self.place += begins
             if parts:
-                self._flush()
-                parts = self._parts
-            self._blocks.append(element)
-        elif parts:
-            parts.append(BREAK)
-        if flags & _SPECIAL and self._special(element, tag, flags):
-            return True
-        text = element.text
-        if text and (parts or not text.isspace()):
-            parts.append(text)
-            if self._links:
-                self._linked += len(text)
-        return False
+                if flags & _INLINE:
+                    parts.append(BREAK)
+                else:
+                    self._flush()
+            if begins:
+                if self._enter(element, flags):
+                    walker.skip_subtree()
+                    continue
+                text = element.text
+            else:
+                self._leave(element, flags)
+                text = element.tail
+            if text and (parts or not text.isspace()):
+                parts.append(text)
+                if self._links:
+                    self._linked += len(text)
+            if self.place >= MAX_ELEMENTS or self.length > MAX_READABLE:
+                self.body.complete = False
+                break
 
-    def leave(self, element: etree._Element, tag: str) -> None:
-        """End an element and take up the text behind it."""
-        parts = self._parts
-        flags = _TAGS.get(tag, 0)
+    def _enter(self, element: etree._Element, flags: int) -> bool:
+        """Begin an element and tell whether what is in it is to be left out."""
         if not flags & _INLINE:
-            if parts:
-                self._flush()
-                parts = self._parts
+            self._blocks.append(element)
+        attributes = element.keys()
+        if attributes:
+            for name in ("class", "id"):
+                if name in attributes:
+                    flags |= _flags(element.get(name, "")[:_NAMES])
+            if "itemprop" in attributes or "property" in attributes:
+                self.body.properties.append(element)
+        return bool(flags & _SPECIAL) and self._special(element, flags)
+
+    def _leave(self, element: etree._Element, flags: int) -> None:
+        """End an element."""
+        if not flags & _INLINE:
             self._blocks.pop()
-        else:
-            if parts:
-                parts.append(BREAK)
-            if flags & _LINK:
-                self._links -= 1
+        elif flags & _LINK:
+            self._links -= 1
         if element is self._aside:
             self._aside = None
-        text = element.tail
-        if text and (parts or not text.isspace()):
-            parts.append(text)
-            if self._links:
-                self._linked += len(text)
 
-    def _special(self, element: etree._Element, tag: str, flags: int) -> bool:
+    def _special(self, element: etree._Element, flags: int) -> bool:
         """Note an element that matters, and tell whether what is in it is to be left out."""
         skip = bool(flags & _SKIP)
-        if flags & _BESIDE and self._aside is None and self._is_beside(element, tag):
+        if flags & _BESIDE and self._aside is None and self._is_beside(element):
             self._aside = element
-            skip = skip or bool(self._own and flags & _OUT)
+            skip = skip or bool(self._own and flags & _OUT) or self._is_far(flags)
         if flags & _LINK:
             self._links += 1
             if "author" in (element.get("rel") or ""):
@@ -218,13 +209,20 @@ class _Walk:
             self.body.heading = self.place
         return skip
 
-    def _is_beside(self, element: etree._Element, tag: str) -> bool:
-        return tag not in _NEVER_ASIDE and element not in self._own
+    def _is_beside(self, element: etree._Element) -> bool:
+        return element.tag not in _NEVER_ASIDE and element not in self._own
+
+    def _is_far(self, flags: int) -> bool:
+        """Tell of a block whether it is so far down that it says nothing of the report.
+
+        There are other reports, their authors and dates, and commenters.
+        """
+        return 0 <= self.body.heading < self.place - _FAR and not flags & _INLINE
 
     def _flush(self) -> None:
         marked = "".join(self._parts)
         text = clean(marked.replace(BREAK, ""))
-        self._parts = []
+        self._parts.clear()
         if text and self._blocks:
             aside = self._aside is not None
             line = Line(text, marked, self._blocks[-1], self.place, aside, self._linked)

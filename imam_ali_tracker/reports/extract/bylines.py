@@ -57,6 +57,7 @@ _MARKS = 14
 _MANY = 3000
 _LIST = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MAY_PART = re.compile(r"[|\u2022\u00b7\u2013\u2014\d-]")
 _PIECES = re.compile(r"\s*[|\u2022\u00b7]\s*|\s[\u2013\u2014-]\s|(?<=\d)\s+(?=[bB]y )")
 
 
@@ -193,7 +194,7 @@ def _announced(body: Body, near_only: bool) -> Iterator[_Found]:
         if len(text) > _LINE:
             continue
         near = body.heading >= 0 and _ABOVE <= line.place - body.heading <= _BELOW
-        parts = _PIECES.split(text) if near else (text,)
+        parts = _PIECES.split(text) if near and _MAY_PART.search(text) else (text,)
         pieces = [piece for piece in parts if announces(piece)]
         if pieces:
             names = read_names(
@@ -222,7 +223,7 @@ def _alone(body: Body, language: str, title: str) -> Iterator[_Found]:
 
 def _lone_name(line: Line, language: str) -> bool:
     """Tell whether a line is nothing but names of persons, in a script that has capitals."""
-    if len(line.text) > _NAME or not any(char.isupper() for char in line.text):
+    if len(line.text) > _NAME or line.text == line.text.lower():
         return False
     names = read_names(clean_marked(line.marked))
     if not names or not all(is_person(name) and len(name.split()) <= 4 for name in names):

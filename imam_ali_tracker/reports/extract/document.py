@@ -86,7 +86,12 @@ class Page:
         reference = "".join(reference.split())
         if not reference or len(reference) > MAX_URL:
             return ""
-        address = addresses.join(self.base or self.url, reference)
+        whole = reference.startswith(("https://", "http://"))
+        address = (
+            reference.removesuffix("#")
+            if whole
+            else addresses.join(self.base or self.url, reference)
+        )
         usable = address.isprintable() and len(address) <= MAX_URL
         parts = addresses.split(address)
         return address if usable and parts.scheme in ("http", "https") and parts.netloc else ""
@@ -97,12 +102,10 @@ def open_page(content: bytes, url: str, headers: Mapping[str, str]) -> Page:
     cut = len(content) > MAX_HTML_BYTES
     content = content[:MAX_HTML_BYTES]
     chosen = encodings.decide(content, header(headers, "content-type"), url)
-    if chosen.codec == "utf-8" and _valid_utf8(content):
-        utf8 = content
-    else:
-        utf8 = encodings.decode(content, chosen).encode("utf-8", "replace")
-    root, complete = markup.parse(utf8)
-    page = Page(url, utf8, chosen, root, complete, cut)
+    if chosen.codec != "utf-8":
+        content = encodings.decode(content, chosen).encode("utf-8", "replace")
+    root, complete = markup.parse(content)
+    page = Page(url, content, chosen, root, complete, cut)
     if root is not None:
         _index(page, root)
     return page
@@ -111,14 +114,6 @@ def open_page(content: bytes, url: str, headers: Mapping[str, str]) -> Page:
 def header(headers: Mapping[str, str], name: str) -> str:
     """Return an HTTP header whatever case it came in, empty where it is absent."""
     return next((value for key, value in headers.items() if key.lower() == name), "")
-
-
-def _valid_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def clean(text: str) -> str:
@@ -148,6 +143,8 @@ def shown_text(element: etree._Element, limit: int) -> str:
 
     Where an inline element begins or ends within a line there is a unit separator (U+001F).
     """
+    if not len(element):
+        return clean_marked(element.text or "")[:limit]
     parts: list[str] = []
     length = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):

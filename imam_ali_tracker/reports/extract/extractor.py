@@ -26,7 +26,7 @@ from imam_ali_tracker.reports.extract.sniff import sniff
 from imam_ali_tracker.reports.extract.titles import read_headline
 from imam_ali_tracker.reports.extract.words import plain
 
-_HEARD = 6000
+_HEARD = 3000
 _LINKS_ONLY = 0.6
 _SPEAKING = 0.78
 _DECLARED = ("json-ld", "meta")
@@ -48,7 +48,7 @@ def extract(
 
     Never raises for what the bytes contain: what cannot be read is ``None`` and said in ``notes``.
     """
-    return extract_with_text(content, url, headers)[0]
+    return _read(content, url, headers)[0]
 
 
 def extract_with_text(
@@ -59,15 +59,23 @@ def extract_with_text(
     The text is empty for everything but a page. Parameters and errors are those of
     :func:`extract`.
     """
+    metadata, body = _read(content, url, headers)
+    return metadata, _report_text(body)
+
+
+def _read(
+    content: bytes, url: str, headers: Mapping[str, str] | None
+) -> tuple[ReportMetadata, Body]:
+    """Return the metadata and what a page prints, which is nothing for everything else."""
     kind = sniff(content)
     if kind is Kind.PDF:
-        return read_pdf(content, url), ""
+        return read_pdf(content, url), Body()
     if kind is not Kind.HTML:
-        return ReportMetadata(kind, url, notes=(_not_a_page(kind),)), ""
+        return ReportMetadata(kind, url, notes=(_not_a_page(kind),)), Body()
     page = open_page(content, url, headers or {})
     if page.root is None:
         notes = (_not_a_page(Kind.EMPTY),)
-        return ReportMetadata(Kind.EMPTY, url, page.encoding.name, notes=notes), ""
+        return ReportMetadata(Kind.EMPTY, url, page.encoding.name, notes=notes), Body()
     return _of_page(page)
 
 
@@ -93,7 +101,7 @@ def readable_text(content: bytes, url: str = "", headers: Mapping[str, str] | No
     return ""
 
 
-def _of_page(page: Page) -> tuple[ReportMetadata, str]:
+def _of_page(page: Page) -> tuple[ReportMetadata, Body]:
     site = read_site(page)
     names = site_names(page, site)
     headline = read_headline(page, names)
@@ -120,7 +128,7 @@ def _of_page(page: Page) -> tuple[ReportMetadata, str]:
         conflicts=(*dates.conflicts, *_author_conflict(authors), *_other_origin(page, canonical)),
         notes=tuple(_notes(page, body)),
     )
-    return metadata, _report_text(body)
+    return metadata, body
 
 
 def _author_conflict(authors: Authors | None) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def _any_case(name: bytes) -> bytes:
 
 
 _INERT = re.compile(
-    rb"<(?:!--|(%s)\b[^<>]*>)" % b"|".join(_any_case(name) for name in _INERT_NAMES)
+    rb"<(?=[!sSnN])(?:!--|(%s)\b[^<>]*>)" % b"|".join(_any_case(name) for name in _INERT_NAMES)
 )
 _ENDS = {name: re.compile(b"</" + _any_case(name) + rb"\b[^<>]*>?") for name in _INERT_NAMES}
 _RAW_TEXT = (b"script", b"style", b"svg")
@@ -79,10 +79,12 @@ def _end_of(name: bytes, content: bytes, opening: re.Match[bytes]) -> int:
 def parse(content: bytes) -> tuple[etree._Element | None, bool]:
     """Parse UTF-8 HTML and return (root or ``None`` where there is no element, complete).
 
+    Bytes that are not UTF-8 become U+FFFD.
     ``complete`` is false where the page has too many tags, or is nested too deeply even after
     flattening.
     """
-    content, complete = _bounded(without_inert(content.replace(b"\0", b"")))
+    # What is not the report goes first: everything after has half the bytes to look at.
+    content, complete = _bounded(_valid_utf8(without_inert(content).replace(b"\0", b"")))
     root = _parse(content)
     if root is None or not _cut_off(root):
         return root, complete
@@ -90,9 +92,17 @@ def parse(content: bytes) -> tuple[etree._Element | None, bool]:
     return root, complete and (root is None or not _cut_off(root))
 
 
+def _valid_utf8(content: bytes) -> bytes:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("utf-8", "replace").encode("utf-8")
+    return content
+
+
 def _bounded(content: bytes) -> tuple[bytes, bool]:
     """Return (the page without tags that are too many or too long, whole)."""
-    whole = content.count(b"<") <= MAX_TAGS
+    whole = len(content) <= MAX_TAGS or content.count(b"<") <= MAX_TAGS
     if not whole:
         content = b"<".join(content.split(b"<", MAX_TAGS)[:-1])
     return _without_attribute_floods(content), whole

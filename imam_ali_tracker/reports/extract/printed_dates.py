@@ -25,6 +25,7 @@ from imam_ali_tracker.reports.extract.date_text import (
 from imam_ali_tracker.reports.extract.document import Page, text_of
 from imam_ali_tracker.reports.extract.words import by_length
 
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(
     r"(?<!\d)(?:1[3-9]|20|2[45])\d\d(?!\d)|\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d"
     r"|\d\s?(?:[^\W\d]{3,12}[.\s'\u2019]{1,2}\d\d\b|[月월])"
@@ -162,7 +163,10 @@ def _in_lines(lines: list[Line], heading: int, locale: Locale) -> Iterator[Print
     for line in lines:
         before_line, previous = previous, line.text[-40:] if len(line.text) < 40 else ""
         short = len(line.text) <= _LONG
-        text = normalise(line.text if short else line.text[:_HEAD])
+        head = line.text if short else line.text[:_HEAD]
+        if not _DIGIT.search(head):
+            continue
+        text = normalise(head)
         if not _DIGITS.search(text):
             continue
         for found in find_dates(text, locale):

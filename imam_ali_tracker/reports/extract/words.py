@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from imam_ali_tracker.core.paths import resource
 
+_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
+
 
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, list[str]]:
@@ -30,4 +32,6 @@ def by_length(name: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Reduce text to its letters and digits without case, so that renderings compare equal."""
+    if text.isascii():
+        return text.lower().translate(_SIGNS)
     return "".join(filter(str.isalnum, text.casefold()))
