@@ -28,9 +28,11 @@ from imam_ali_tracker.project.hand_over.plain_project import (
     PlainLayer,
     describe,
     make_plain,
+    own_tables,
     save_project,
 )
 from imam_ali_tracker.project.hand_over.readme import Words, readme
+from imam_ali_tracker.provider.reading import open_reader
 
 TEXT = "text"
 FORMATS = (*WRITERS, TEXT)
@@ -100,6 +102,7 @@ def hand_over(
     _check(target, choice, single=single)
     with Case.open(location, read_only=True) as case:
         rows = rows_of_one_moment(case)
+    own = own_tables(open_reader(location).tables())
     chosen = choose(rows, choice.sites, reports=choice.reports, quotes=choice.quotes)
     with _unfinished(target) as folder:
         path = folder / (target.name if single else CASE_FILE)
@@ -112,8 +115,7 @@ def hand_over(
             info = case.info
             if TEXT in choice.formats:
                 export_case(case, folder / TEXT_FOLDER)
-        _step(report, 0.2, tr("Drawing the layers"))
-        _Writing(path, choice, info, words, report).make(single=single)
+        _Writing(path, choice, info, words, own, report).make(single=single)
         settle(path)
         _step(report, 1.0, tr("Moving everything into place"))
         _put_in_place(path if single else folder, target)
@@ -184,6 +186,7 @@ class _Writing:
     choice: Choice
     info: Row
     words: Words
+    own_tables: Sequence[str]
     report: Report
 
     def make(self, *, single: bool) -> None:
@@ -191,7 +194,7 @@ class _Writing:
         project = QgsProject()
         try:
             valid = crs if crs.isValid() else QgsCoordinateReferenceSystem(_MAP_CRS)
-            layers = make_plain(self.path, project, valid)
+            layers = make_plain(self.path, project, valid, self._drawing)
             contents = [_about_tables(self.path, single=single)]
             contents += [] if single else [_about_project(), *self._formats(layers)]
             text = readme(self.info, contents, self._left_out(), self.words)
@@ -202,6 +205,9 @@ class _Writing:
                 present(layer.dataProvider()).invalidateConnections(str(self.path))
         finally:
             project.clear()
+
+    def _drawing(self, done: float) -> bool:
+        return self.report(0.2 + 0.3 * done, tr("Drawing the layers"))
 
     def _formats(self, layers: Sequence[PlainLayer]) -> list[str]:
         said = []
@@ -233,6 +239,9 @@ class _Writing:
             said.append(tr("The metadata of reports, and with it citations and claims"))
         elif not self.choice.quotes:
             said.append(tr("The quotes of citations"))
+        if self.own_tables:
+            listed = ", ".join(self.own_tables)
+            said.append(tr("Tables beside those of the case: {}").format(listed))
         return said
 
 

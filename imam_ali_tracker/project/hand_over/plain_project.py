@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -23,16 +25,18 @@ from qgis.core import (
 from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.inspection import settle
 from imam_ali_tracker.case.location import CRS, GEOMETRY_COLUMN, OGR, CaseLocation
-from imam_ali_tracker.case.schema import KEY
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.case.schema import KEY, TABLES
+from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.project.catalogue import LAYERS, MAP, LayerSpec
 from imam_ali_tracker.project.groups import CASE_PROPERTY, GROUP_PROPERTY
 from imam_ali_tracker.project.loader import LoadedCase, load_case
+from imam_ali_tracker.provider.derived_provider import DerivedProvider
 
 DRAWN = "drawn_"
 """Begins the names of the tables that hold what was derived."""
+_OF_QGIS = ("layer_styles", "qgis_projects")
 _MARGIN = 1.1
 
 
@@ -44,17 +48,23 @@ class PlainLayer(NamedTuple):
 
 
 def make_plain(
-    path: Path, project: QgsProject, crs: QgsCoordinateReferenceSystem
+    path: Path,
+    project: QgsProject,
+    crs: QgsCoordinateReferenceSystem,
+    progress: Callable[[float], bool],
 ) -> list[PlainLayer]:
     """Fill ``project`` with the layers of the case in the GeoPackage at ``path``, as ``ogr`` ones.
 
     Derived layers become tables of the file. Styles and forms are those of a loaded case, and are
-    stored with the tables too. Raises :class:`TrackerError`.
+    stored with the tables too. Raises :class:`TrackerError`, also where ``progress``, which is told
+    the part that is done, says to stop.
     """
     loaded = load_case(CaseLocation.parse(path), project)
     loaded.group.removeCustomProperty(CASE_PROPERTY)
     layers = [PlainLayer(spec, loaded.layers[spec.key]) for spec in LAYERS]
-    for plain in layers:
+    for number, plain in enumerate(layers):
+        if not _is_complete(plain.layer, partial(_shifted, progress, number, len(layers))):
+            raise cancelled()
         _make_plain(path, plain)
     # Writing switched the journal of the file, which what was opened before cannot read past.
     settle(path)
@@ -62,6 +72,18 @@ def make_plain(
         present(layer.dataProvider()).reloadData()
     _set_view(project, loaded, crs)
     return layers
+
+
+def _is_complete(layer: QgsVectorLayer, progress: Callable[[float], bool]) -> bool:
+    """Wait until a derived layer has all its features: in the desktop a large one lags behind."""
+    provider = layer.dataProvider()
+    if isinstance(provider, DerivedProvider):
+        return progress(0.0) and provider.complete(progress)
+    return progress(0.0)
+
+
+def _shifted(progress: Callable[[float], bool], step: int, steps: int, done: float) -> bool:
+    return progress((step + done) / steps)
 
 
 def _make_plain(path: Path, plain: PlainLayer) -> None:
@@ -88,6 +110,15 @@ def _write_table(layer: QgsVectorLayer, path: Path, table: str) -> None:
     options.actionOnExistingFile = QgsVectorFileWriter.ActionOnExistingFile.CreateOrOverwriteLayer
     options.layerOptions = [f"FID={KEY}", f"GEOMETRY_NAME={GEOMETRY_COLUMN}"]
     write_layer(layer, path, options)
+
+
+def own_tables(names: Collection[str]) -> list[str]:
+    """Return those of the tables of a database that neither a case nor a hand-over has."""
+    return sorted(
+        name
+        for name in names
+        if name not in TABLES and name not in _OF_QGIS and not name.startswith(DRAWN)
+    )
 
 
 def write_layer(

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -254,23 +254,76 @@ def test_files_for_the_web_and_for_spreadsheets(handed_over: Path) -> None:
     assert 40 < float(rows[BASE]["X"]) < 42
 
 
-@pytest.mark.parametrize(("target", "stop"), [("folder", n) for n in (0, 2, 5)] + [("one.gpkg", 3)])
+@pytest.mark.parametrize(
+    ("target", "stop"), [("folder", 0), ("folder", 9), ("folder", -3), ("one.gpkg", -1)]
+)
 def test_cancel_leaves_nothing(
     location: CaseLocation, tmp_path: Path, stop: int, target: str
 ) -> None:
-    steps = iter(range(100))
     before = Path(str(location)).read_bytes()
-    formats = () if target.endswith(".gpkg") else ("kml", "csv")
+    choice = Choice(formats=() if target.endswith(".gpkg") else ("kml", "csv"))
+    told: list[float] = []
+    if stop < 0:
+        hand_over(location, tmp_path / f"whole {target}", choice, report=_to_the_end(told))
+        stop += len(told)
+        _remove(tmp_path / f"whole {target}")
+    asked: list[float] = []
+
+    def report(done: float, _what: str) -> bool:
+        asked.append(done)
+        return len(asked) <= stop
+
     with pytest.raises(TrackerError, match="Cancelled"):
-        hand_over(
-            location,
-            tmp_path / target,
-            Choice(formats=formats),
-            report=lambda *_: next(steps) != stop,
-        )
-    assert next(steps) == stop + 1
+        hand_over(location, tmp_path / target, choice, report=report)
+    assert len(asked) == stop + 1
+    assert asked == sorted(asked)
     assert {path.name for path in tmp_path.iterdir()} == {"original.gpkg"}
     assert Path(str(location)).read_bytes() == before
+
+
+def _to_the_end(told: list[float]) -> Callable[[float, str], bool]:
+    def report(done: float, _what: str) -> bool:
+        told.append(done)
+        return True
+
+    return report
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def test_what_lags_behind_is_waited_for(
+    location: CaseLocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the desktop the map of a large layer lags; what is handed over never does."""
+    whole = hand_over(location, tmp_path / "whole.gpkg", Choice())
+    monkeypatch.setattr("imam_ali_tracker.provider.derived_provider._may_lag", lambda: True)
+    monkeypatch.setattr("imam_ali_tracker.provider.live.LARGE", 0)
+    lagging = hand_over(location, tmp_path / "lagging.gpkg", Choice())
+    for spec in LAYERS:
+        if not spec.stored:
+            statement = f"SELECT fid FROM drawn_{spec.layer}"
+            assert _column(lagging, statement) == _column(whole, statement)
+
+
+def test_tables_of_the_analyst_stay_and_the_readme_says_so(
+    location: CaseLocation, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(str(location))) as connection, connection:
+        connection.execute("CREATE TABLE my_notes (fid INTEGER PRIMARY KEY, note TEXT)")
+        connection.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
+            "VALUES ('my_notes', 'attributes', 'my_notes')"
+        )
+    made = hand_over(location, tmp_path / "made", Choice())
+    assert "my_notes" not in _tables(made / "case.gpkg")
+    assert "case: my_notes" in (made / "README.txt").read_text()
+    again = hand_over(CaseLocation.parse(made / "case.gpkg"), tmp_path / "again", Choice())
+    assert "left out" not in (again / "README.txt").read_text()
 
 
 def test_what_is_there_is_left_alone(location: CaseLocation, tmp_path: Path) -> None:
