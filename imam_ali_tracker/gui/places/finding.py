@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-import numpy as np
-from qgis.core import QgsGeometry, QgsPointXY, QgsVectorLayer
+from qgis.core import QgsExpression, QgsGeometry, QgsVectorLayer
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.watching import data_version
@@ -29,6 +28,15 @@ _REPORTS = Wanted("reports", ("uuid", "title", "publisher", "url"))
 _CLAIMS = Wanted("claims", ("uuid", "statement", "value_text", "kind"))
 _PLACES = {"reports": ("report_places", "report"), "claims": ("claim_lines", "uuid")}
 """Table → the derived layer that shows where a row of it is, and the field that names the row."""
+_ENDS = Wanted("claims", ("subject_table", "subject_uuid", "object_table", "object_uuid"))
+_DRAWN_AS = {
+    "sites": "sites",
+    "observations": "observations",
+    "footprints": "footprints",
+    "buffers": "buffers",
+    "corridors": "corridor_lines",
+}
+"""Table → the layer that shows its rows: a claim without a line is where its ends are."""
 
 
 class Found(NamedTuple):
@@ -42,7 +50,6 @@ class Found(NamedTuple):
     text: str
     note: str
     group: str
-    icon: str
     group_score: float
     score: float = 0.0
 
@@ -96,7 +103,7 @@ def search(location: CaseLocation, sites: SiteList, text: str) -> Iterator[Found
         item = sites.items[number]
         note = kinds.get(item.kind, item.kind)
         score = _score(sites.keys[number].folded, needle)
-        site = ("sites", item.uuid, item.name, note, tr("Sites"), "/mIconPointLayer.svg", 1.0)
+        site = ("sites", item.uuid, item.name, note, tr("Sites"), 1.0)
         yield Found(*site, score)
     try:
         known = _texts.of(location)
@@ -122,13 +129,13 @@ def _read_texts(location: CaseLocation) -> list[Text]:
     for uuid, title, publisher, url in zip(*(reports[name] for name in _REPORTS.columns)):
         shown = title or url or ""
         about = ("reports", uuid or "", shown, publisher or "")
-        row = Found(*about, tr("Reports"), "/mIconInfo.svg", 0.75)
+        row = Found(*about, tr("Reports"), 0.75)
         found.append(Text("\n".join(map(fold, (shown, publisher or ""))), row))
     claims = reader.table(_CLAIMS).texts
     kinds = vocabulary("claim_kind")
     for uuid, statement, value, kind in zip(*(claims[name] for name in _CLAIMS.columns)):
         shown, note = statement or "", kinds.get(kind or "", "")
-        row = Found("claims", uuid or "", shown, note, tr("Claims"), "/mActionMeasure.svg", 0.5)
+        row = Found("claims", uuid or "", shown, note, tr("Claims"), 0.5)
         found.append(Text("\n".join(map(fold, (shown, value or ""))), row))
     return found
 
@@ -138,27 +145,25 @@ def places_of(location: CaseLocation, table: str, uuid: str) -> list[QgsGeometry
 
     Raises :class:`TrackerError` where the case cannot be read.
     """
-    name, field = _PLACES[table]
+    found = _drawn(location, *_PLACES[table], uuid)
+    if found or table != _ENDS.table:
+        return found
+    texts = open_reader(location).by_value(_ENDS, "uuid", [uuid]).texts
+    for name, key in (("subject_table", "subject_uuid"), ("object_table", "object_uuid")):
+        for end, other in zip(texts[name], texts[key]):
+            if end in _DRAWN_AS and other:
+                found += _drawn(location, _DRAWN_AS[end], "uuid", other)
+    return found
+
+
+def _drawn(location: CaseLocation, name: str, field: str, uuid: str) -> list[QgsGeometry]:
+    """Return the geometries of the features of a layer whose field holds a uuid."""
     layer = QgsVectorLayer(layer_uri(location, name), name, PROVIDER_KEY)
     if not layer.isValid():
         raise TrackerError(
             tr("The case {} cannot be read.").format(location.label),
             details=present(layer.dataProvider()).error().message(),
         )
-    found = [QgsGeometry(each.geometry()) for each in layer.getFeatures(f"\"{field}\" = '{uuid}'")]
-    return found or _ends(location, table, uuid)
-
-
-def _ends(location: CaseLocation, table: str, uuid: str) -> list[QgsGeometry]:
-    """Return the positions of the sites that a claim without a line speaks of."""
-    if table != _CLAIMS.table:
-        return []
-    reader = open_reader(location)
-    names = ("subject_uuid", "object_uuid")
-    texts = reader.by_value(Wanted(table, names), "uuid", [uuid]).texts
-    sites = [text for name in names for text in texts[name] if text]
-    points = reader.by_value(Wanted("sites", ("uuid",), geometry=True), "uuid", sites).points
-    return [
-        QgsGeometry.fromPointXY(QgsPointXY(x, y))
-        for x, y in points[~np.isnan(points).any(axis=1)].tolist()
-    ]
+    condition = QgsExpression.createFieldEqualityExpression(field, uuid)
+    shapes = (each.geometry() for each in layer.getFeatures(condition))
+    return [QgsGeometry(shape) for shape in shapes if not shape.isEmpty()]

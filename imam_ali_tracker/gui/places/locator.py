@@ -15,6 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtGui import QIcon
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 
 PREFIX = "iat"
 _LEAST_LETTERS = 2
+_ICONS = {
+    "sites": "/mIconPointLayer.svg",
+    "reports": "/mIconInfo.svg",
+    "claims": "/mActionMeasure.svg",
+}
 
 
 class Asked(NamedTuple):
@@ -46,6 +52,7 @@ class CaseLocator(QgsLocatorFilter):
         super().__init__(parent)
         self._context = context
         self._asked: Asked | None = None
+        self._icons: dict[str, QIcon] = {}
         self._read: LatestRead | None = None
         # QGIS owns clones but does not keep Python's half of them.
         self._clones: list[CaseLocator] = []
@@ -78,6 +85,8 @@ class CaseLocator(QgsLocatorFilter):
 
     def prepare(self, string: str | None, context: QgsLocatorContext) -> list[str]:  # noqa: ARG002
         """Take note of the open case, on the main thread."""
+        # QGIS's store of icons is for the main thread only.
+        self._icons = {table: QgsApplication.getThemeIcon(icon) for table, icon in _ICONS.items()}
         controller = self._context.controller
         if controller.summary is not None:
             self._asked = Asked(controller.summary.location, controller.sites.sites)
@@ -106,7 +115,7 @@ class CaseLocator(QgsLocatorFilter):
         result.group = found.group
         result.groupScore = found.group_score
         result.score = found.score
-        result.icon = QgsApplication.getThemeIcon(found.icon)
+        result.icon = self._icons[found.table]
         result.setUserData({"table": found.table, "uuid": found.uuid, "text": found.text})
         return result
 
