@@ -253,17 +253,19 @@ class TimelineChart(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """Pan or draw."""
-        mouse = present(event)
-        drag = self._drag
-        if drag is None:
-            self._show_cursor(mouse.pos())
-            return
-        step = mouse.pos() - drag.last
-        drag.last = mouse.pos()
-        if not drag.moved(mouse.pos()):
+        place = present(event).pos()
+        if self._drag is None:
+            self._show_cursor(place)
+        else:
+            self._drag_to(self._drag, place)
+
+    def _drag_to(self, drag: _Drag, place: QPoint) -> None:
+        step = place - drag.last
+        drag.last = place
+        if not drag.moved(place):
             return
         if drag.brushes:
-            ends = sorted((drag.fixed, self._axis.seconds(mouse.pos().x())))
+            ends = sorted((drag.fixed, self._axis.seconds(place.x())))
             self.set_period((ends[0], ends[1]))
             return
         bar = present(self.verticalScrollBar())
@@ -284,6 +286,7 @@ class TimelineChart(QAbstractScrollArea):
         self._drag = None
         if drag is None:
             return
+        self._drag_to(drag, mouse.pos())
         if drag.far and drag.brushes:
             self.brushed.emit(self.period)
         elif not drag.far and not drag.brushes:
