@@ -19,12 +19,16 @@ class CaseForm(QWidget):
         self.title_edit.setPlaceholderText(tr("What the case is about"))
         self.marking_edit.setPlaceholderText(tr("Printed at head and foot of briefings"))
         self.contact_edit.setPlaceholderText(tr("Who answers questions about it"))
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(tr("&Title"), self.title_edit)
-        form.addRow(tr("&Marking"), self.marking_edit)
-        form.addRow(tr("&Contact"), self.contact_edit)
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.addRow(tr("&Title"), self.title_edit)
+        self._form.addRow(tr("&Marking"), self.marking_edit)
+        self._form.addRow(tr("&Contact"), self.contact_edit)
+
+    def add_row(self, label: str, field: QWidget) -> None:
+        """Ask for something more, in line with the rest."""
+        self._form.addRow(label, field)
 
     @property
     def title(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.i18n import tr
@@ -34,11 +34,9 @@ class NewCaseDialog(QDialog):
         )
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
-        file_form = QFormLayout()
-        file_form.addRow(tr("&File"), self.file_widget)
+        self.form.add_row(tr("&File"), self.file_widget)
         layout = QVBoxLayout(self)
         layout.addWidget(self.form)
-        layout.addLayout(file_form)
         layout.addStretch(1)
         layout.addWidget(self._buttons)
         self.form.title_edit.textChanged.connect(self._check)

@@ -10,7 +10,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -45,11 +44,11 @@ class PositionDialog(QDialog):
         )
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self.own_layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self)
         for widget in (self.notice, self.position_form, self.fault_notice):
-            self.own_layout.addWidget(widget)
-        self.own_layout.addStretch(1)
-        self.own_layout.addWidget(self.buttons)
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        layout.addWidget(self.buttons)
         self.position_form.changed.connect(self._preview)
         self.finished.connect(lambda _: mark.clear())
         self.check()
@@ -93,11 +92,14 @@ class SiteDialog(PositionDialog):
         for key, label in vocabulary("site_status").items():
             self.status_combo.addItem(label, key)
         super().__init__(tr("New Site"), mark, parent)
-        form = QFormLayout()
-        form.addRow(tr("&Name"), self.name_edit)
-        form.addRow(tr("&Kind"), self.kind_combo)
-        form.addRow(tr("S&tatus"), self.status_combo)
-        self.own_layout.insertLayout(0, form)
+        self.position_form.put_above(
+            (
+                (tr("&Name"), self.name_edit),
+                (tr("&Kind"), self.kind_combo),
+                (tr("S&tatus"), self.status_combo),
+            )
+        )
+        self.name_edit.setFocus()
         self.name_edit.setPlaceholderText(tr("As the reports call it, in any script"))
         self.name_edit.textChanged.connect(self.check)
         basis = self.position_form.basis_combo

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qgis.core import QgsGeometry, QgsPointXY
@@ -70,18 +70,27 @@ class PositionForm(QWidget):
             self.basis_combo.addItem(label, key)
         self.source_edit = QLineEdit(self)
         self.source_edit.setPlaceholderText(tr("Who states the position, and where"))
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(tr("&Position"), self.position_edit)
-        form.addRow("", self.read_label)
-        form.addRow(tr("&Accuracy"), self.accuracy_edit)
-        form.addRow(tr("&Basis"), self.basis_combo)
-        form.addRow(tr("&Source"), self.source_edit)
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.addRow(tr("&Position"), self.position_edit)
+        self._form.addRow("", self.read_label)
+        self._form.addRow(tr("&Accuracy"), self.accuracy_edit)
+        self._form.addRow(tr("&Basis"), self.basis_combo)
+        self._form.addRow(tr("&Source"), self.source_edit)
         self.position_edit.textChanged.connect(self._read)
         self.accuracy_edit.textChanged.connect(self._read)
         self.basis_combo.currentIndexChanged.connect(self._read)
         self._read()
+
+    def put_above(self, rows: Sequence[tuple[str, QWidget]]) -> None:
+        """Put labels and fields above the position, in line with the rest."""
+        for number, (label, field) in enumerate(rows):
+            self._form.insertRow(number, label, field)
+        own = (self.position_edit, self.accuracy_edit, self.basis_combo, self.source_edit)
+        in_order = [*(field for _, field in rows), *own]
+        for field, following in zip(in_order, in_order[1:]):
+            QWidget.setTabOrder(field, following)
 
     def set_position(self, longitude: float, latitude: float, accuracy_m: float | None) -> None:
         """Fill in what was clicked on the map."""
