@@ -12,7 +12,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.parameters import given_number, key_choice, number, unit_choice
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.i18n import tr
@@ -91,6 +91,7 @@ class AddCorridor(CaseAlgorithm):
         corridor["uuid"] = new_uuid()
         with self.case_to_write(parameters, context) as case:
             sites = self._sites(parameters, context, case, corridor["name"])
+            stop_if_cancelled(feedback)
             case.apply(new_corridor(corridor, [{"site": site} for site in sites]))
             length = _length(case, sites)
         if length is None:

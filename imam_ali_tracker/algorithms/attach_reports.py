@@ -18,7 +18,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.parameters import advanced, key_choice
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.errors import TrackerError
@@ -168,6 +168,7 @@ class AttachReports(CaseAlgorithm):
                 *targets.of_features(),
             ]
             joined, identifier = targets.joined()
+            stop_if_cancelled(feedback)
             attached = attach(case, attachments)
         for problem in targets.problems:
             feedback.pushWarning(problem)

@@ -11,7 +11,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
+from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm, stop_if_cancelled
 from imam_ali_tracker.core.i18n import tr
 
 
@@ -64,6 +64,7 @@ class CreateCase(TrackerAlgorithm):
 
         path = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         location = CaseLocation.parse(path)
+        stop_if_cancelled(feedback)
         Case.create(
             location,
             title=self.parameterAsString(parameters, self.TITLE, context),

@@ -11,7 +11,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -67,6 +67,7 @@ class DetachReports(CaseAlgorithm):
         if not uuids:
             raise TrackerError(tr("No citation is given."), tr("Give the uuids of citations."))
         with self.case_to_write(parameters, context) as case:
+            stop_if_cancelled(feedback)
             detach(case, uuids)
         feedback.pushInfo(tr("{} citations removed").format(len(uuids)))
         return {self.REMOVED: len(uuids)}

@@ -11,7 +11,7 @@ from qgis.core import (
     QgsProcessingParameterFolderDestination,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.i18n import tr
 
@@ -54,6 +54,7 @@ class ExportTextForm(CaseAlgorithm):
 
         folder = self.parameterAsString(parameters, self.OUTPUT, context)
         with self.case_to_read(parameters, context) as case:
+            stop_if_cancelled(feedback)
             export_case(case, Path(folder))
             where = case.location.label
         feedback.pushInfo(tr("Wrote the text form of {} to {}").format(where, folder))

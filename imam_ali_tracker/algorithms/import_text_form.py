@@ -12,7 +12,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
+from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm, stop_if_cancelled
 from imam_ali_tracker.core.i18n import tr
 
 
@@ -63,6 +63,7 @@ class ImportTextForm(TrackerAlgorithm):
         folder = Path(self.parameterAsFile(parameters, self.INPUT, context))
         path = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         location = CaseLocation.parse(path)
+        stop_if_cancelled(feedback)
         import_case(folder, location).close()
         feedback.pushInfo(tr("Built {} from {}").format(location, folder))
         return {self.OUTPUT: path}

@@ -14,7 +14,7 @@ from qgis.core import (
     QgsProject,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -79,6 +79,7 @@ class LoadCase(CaseAlgorithm):
         from imam_ali_tracker.project.loader import load_case
 
         location = CaseLocation.parse(self.parameterAsString(parameters, self.CASE, context))
+        stop_if_cancelled(feedback)
         source = self.parameterAsFile(parameters, self.PROJECT, context)
         output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         if not source and not output:
