@@ -22,6 +22,7 @@ from imam_ali_tracker.core.vocabularies import keys
 from imam_ali_tracker.gui.panel.timeline.axis import Step, TimeAxis, above, seconds_of
 from imam_ali_tracker.gui.panel.timeline.items import REPORT_KIND
 from imam_ali_tracker.gui.panel.timeline.lanes import Floats, Layout
+from imam_ali_tracker.gui.panel.two_lines import reads_right_to_left
 
 _PADDING = 4
 _NARROWEST = 6.0
@@ -29,6 +30,7 @@ _COLUMN = 3.0
 _TICKS_APART = 44
 _LABEL_ROOM = 46
 _FAINT = 40
+_HEADING = 22
 _BRUSH = 50
 _OUTLINE = 110
 # Tones that stand out on white and on black alike.
@@ -139,7 +141,8 @@ def _paint_headings(painter: QPainter, scene: Scene, palette: QPalette, area: QR
     painter.setFont(bold)
     font = QFontMetrics(bold)
     metrics = scene.metrics
-    back = palette.color(QPalette.ColorRole.AlternateBase)
+    # Not the alternate base: QGIS's dark themes are style sheets that leave it white.
+    back = _faint(palette.color(QPalette.ColorRole.Text), _HEADING)
     for number, group in enumerate(scene.layout.groups):
         top = metrics.scale - scene.scrolled + number * metrics.heading + group.first * metrics.lane
         if top + metrics.heading < metrics.scale or top > area.bottom():
@@ -148,8 +151,7 @@ def _paint_headings(painter: QPainter, scene: Scene, palette: QPalette, area: QR
         painter.fillRect(row, back)
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         inner = row.adjusted(_PADDING, 0, -_PADDING, 0)
-        title = font.elidedText(group.title, Qt.TextElideMode.ElideRight, int(inner.width()))
-        painter.drawText(inner, _leading(scene) | Qt.AlignmentFlag.AlignVCenter, title)
+        _write(painter, scene, inner, group.title, font)
     painter.setFont(plain)
 
 
@@ -174,9 +176,8 @@ def _paint_items(painter: QPainter, scene: Scene, palette: QPalette, area: QRect
         _paint_bar(painter, bar, edges[number].tolist(), tones[item.kind])
         space = _label_room(scene, number, bar)
         if space.width() >= _LABEL_ROOM:
-            title = font.elidedText(item.title, Qt.TextElideMode.ElideRight, int(space.width()))
             painter.setPen(text)
-            painter.drawText(space, _leading(scene) | Qt.AlignmentFlag.AlignVCenter, title)
+            _write(painter, scene, space, item.title, font)
     if scene.current >= 0 and seen[scene.current]:
         number = scene.current
         top = float(middles[number]) - scene.metrics.bar / 2
@@ -281,6 +282,16 @@ def _label(tick: datetime, unit: str, *, is_heading: bool) -> str:
     shapes = {"year": "yyyy", "month": "MMM", "day": "d"}
     long = {"year": "yyyy", "month": "MMMM yyyy", "day": "d MMMM yyyy"}
     return locale.toString(date, (long if is_heading else shapes)[unit])
+
+
+def _write(painter: QPainter, scene: Scene, space: QRectF, text: str, font: QFontMetrics) -> None:
+    """Write a text in its own direction, cut off with dots where it does not fit."""
+    direction = Qt.LayoutDirection.RightToLeft
+    if not reads_right_to_left(text):
+        direction = Qt.LayoutDirection.LeftToRight
+    painter.setLayoutDirection(direction)
+    shown = font.elidedText(text, Qt.TextElideMode.ElideRight, int(space.width()))
+    painter.drawText(space, _leading(scene) | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def _leading(scene: Scene) -> Qt.AlignmentFlag:
