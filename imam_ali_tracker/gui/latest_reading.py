@@ -6,12 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject
 
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.background import BackgroundWork
+from imam_ali_tracker.gui.tasks import run_task
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation
@@ -55,7 +54,7 @@ class LatestReading(Generic[Found]):
         self._work = BackgroundWork(
             self._title, partial(_run, location, self._read, found), partial(self._done, found)
         )
-        present(QgsApplication.taskManager()).addTask(self._work)
+        run_task(self._work)
 
     def forget(self) -> None:
         """Drop the answer that is still to come."""

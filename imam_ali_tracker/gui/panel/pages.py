@@ -44,6 +44,7 @@ def page_entries() -> tuple[PageEntry, ...]:
     return (
         PageEntry(tr("Sites"), "/mIconPointLayer.svg", _sites),
         PageEntry(tr("Reports"), "/mIconHtml.svg", _reports),
+        PageEntry(tr("Claims"), "verdict_consistent.svg", _claims),
         PageEntry(tr("Timeline"), "/propertyicons/temporal.svg", _timeline),
         PageEntry(tr("Distances"), "/mActionMeasure.svg", _distances),
     )
@@ -59,6 +60,12 @@ def _reports(context: PanelContext, parent: QWidget) -> PanelPage:
     from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 
     return ReportsPage(context, parent)
+
+
+def _claims(context: PanelContext, parent: QWidget) -> PanelPage:
+    from imam_ali_tracker.gui.panel.claims.page import ClaimsPage
+
+    return ClaimsPage(context, parent)
 
 
 def _timeline(context: PanelContext, parent: QWidget) -> PanelPage:

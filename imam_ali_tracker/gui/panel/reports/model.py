@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
@@ -15,6 +14,7 @@ from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.reports.filtering import ReportFilter, haystack
 from imam_ali_tracker.gui.panel.reports.items import ReportItem
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
+from imam_ali_tracker.gui.plain_text import as_plain
 
 _ICONS = {
     "fetched": "/mIconSuccess.svg",
@@ -96,7 +96,7 @@ class ReportModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{item.label}. {self._note(item)}. {self._states.get(item.state, item.state)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _plain_tip(self._tip(item))
+            return as_plain("\n".join(filter(None, self._tip(item))))
         return item.uuid if role == self.UUID_ROLE else None
 
     def _note(self, item: ReportItem) -> str:
@@ -123,8 +123,3 @@ class ReportModel(QAbstractListModel):
         return [
             item for item, hay in zip(self._items, self._haystacks) if wanted.matches(item, hay)
         ]
-
-
-def _plain_tip(lines: Iterable[str]) -> str:
-    """Return lines for a tool tip as markup in which theirs is escaped: Qt guesses otherwise."""
-    return f"<qt>{'<br>'.join(escape(line) for line in lines if line)}</qt>"

@@ -9,18 +9,17 @@ from qgis.PyQt.QtCore import QMimeData
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.gui.latest import LatestRead
+from imam_ali_tracker.gui.latest_reading import LatestReading
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.pages import PanelPage
 from imam_ali_tracker.gui.panel.reports.address_bar import AddressBar
 from imam_ali_tracker.gui.panel.reports.fetching import Fetching
 from imam_ali_tracker.gui.panel.reports.found import FoundReport, recognise
 from imam_ali_tracker.gui.panel.reports.incoming import addresses_in, incoming_files
-from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportItem, read_items
+from imam_ali_tracker.gui.panel.reports.items import KnownReports, read_items
 from imam_ali_tracker.gui.panel.reports.listing import ReportList
 from imam_ali_tracker.gui.panel.reports.review import ReviewPage
 from imam_ali_tracker.gui.read_task import CaseSummary
@@ -41,7 +40,13 @@ class ReportsPage(PanelPage):
         self.fetching = Fetching(self)
         self.review = ReviewPage(context, self)
         self.list = ReportList(context, self)
-        self._read = LatestRead(tr("Reading the reports of a case"), self)
+        self._reading = LatestReading(
+            tr("Reading the reports of a case"),
+            read_items,
+            self.list.show_items,
+            context.messages.error,
+            self,
+        )
         self._lay_out()
         self._connect()
 
@@ -133,15 +138,9 @@ class ReportsPage(PanelPage):
 
     def _reload(self) -> None:
         if self._summary is None:
-            self._read.forget()
+            self._reading.forget()
             return
-        location = self._summary.location
-
-        def read() -> list[ReportItem]:
-            with Case.open(location, read_only=True) as case:
-                return read_items(case)
-
-        self._read.start(read)
+        self._reading.start(self._summary.location)
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget(self)
@@ -166,8 +165,6 @@ class ReportsPage(PanelPage):
             source.busyChanged.connect(self.address_bar.show_busy)
             source.progressed.connect(self.address_bar.show_progress)
         self.review.closed.connect(self._reviewed)
-        self._read.done.connect(self.list.show_items)
-        self._read.failed.connect(messages.error)
 
     def _cancel(self) -> None:
         self.fetching.cancel()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
+from qgis.core import QgsFeature, QgsProject
 
 from imam_ali_tracker.case.location import CaseLocation
-from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.vocabularies import keys
-from imam_ali_tracker.provider.registration import PROVIDER_KEY
-from imam_ali_tracker.provider.uri import LayerUri
+from imam_ali_tracker.gui.map_selection import case_layers
 
 _ROWS_OF = {
     "position_accuracy": "sites",
@@ -34,29 +32,14 @@ class SelectedFeature:
 def selected_features(project: QgsProject, location: CaseLocation) -> list[SelectedFeature]:
     """Return the selected features that a report can be attached to, each once."""
     found: dict[tuple[str, str], SelectedFeature] = {}
-    for layer in project.mapLayers().values():
-        if not isinstance(layer, QgsVectorLayer) or not layer.selectedFeatureCount():
-            continue
-        table = table_of(layer, location)
-        if table not in keys("feature_table"):
+    for name, layer in case_layers(project, location):
+        table = _ROWS_OF.get(name, name)
+        if not layer.selectedFeatureCount() or table not in keys("feature_table"):
             continue
         for feature in layer.selectedFeatures():
             selected = _selected(table, feature)
             found.setdefault((table, selected.uuid), selected)
     return [each for each in found.values() if each.uuid]
-
-
-def table_of(layer: QgsVectorLayer, location: CaseLocation) -> str:
-    """Return the table whose rows a layer shows; empty for a layer of anything else."""
-    if layer.providerType() != PROVIDER_KEY:
-        return ""
-    try:
-        uri = LayerUri.parse(layer.source())
-    except TrackerError:
-        return ""
-    if uri.location.resolved != location.resolved:
-        return ""
-    return _ROWS_OF.get(uri.layer, uri.layer)
 
 
 def _selected(table: str, feature: QgsFeature) -> SelectedFeature:

@@ -1,0 +1,188 @@
+"""One claim: why its verdict is what it is, who said it how, and how it changed over reports."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from imam_ali_tracker.briefing.content import date_text
+from imam_ali_tracker.claims.findings import Words
+from imam_ali_tracker.claims.lineage import Lineage
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.vocabularies import label
+from imam_ali_tracker.gui.panel.claims.items import ClaimBook, ClaimItem
+from imam_ali_tracker.gui.panel.claims.model import verdict_icon
+from imam_ali_tracker.gui.panel.heading import heading
+
+_ICON = 16
+_VARIANTS_SHOWN = 9
+
+
+class ClaimDetails(QScrollArea):
+    """Shows a claim as it was checked last.
+
+    ``variantChosen`` carries the uuid of a variant, ``sourceWanted`` that of the report.
+    """
+
+    variantChosen = pyqtSignal(str)
+    sourceWanted = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._item: ClaimItem | None = None
+        self._icon = QLabel(self)
+        self.verdict = self._label()
+        font = self.verdict.font()
+        font.setBold(True)
+        self.verdict.setFont(font)
+        self.statement, self.reason = self._label(), self._label()
+        self.rows = {name: self._label() for name in _ROWS}
+        self.source_button = QPushButton(tr("Show the report"), self)
+        self.source_button.clicked.connect(self._want_source)
+        self.lineage = QTreeWidget(self)
+        self.lineage.setHeaderHidden(True)
+        self.lineage.setWordWrap(True)
+        self.lineage.setAccessibleName(tr("Variants of this claim in order of publication"))
+        self.lineage.setFixedHeight(self.fontMetrics().lineSpacing() * _VARIANTS_SHOWN)
+        self.lineage.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.lineage.itemActivated.connect(self._choose)
+        self.lineage.itemClicked.connect(self._choose)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self._make_body())
+        self.hide()
+
+    def show_claim(self, item: ClaimItem | None, book: ClaimBook) -> None:
+        """Show a claim, or nothing."""
+        self._item = item
+        self.setVisible(item is not None)
+        if item is None:
+            return
+        self._icon.setPixmap(verdict_icon(item.verdict).pixmap(_ICON, _ICON))
+        self.verdict.setText(label("verdict", item.verdict))
+        self.statement.setText(item.claim.statement)
+        self.reason.setText(item.finding.reason)
+        for name, text in _texts(item, book).items():
+            row = self.rows[name]
+            row.setText(text)
+            row.setVisible(bool(text))
+            present(self._form.labelForField(row)).setVisible(bool(text))
+        self.source_button.setEnabled(item.claim.report in book.register.reports)
+        self._show_lineage(book.lineage_of(item.uuid), book)
+
+    def _show_lineage(self, lineage: Lineage, book: ClaimBook) -> None:
+        self.lineage.clear()
+        words = Words()
+        for variant in lineage:
+            claim = variant.claim
+            report = book.register.reports.get(claim.report)
+            published = date_text(None if report is None else report.published)
+            publisher = "" if report is None else report.publisher or report.title
+            said = claim.value_text or words.claimed(claim) or claim.statement
+            parts = (published, publisher, tr("“{}”").format(said))
+            top = QTreeWidgetItem([" · ".join(part for part in parts if part)])
+            top.setData(0, Qt.ItemDataRole.UserRole, claim.uuid)
+            font = self.lineage.font()
+            font.setBold(self._item is not None and claim.uuid == self._item.uuid)
+            top.setFont(0, font)
+            for change in variant.changes:
+                child = QTreeWidgetItem([change.text])
+                child.setData(0, Qt.ItemDataRole.UserRole, claim.uuid)
+                top.addChild(child)
+            self.lineage.addTopLevelItem(top)
+            top.setExpanded(True)
+        for widget in (self._lineage_heading, self.lineage):
+            widget.setVisible(bool(lineage))
+
+    def _choose(self, chosen: QTreeWidgetItem) -> None:
+        uuid = chosen.data(0, Qt.ItemDataRole.UserRole)
+        if self._item is not None and uuid != self._item.uuid:
+            self.variantChosen.emit(uuid)
+
+    def _want_source(self) -> None:
+        if self._item is not None:
+            self.sourceWanted.emit(self._item.claim.report)
+
+    def _label(self) -> QLabel:
+        made = QLabel(self)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        made.setWordWrap(True)
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return made
+
+    def _make_body(self) -> QWidget:
+        inside = QWidget(self)
+        head = QHBoxLayout()
+        head.addWidget(self._icon)
+        head.addWidget(self.verdict, 1)
+        head.addWidget(self.source_button)
+        self._form = QFormLayout()
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setVerticalSpacing(3)
+        for name, row in self.rows.items():
+            self._form.addRow(QLabel(_titles()[name], inside), row)
+        self._lineage_heading = heading(tr("Variants in order of publication"), inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(2, 2, 2, 2)
+        column.addLayout(head)
+        column.addWidget(self.reason)
+        column.addWidget(self.statement)
+        column.addLayout(self._form)
+        column.addWidget(self._lineage_heading)
+        column.addWidget(self.lineage)
+        column.addStretch(1)
+        return inside
+
+
+_ROWS = (
+    *("needed", "reported", "measured", "between", "notes", "hedges", "speakers"),
+    *("said", "event", "source"),
+)
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "needed": tr("To decide it"),
+        "reported": tr("Reported"),
+        "measured": tr("Measured"),
+        "between": tr("Between"),
+        "notes": tr("Notes"),
+        "hedges": tr("Hedged by"),
+        "speakers": tr("Said by"),
+        "said": tr("Said on"),
+        "event": tr("Speaks of"),
+        "source": tr("Report"),
+    }
+
+
+def _texts(item: ClaimItem, book: ClaimBook) -> dict[str, str]:
+    claim, finding = item.claim, item.finding
+    ends = " – ".join(part for part in (item.subject, item.object) if part)
+    chain = (*reversed(claim.speaker_chain),)
+    report = book.register.reports.get(claim.report)
+    published = "" if report is None else date_text(report.published)
+    return {
+        "needed": finding.needed,
+        "reported": item.reported,
+        "measured": item.measured,
+        "between": ends,
+        "notes": "\n".join(finding.notes),
+        "hedges": ", ".join(tr("“{}”").format(word) for word in claim.hedge_words),
+        "speakers": " → ".join(chain),
+        "said": "" if claim.said is None else date_text(claim.said),
+        "event": "" if claim.event is None else str(claim.event),
+        "source": " · ".join(part for part in (item.source, published) if part),
+    }

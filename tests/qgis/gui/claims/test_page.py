@@ -1,0 +1,317 @@
+"""The page of claims with the reference case: verdicts, lineage, recording, following."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsRectangle
+from qgis.gui import QgsMapMouseEvent
+from qgis.PyQt.QtCore import QEvent, QPoint, QSize, Qt
+from qgis.PyQt.QtWidgets import QWidget
+
+from imam_ali_tracker.case.changes import ChangeSet
+from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.claims.model import Reference
+from imam_ali_tracker.gui.panel.claims.items import ClaimItem, read_book
+from imam_ali_tracker.gui.panel.claims.model import ClaimFilter, ClaimModel, verdict_icon
+from imam_ali_tracker.gui.panel.claims.page import ClaimsPage
+from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
+from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
+from imam_ali_tracker.project.loader import load_case
+from imam_ali_tracker.provider.claim_check import check_claims
+from tests.qgis.gui.waiting import wait_until
+
+
+@pytest.fixture
+def page(context: PanelContext) -> Iterator[ClaimsPage]:
+    parent = QWidget()
+    page = ClaimsPage(context, parent)
+    context.editor.edited.connect(page.follow)
+    page.show_case(context.controller.summary)
+    wait_until(lambda: page.model.items)
+    yield page
+    page.form.end_picking()
+    wait_until(lambda: not QgsApplication.taskManager().countActiveTasks())
+    context.editor.edited.disconnect(page.follow)
+    parent.deleteLater()
+
+
+def land_bridge(page: ClaimsPage) -> ClaimItem:
+    """Return the claim of the land bridge, which is shorter than it can be."""
+    return next(
+        item
+        for item in page.model.items
+        if item.verdict == "inconsistent" and item.claim.value == 1200
+    )
+
+
+def test_every_claim_stands_with_the_verdict_of_the_checker(case: Case) -> None:
+    book = read_book(case)
+    checked = check_claims(case)
+    expected = {finding.claim: finding.verdict.value for finding in checked.findings}
+    assert {item.uuid: item.verdict for item in book.items} == expected
+    order = [item.verdict for item in book.items]
+    assert order[0] == "inconsistent"
+    assert order.index("cannot_tell") < order.index("consistent")
+
+
+def test_reported_stands_against_measured(page: ClaimsPage) -> None:
+    item = land_bridge(page)
+    row = page.model.index_of(item.uuid).row()
+    shown = [page.model.data(page.model.index(row, column)) for column in range(4)]
+    assert shown[0] == item.claim.statement
+    assert "1,200" in shown[1] or "1200" in shown[1]
+    assert "1,37" in shown[2]
+    assert shown[3] == item.finding.reason
+    note = page.model.data(page.model.index(row, 0), NOTE_ROLE)
+    assert shown[1] in note
+    assert "measured" in note
+
+
+def test_icons_differ_in_shape(qgis_app: QgsApplication) -> None:
+    """Seen without colours every verdict still has a picture of its own."""
+    masks = set()
+    for verdict in ("consistent", "inconsistent", "cannot_tell", "not_checkable"):
+        image = verdict_icon(verdict).pixmap(QSize(32, 32)).toImage()
+        assert not image.isNull()
+        masks.add(bytes(image.createAlphaMask().bits().asarray(32 * 4)))
+        grey = image.convertToFormat(image.Format.Format_Grayscale8)
+        masks.add(grey.bits().asstring(grey.sizeInBytes()))
+    assert len({mask for mask in masks if len(mask) > 128}) == 4
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        ClaimFilter(verdict="inconsistent"),
+        ClaimFilter(kind="count"),
+        ClaimFilter(text="STOREhouse"),
+    ],
+)
+def test_claims_are_filtered(page: ClaimsPage, wanted: ClaimFilter) -> None:
+    model: ClaimModel = page.model
+    model.set_filter(wanted)
+    assert 0 < model.rowCount() < len(model.items)
+    for row in range(model.rowCount()):
+        item = model.item(model.index(row, 0))
+        assert wanted.verdict in ("", item.verdict)
+        assert wanted.kind in ("", item.claim.kind)
+        assert wanted.text.lower() in item.folded
+
+
+def test_claims_are_filtered_by_site_and_the_choice_stays(page: ClaimsPage) -> None:
+    assert page.site.count() > 2
+    page.site.setCurrentIndex(1)
+    page.apply_filter()
+    uuid = page.site.currentData()
+    shown = [page.model.item(page.model.index(row, 0)) for row in range(page.model.rowCount())]
+    assert shown
+    assert all(uuid in item.sites for item in shown)
+    assert page.count_label.text() == f"{len(shown)} of {len(page.model.items)} claims"
+
+
+def test_the_details_say_why_and_who(page: ClaimsPage) -> None:
+    item = land_bridge(page)
+    page.choose(item.uuid)
+    details = page.details
+    assert not details.isHidden()
+    assert details.verdict.text() == "Inconsistent"
+    assert details.reason.text() == item.finding.reason
+    assert details.rows["measured"].text() == item.measured
+    undecided = next(each for each in page.model.items if each.finding.needed)
+    page.choose(undecided.uuid)
+    assert details.rows["needed"].text() == undecided.finding.needed
+    told = next(each for each in page.model.items if len(each.claim.speaker_chain) > 1)
+    page.choose(told.uuid)
+    assert details.rows["speakers"].text().startswith(told.claim.speaker_chain[-1])
+    hedged = next(each for each in page.model.items if each.claim.hedge_words)
+    page.choose(hedged.uuid)
+    assert hedged.claim.hedge_words[0] in details.rows["hedges"].text()
+
+
+def test_variants_stand_in_order_of_publication_with_what_changed(page: ClaimsPage) -> None:
+    item = next(
+        each
+        for each in page.model.items
+        if each.claim.variant_of and (each.claim.value, each.claim.unit) == (300, "km")
+    )
+    page.choose(item.uuid)
+    tree = page.details.lineage
+    assert not tree.isHidden()
+    variants = [tree.topLevelItem(number) for number in range(tree.topLevelItemCount())]
+    changes = [v.child(n).text(0) for v in variants for n in range(v.childCount())]
+    assert any("200" in change and "300" in change for change in changes)
+    other = next(v for v in variants if v.data(0, Qt.ItemDataRole.UserRole) != item.uuid)
+    uuid = other.data(0, Qt.ItemDataRole.UserRole)
+    tree.itemClicked.emit(other, 0)
+    wait_until(lambda: page.current().uuid == uuid)
+
+
+def test_choosing_a_claim_selects_its_line_and_shows_it(
+    page: ClaimsPage, case: Case, context: PanelContext
+) -> None:
+    loaded = load_case(case.location, context.project)
+    lines = loaded.layers["claim_lines"]
+    wait_until(lambda: lines.featureCount() > 0)
+    item = next(each for each in page.model.items if each.finding.line is not None)
+    page.choose(item.uuid)
+    assert [feature["uuid"] for feature in lines.selectedFeatures()] == [item.uuid]
+    context.map_canvas.resize(400, 300)
+    context.map_canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    page.show_on_map()
+    line = item.finding.line
+    assert line is not None
+    assert context.map_canvas.extent().contains(QgsPointXY(line.lon1, line.lat1))
+    unplaced = next(each for each in page.model.items if each.finding.line is None)
+    page.choose(unplaced.uuid)
+    assert not page.map_action.isEnabled()
+    assert lines.selectedFeatureCount() == 0
+
+
+def click(context: PanelContext, lon: float, lat: float) -> None:
+    """Click the map at a position, as the canvas would report it."""
+    canvas = context.map_canvas
+    pixel = canvas.getCoordinateTransform().transform(lon, lat)
+    at = QPoint(round(pixel.x()), round(pixel.y()))
+    tool = canvas.mapTool()
+    none = Qt.MouseButton.NoButton
+    left = Qt.MouseButton.LeftButton
+    tool.canvasMoveEvent(QgsMapMouseEvent(canvas, QEvent.Type.MouseMove, at, none, none))
+    tool.canvasReleaseEvent(
+        QgsMapMouseEvent(canvas, QEvent.Type.MouseButtonRelease, at, left, left)
+    )
+
+
+def test_a_claim_is_recorded_with_two_clicks_and_checked_meanwhile(
+    page: ClaimsPage, case: Case, context: PanelContext
+) -> None:
+    canvas = context.map_canvas
+    canvas.resize(800, 600)
+    canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    canvas.setExtent(QgsRectangle(38, 30, 54, 40))
+    sites = context.controller.sites.sites.items
+    tehran = next(site for site in sites if site.name == "Tehran")
+    bukamal = next(site for site in sites if "Bukamal" in site.name and site.position)
+    page.add()
+    form = page.form
+    form.report.setCurrentIndex(0)
+    form.statement.setPlainText("Tehran is less than 300 km away")
+    form.comparator.setCurrentIndex(form.comparator.findData("less_than"))
+    form.value.setText("300")
+    form.unit.setEditText("km")
+    form.pick()
+    tool = canvas.mapTool()
+    click(context, 50.0, 31.0)  # beside all sites: nothing is chosen
+    click(context, *bukamal.position)
+    pixel = canvas.getCoordinateTransform().transform(*tehran.position)
+    at = QPoint(round(pixel.x()), round(pixel.y()))
+    none = Qt.MouseButton.NoButton
+    tool.canvasMoveEvent(QgsMapMouseEvent(canvas, QEvent.Type.MouseMove, at, none, none))
+    assert "Tehran" in tool._length.text()
+    assert " km" in tool._length.text()
+    click(context, *tehran.position)
+    assert canvas.mapTool() is not tool
+    assert form.subject.reference().uuid in {
+        s.uuid for s in sites if s.position == bukamal.position
+    }
+    assert form.object.reference() == Reference("sites", tehran.uuid, "")
+    form.check_now()
+    assert form.verdict.label.text().startswith("Inconsistent")
+    before = len(page.model.items)
+    form.save()
+    wait_until(lambda: len(page.model.items) == before + 1)
+    item = page.current()
+    assert item is not None
+    assert (item.claim.statement, item.verdict) == (
+        "Tehran is less than 300 km away",
+        "inconsistent",
+    )
+    context.editor.undo_stack.undo()
+    wait_until(lambda: len(page.model.items) == before)
+
+
+def test_escape_gives_the_tool_before_back(page: ClaimsPage, context: PanelContext) -> None:
+    from qgis.gui import QgsMapToolPan
+    from qgis.PyQt.QtGui import QKeyEvent
+
+    pan = QgsMapToolPan(context.map_canvas)
+    context.map_canvas.setMapTool(pan)
+    page.add()
+    page.form.pick()
+    tool = context.map_canvas.mapTool()
+    assert tool is not pan
+    escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    tool.keyPressEvent(escape)
+    assert context.map_canvas.mapTool() is pan
+
+
+def test_a_claim_without_report_or_statement_is_refused(
+    page: ClaimsPage, case: Case, context: PanelContext
+) -> None:
+    count = len(list(case.rows("claims")))
+    page.add()
+    assert page.form.report.currentIndex() == -1
+    page.form.save()
+    page.form.report.setCurrentIndex(0)
+    page.form.save()
+    assert len(list(case.rows("claims"))) == count
+    assert page.pages.currentWidget() is page.form
+
+
+def test_changing_a_claim_changes_its_verdict(page: ClaimsPage, case: Case) -> None:
+    item = land_bridge(page)
+    page.choose(item.uuid)
+    page.edit()
+    assert page.form.statement.toPlainText() == item.claim.statement
+    before = case.row("claims", item.uuid)
+    page.form.value.setText("1600")
+    page.form.save()
+    wait_until(lambda: page.current() is not None and page.current().claim.value == 1600)
+    assert page.current().verdict != "inconsistent"
+    after = case.row("claims", item.uuid)
+    changed = {name for name in after if after[name] != before[name]} - {"modified"}
+    assert changed == {"value"}
+
+
+def test_verdicts_follow_the_sites(page: ClaimsPage, case: Case, context: PanelContext) -> None:
+    item = next(
+        each
+        for each in page.model.items
+        if each.verdict == "consistent"
+        and each.finding.line
+        and each.claim.subject.table == "sites"
+        and each.claim.kind == "distance"
+    )
+    wide = {"position_accuracy_m": 5_000_000.0}
+    changes = ChangeSet(updates={"sites": {item.claim.subject.uuid: wide}})
+    assert context.editor.apply("Widen", changes)
+
+    def verdict() -> str:
+        return next(each.verdict for each in page.model.items if each.uuid == item.uuid)
+
+    wait_until(lambda: verdict() == "cannot_tell")
+    context.editor.undo_stack.undo()
+    wait_until(lambda: verdict() == "consistent")
+
+
+def test_deleting_a_claim_asks_first(page: ClaimsPage, case: Case) -> None:
+    uuid = page.model.items[0].uuid
+    page.choose(uuid)
+    page.delete()
+    dialog = page.findChild(DeletionDialog)
+    dialog.reject()
+    assert case.row("claims", uuid) is not None
+    page.delete()
+    next(d for d in page.findChildren(DeletionDialog) if d.isVisible()).accept()
+    assert case.row("claims", uuid) is None
+
+
+def test_figures_get_columns_where_there_is_room(page: ClaimsPage) -> None:
+    page.resize(320, 600)
+    page._fit_columns()
+    assert [page.view.isColumnHidden(column) for column in range(4)] == [False, True, True, True]
+    page.resize(900, 600)
+    page._fit_columns()
+    assert not any(page.view.isColumnHidden(column) for column in range(4))
