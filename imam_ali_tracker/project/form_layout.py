@@ -20,6 +20,8 @@ _REMARKS = "remarks"
 _RECORD = (UUID.name, *(field.name for field in COMMON if field.name != _REMARKS))
 _PRECISION = "_precision"
 _ZONE = "_zone"
+_RELATION_EDITOR = "relation_editor"
+"""QGIS's own widget; without a name it takes the same one, but logs that it had to."""
 
 
 def lay_out_form(layer: QgsVectorLayer, table: Table, relations: list[tuple[str, str]]) -> None:
@@ -88,6 +90,7 @@ def _linked_rows(
         relation.setId(identifier)
         element = QgsAttributeEditorRelation(relation, tab)
         element.setLabel(title)
+        element.setRelationWidgetTypeId(_RELATION_EDITOR)
         tab.addChildElement(element)
     return tab
 
