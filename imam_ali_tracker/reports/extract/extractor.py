@@ -122,7 +122,7 @@ def _of_page(page: Page) -> tuple[ReportMetadata, Body]:
         published=dates.published,
         modified=dates.modified,
         language=language,
-        description=read_description(page, title),
+        description=read_description(page, title, names),
         canonical_url=canonical,
         image=read_image(page, body),
         conflicts=(*dates.conflicts, *_author_conflict(authors), *_other_origin(page, canonical)),

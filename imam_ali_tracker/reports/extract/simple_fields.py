@@ -27,6 +27,9 @@ _IMAGES = (
 _PICTURES = 300
 _TELLING = 25
 _SLOGAN = 130
+_SEVERAL = 2
+_NAME = 4
+_WORD = re.compile(r"\w{4,}")
 _LINK = re.compile(r"(?:<|&lt;)a\s.*", re.DOTALL)
 _NO_PICTURE = re.compile(
     r"(?:^|[/_.-])(?:logo|icon|favicon|avatar|placeholder|default|blank|spacer)(?:[/_.\d-]|$)",
@@ -34,21 +37,39 @@ _NO_PICTURE = re.compile(
 )
 
 
-def read_description(page: Page, title: str) -> Value[str] | None:
+def read_description(page: Page, title: str, sites: set[str]) -> Value[str] | None:
     """Return the summary that the page declares of itself.
 
-    What has addresses in it was put together by a machine, and one short sentence beside a long
-    one is the slogan of the site: both go behind the others.
+    What has addresses in it was put together by a machine; one short sentence beside a long one is
+    the slogan of the site, and so is what names the site (``sites`` are its plain names) but
+    nothing of the title where another does: these go behind the others.
     """
     values = [(source, tidy(_LINK.sub("", text))) for source, text in _descriptions(page)]
     telling = [
         entry for entry in values if len(entry[1]) >= _TELLING and plain(entry[1]) != plain(title)
     ]
-    longest = max((len(text) for _, text in telling), default=0)
-    telling.sort(key=lambda entry: "://" in entry[1] or 2 * len(entry[1]) < _SLOGAN < longest)
+    texts = {text for _, text in telling}
+    if len(texts) > 1:
+        longest = max(map(len, texts))
+        slogans = _slogans(texts, title, sites)
+        telling.sort(
+            key=lambda entry: (
+                "://" in entry[1] or 2 * len(entry[1]) < _SLOGAN < longest or entry[1] in slogans
+            )
+        )
     return _first(
         (source, text[:MAX_DESCRIPTION].rstrip(), 0.95) for source, text in telling or values
     )
+
+
+def _slogans(texts: set[str], title: str, sites: set[str]) -> set[str]:
+    of_title = set(_WORD.findall(title.casefold()))
+    shared = {text: len(of_title.intersection(_WORD.findall(text.casefold()))) for text in texts}
+    if max(shared.values()) < _SEVERAL:
+        return set()
+    names = [name for name in sites if len(name) >= _NAME]
+    strange = [text for text in texts if not shared[text]]
+    return {text for text in strange if any(name in plain(text) for name in names)}
 
 
 def _descriptions(page: Page) -> Iterator[tuple[str, str]]:

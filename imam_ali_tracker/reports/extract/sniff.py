@@ -15,7 +15,8 @@ _MAGIC = (
     (b"\x7fELF", Kind.BINARY), (b"MZ", Kind.BINARY), (b"ID3", Kind.BINARY), (b"OggS", Kind.BINARY),
 )  # fmt: skip
 _HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|link|script|div|table|article|h[1-6]|p|a|br)\b",
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|link|script|div|table|article|h[1-6]|p|a|br)\b"
+    rb"|^\s*<(?:style|noscript|section|header|main|nav|span|img|iframe|form|center|font|[uo]l)\b",
     re.IGNORECASE,
 )
 _FEED = re.compile(rb"<(?:rss|feed|rdf:rdf)\b")

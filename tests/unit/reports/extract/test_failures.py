@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from imam_ali_tracker.reports.extract import readable_text
 from tests.unit.reports.extract.pages import TEXT, URL, html, linked_data, read, value
 
 HEADLINE = "New stores at the site, pictures show"
@@ -249,6 +250,34 @@ def test_every_value_says_where_it_is_from() -> None:
     assert report.publisher and report.publisher.source == "meta og:site_name"
     for field in (report.title, report.authors, report.published, report.image):
         assert field is not None and 0 < field.confidence <= 1
+
+
+def test_the_slogan_of_the_site_is_not_the_description() -> None:
+    slogan = "Breaking stories, live video and exclusive interviews from all over: The News."
+    own = "Pictures of the stores at the site show that three have been built since the summer."
+    head = '<meta property="og:site_name" content="The News"><meta {} content="{}">'
+    for first, second in ((slogan, own), (own, slogan)):
+        found = read(
+            head.format('name="description"', first)
+            + f'<meta property="og:description" content="{second}">'
+        ).description
+        assert value(found) == own
+        assert found is not None
+        assert [other.value for other in found.runners_up] == [slogan]
+    assert value(read(head.format('name="description"', slogan)).description) == slogan
+
+
+def test_other_reports_far_below_do_not_count() -> None:
+    related = "<li><a href='/o'>Other</a><p class='author'>By Ann Other</p></li>"
+    body = (
+        f"<article><h1>{HEADLINE}</h1><p class='byline'>By Jane Doe</p>{TEXT * 60}</article>"
+        f"<div class='related'><ul>{related * 5}</ul></div><p>The last line</p>"
+    )
+    report = read("", body)
+    assert report.authors and value(report.authors) == ["Jane Doe"]
+    assert report.authors.runners_up == ()
+    text = readable_text(html("", body))
+    assert text.endswith("The last line") and "Other" not in text
 
 
 def test_a_canonical_address_elsewhere_is_the_origin_not_the_report() -> None:

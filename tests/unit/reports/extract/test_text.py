@@ -28,6 +28,8 @@ XHTML = b'<?xml version="1.0"?><!DOCTYPE html><html><head><title>New stores</tit
         (ATOM, Kind.FEED),
         (b'<?xml version="1.0"?><kml><Placemark/></kml>', Kind.XML),
         (b'{"type": "FeatureCollection"}', Kind.JSON),
+        (b"<style>" + b".a { color: red }" * 400 + b"</style>" + html(), Kind.HTML),
+        (b"<kml><Document><Style id='a'/></Document></kml>", Kind.XML),
         (b'{"html": "<p>x</p>"}', Kind.JSON),
         (b"Just words.", Kind.TEXT),
         (b"\x89PNG\r\n\x1a\n....", Kind.IMAGE),
