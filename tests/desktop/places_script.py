@@ -203,13 +203,18 @@ def sources(iface: Any, result: dict[str, Any], suffix: str) -> None:
 
 
 def tree_menu(iface: Any, result: dict[str, Any]) -> None:
+    """What the layer tree offers on a layer of the case, and on one of the analyst's own."""
     view = iface.layerTreeView()
-    layer = next(iter(QgsProject.instance().mapLayers().values()))
-    view.setCurrentLayer(layer)
-    menu = QMenu()
-    view.contextMenuAboutToShow.emit(menu)
-    ours = [each for each in menu.actions() if each.menu() is not None]
-    result["tree"] = [action.text() for each in ours for action in each.menu().actions()]
+    result["tree"] = {}
+    for layer in QgsProject.instance().mapLayers().values():
+        view.setCurrentLayer(layer)
+        menu = QMenu()
+        view.contextMenuAboutToShow.emit(menu)
+        ours = [each.menu() for each in menu.actions() if each.menu() is not None]
+        found = {each.text(): each for several in ours for each in several.actions()}
+        if found:
+            found["Refresh"].trigger()
+        result["tree"][layer.providerType()] = list(found)
 
 
 def left(iface: Any) -> dict[str, Any]:

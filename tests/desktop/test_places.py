@@ -41,7 +41,8 @@ def test_cases_are_where_an_analyst_looks_for_data(tmp_path: Path, reference_cas
     assert value["invalid"][0] is False
     assert "10.0.0.0/99" in value["invalid"][1]
     assert value["options"] == [["10.1.2.0/24"], "Public sources only"]
-    assert value["tree"][:2] == ["Open Case in Panel", "Refresh"]
+    assert value["tree"]["ogr"] == []
+    assert value["tree"][ours][:2] == ["Open Case in Panel", "Refresh"]
     assert value["sources"]["pages"] == 1
     assert value["sources"]["added"] == ["Sites"]
     assert value["left"] == [NOTHING] * 3

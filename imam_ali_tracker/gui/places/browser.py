@@ -92,8 +92,8 @@ class RecentItem(QgsDataCollectionItem):
     def createChildren(self) -> list[QgsDataItem]:
         """Return the cases; a database is not asked for its title."""
         return _handed_over(
-            CaseItem(self, _title(location), location, f"{self.path()}/{number}")
-            for number, location in enumerate(settings.recent_cases())
+            CaseItem(self, _title(location), location, f"{self.path()}/{location}")
+            for location in settings.recent_cases()
         )
 
 

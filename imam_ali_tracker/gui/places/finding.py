@@ -15,7 +15,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
-from imam_ali_tracker.gui.site_register import SiteList, matches
+from imam_ali_tracker.gui.site_list import SiteList, matches
 from imam_ali_tracker.provider.columns import Wanted
 from imam_ali_tracker.provider.reading import open_reader
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
@@ -102,7 +102,7 @@ def search(location: CaseLocation, sites: SiteList, text: str) -> Iterator[Found
     for number in islice(matches(sites, text), _MOST):
         item = sites.items[number]
         note = kinds.get(item.kind, item.kind)
-        score = _score(sites.keys[number].folded, needle)
+        score = _score(sites.columns["folded"][number], needle)
         site = ("sites", item.uuid, item.name, note, tr("Sites"), 1.0)
         yield Found(*site, score)
     try:

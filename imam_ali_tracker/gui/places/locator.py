@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from imam_ali_tracker.gui.latest import LatestRead
     from imam_ali_tracker.gui.panel.context import PanelContext
     from imam_ali_tracker.gui.places.finding import Found
-    from imam_ali_tracker.gui.site_register import SiteList
+    from imam_ali_tracker.gui.site_list import SiteList
 
 PREFIX = "iat"
 _LEAST_LETTERS = 2

@@ -55,7 +55,7 @@ def team_case(postgres: PostgresCluster, postgres_database: str) -> Iterator[str
 
     dsn = postgres.dsn(postgres_database)
     metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
-    metadata.saveConnection(metadata.createConnection(dsn, {}), CONNECTION)
+    metadata.saveConnection(metadata.createConnection(dsn, {"saveUsername": True}), CONNECTION)
     Case.create(CaseLocation.parse(f"{dsn} schema='reporting'"), "Team case").close()
     yield "reporting"
     metadata.deleteConnection(CONNECTION)

@@ -13,7 +13,7 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.places import finding
 from imam_ali_tracker.gui.places.locator import CaseLocator
-from imam_ali_tracker.gui.site_register import SiteList
+from imam_ali_tracker.gui.site_list import SiteList
 from imam_ali_tracker.provider.registration import register
 from tests.qgis.gui.waiting import wait_until
 
