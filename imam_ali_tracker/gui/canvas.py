@@ -9,7 +9,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.geodesy.circles import circles
 from imam_ali_tracker.gui.map_shapes import OnMap, Preview, geometries_of, zoom_to
 from imam_ali_tracker.gui.messages import Messages
-from imam_ali_tracker.gui.site_register import SiteItem
+from imam_ali_tracker.gui.site_list import SiteItem
 
 LEAST_RADIUS_M = 2_000.0
 """A site is shown with at least so much around it."""

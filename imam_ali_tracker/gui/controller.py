@@ -212,7 +212,7 @@ class CaseController(QObject):
         self.caseReread.emit(result)
 
     def _show(self, summary: CaseSummary | None) -> None:
-        from imam_ali_tracker.gui.site_register import SiteList
+        from imam_ali_tracker.gui.site_list import SiteList
 
         self.summary = summary
         if summary is None:

@@ -12,7 +12,7 @@ from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.gui.site_register import SiteList, read_sites
+from imam_ali_tracker.gui.site_list import SiteList, read_sites
 from imam_ali_tracker.provider.reading import open_reader
 
 

@@ -11,7 +11,8 @@ from qgis.PyQt.QtCore import QPoint
 
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.map_shapes import OnMap
-from imam_ali_tracker.gui.site_register import SiteItem, SiteList, SiteRegister
+from imam_ali_tracker.gui.site_list import SiteItem, SiteList
+from imam_ali_tracker.gui.site_register import SiteRegister
 
 _REACH = 12
 _MOST_LOOKED_AT = 200

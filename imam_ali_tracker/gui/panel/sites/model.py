@@ -7,6 +7,7 @@ are rows, and the model leaves out the sites below those that are folded up.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections.abc import Iterable, Sequence
@@ -16,9 +17,10 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObjec
 from qgis.PyQt.QtGui import QFont
 
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
-from imam_ali_tracker.gui.site_register import SiteItem, SiteList, matches
+from imam_ali_tracker.gui.site_list import SiteItem, SiteList, matches
 
 UNCERTAIN = frozenset(("proxy", "unknown"))
 """Position bases that are not a position of the site itself."""
@@ -81,24 +83,23 @@ class SiteModel(QAbstractTableModel):
     @property
     def total(self) -> int:
         """How many sites the case has, whatever the filter."""
-        return len(self._sites.items)
+        return len(self._sites)
 
     def item(self, index: QModelIndex) -> SiteItem | None:
         """Return the site at ``index``, ``None`` for a heading or an invalid index."""
         number = self._rows[index.row()] if index.isValid() else -1
-        return self._sites.items[number] if number >= 0 else None
+        return self._sites.item(number) if number >= 0 else None
 
     def rows_of(self, uuids: Iterable[str]) -> dict[str, int]:
         """Return the rows of sites by their uuids, of those that are shown."""
-        wanted = set(uuids)
-        numbers = {number for number, item in enumerate(self._sites.items) if item.uuid in wanted}
-        found = {}
-        for row, number in enumerate(self._rows) if numbers else ():
-            if number in numbers:
-                found[self._sites.items[number].uuid] = row
-                if len(found) == len(numbers):
-                    break
-        return found
+        numbers = {self._sites.number(uuid): uuid for uuid in uuids}
+        numbers.pop(None, None)
+        if len(numbers) == 1:  # by far the most frequent: found in C
+            ((number, uuid),) = numbers.items()
+            with contextlib.suppress(ValueError):
+                return {uuid: self._rows.index(present(number))}
+            return {}
+        return {numbers[number]: row for row, number in enumerate(self._rows) if number in numbers}
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         """Return how many sites and headings there are."""
@@ -175,15 +176,14 @@ class SiteModel(QAbstractTableModel):
         self.endResetModel()
 
     def _accuracy(self, number: int) -> float:
-        accuracy = self._sites.items[number].position_accuracy_m
+        accuracy = self._sites.columns["position_accuracy_m"][number]
         return math.inf if accuracy is None else accuracy
 
     def _grouped(self, numbers: Iterable[int]) -> list[int]:
-        column = SiteItem._fields.index(self._group)
         groups: dict[str, list[int]] = {key: [] for key in self._texts[self._group]}
-        items = self._sites.items
+        values = self._sites.columns[self._group]
         for number in numbers:
-            groups.setdefault(str(items[number][column]), []).append(number)
+            groups.setdefault(values[number], []).append(number)
         rows: list[int] = []
         for key, members in groups.items():
             if members:

@@ -29,7 +29,7 @@ from imam_ali_tracker.gui.panel.sites.related import TABLES
 from imam_ali_tracker.gui.panel.sites.tool_bar import OrderButton, SitesToolBar
 from imam_ali_tracker.gui.panel.sites.view import SitesView
 from imam_ali_tracker.gui.read_task import CaseSummary
-from imam_ali_tracker.gui.site_register import SiteItem
+from imam_ali_tracker.gui.site_list import SiteItem
 
 _TYPING_PAUSE_MS = 60
 _SETTLING_MS = 120

@@ -23,7 +23,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.sites.delegate import SiteDelegate
 from imam_ali_tracker.gui.panel.sites.model import SiteModel
-from imam_ali_tracker.gui.site_register import SiteItem
+from imam_ali_tracker.gui.site_list import SiteItem
 
 _MOST_KEPT = 1_000
 """Selected sites beyond which a change of the list leaves only the current one selected."""

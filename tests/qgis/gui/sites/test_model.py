@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import Qt
 
 from imam_ali_tracker.gui.panel.sites.model import MIME_TYPE, SiteModel
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
-from imam_ali_tracker.gui.site_register import SiteItem, SiteList, site_key
+from imam_ali_tracker.gui.site_list import SiteItem, SiteList
 
 ARABIC = "\u0627\u0644\u0628\u0648\u0643\u0645\u0627\u0644"
 
@@ -21,16 +21,11 @@ def site(
     return SiteItem(name, name, "city", "", basis, accuracy, position, names)
 
 
-def listed(items: list[SiteItem]) -> SiteList:
-    keyed = sorted((site_key(item), item) for item in items)
-    return SiteList([item for _, item in keyed], [key for key, _ in keyed])
-
-
 @pytest.fixture
 def model() -> SiteModel:
     model = SiteModel()
     model.set_items(
-        listed(
+        SiteList.of(
             [
                 site("Tehran"),
                 site("Al-Bukamal", "Abu Kamal", ARABIC),
@@ -75,10 +70,10 @@ def test_uncertain_positions_are_set_in_italics(model: SiteModel) -> None:
     assert [font is not None and font.italic() for font in fonts] == [True, False, False, True]
 
 
-def test_a_hundred_thousand_sites_are_filtered(model: SiteModel) -> None:
-    model.set_items(listed([site(f"Site {number:06d}") for number in range(100_000)]))
-    model.set_filter("099999")
-    assert shown(model) == ["Site 099999"]
+def test_many_sites_are_filtered(model: SiteModel) -> None:
+    model.set_items(SiteList.of([site(f"Site {number:06d}") for number in range(2_000)]))
+    model.set_filter("001999")
+    assert shown(model) == ["Site 001999"]
 
 
 def test_sites_stand_under_headings_that_fold(model: SiteModel) -> None:
@@ -113,7 +108,7 @@ def test_the_unknown_accuracy_is_the_worst(model: SiteModel) -> None:
 
 
 def test_numbers_in_names_stand_in_their_order(model: SiteModel) -> None:
-    model.set_items(listed([site("Site 10"), site("Site 9"), site("site 2")]))
+    model.set_items(SiteList.of([site("Site 10"), site("Site 9"), site("site 2")]))
     assert shown(model) == ["site 2", "Site 9", "Site 10"]
 
 
