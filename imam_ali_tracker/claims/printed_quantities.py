@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from imam_ali_tracker.claims.conversions import is_conversion
-from imam_ali_tracker.claims.quantities import Figure, find_quantities
+from imam_ali_tracker.claims.quantities import CURRENCIES, Figure, find_quantities
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.units import UNITS
 
@@ -24,7 +24,6 @@ _REACH = 40
 _OPENING = re.compile(r"\s*[(\[]\s*(?:\w+\.?\s+){0,2}?|\s*[,/]\s*(?:or\s+)?|\s+or\s+")
 _CLOSING = re.compile(r"\s*[)\]]")
 _RATE = re.compile(r"\s*(?:/|\u00b3|per\b|an\s+hour)")
-_CURRENCIES = frozenset("$\u20ac\u00a3\u00a5\u20aa")
 _SCALED = re.compile(r"\s*(?:%|percent|per cent|hundred|thousand|million|billion|m\b(?=\s*people))")
 
 
@@ -139,7 +138,7 @@ def _singles(sentence: str, decimal_comma: bool | None) -> list[Printed]:
 
 def _is_other_measure(sentence: str, one: Printed) -> bool:
     """Tell whether a quantity is money, a speed, or millions: "$4m", "193 km/h", "24M"."""
-    money = one.start > 0 and sentence[one.start - 1] in _CURRENCIES
+    money = one.start > 0 and sentence[one.start - 1] in CURRENCIES
     million = one.unit == "m" and sentence[one.end - 1] == "M"
     return money or million or (bool(one.unit) and _RATE.match(sentence, one.end) is not None)
 

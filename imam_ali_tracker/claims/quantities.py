@@ -69,6 +69,12 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 
+CURRENCIES = "$\u20ac\u00a3\u00a5\u20aa\ufdfc"
+_COUNTED = re.compile(
+    rf"[ '-]?(?:[{CURRENCIES}]|(?:dollars?|euros?|pounds|shekels|rials|people|residents)\b)",
+    re.IGNORECASE,
+)
+
 
 class Figure(NamedTuple):
     """A number as printed.
@@ -193,9 +199,18 @@ def find_quantities(text: str, decimal_comma: bool | None = None) -> tuple[Quant
             figure = parse_number(text[start:end], decimal_comma)
         except ValueError:
             continue
-        unit = _SYMBOLS.get((match["unit"] or "").replace(_GROUP, " ").lower(), "")
-        found.append(Quantity(figure, unit, start, match.end()))
+        unit = "" if _is_amount(plain, match) else match["unit"] or ""
+        symbol = _SYMBOLS.get(unit.replace(_GROUP, " ").lower(), "")
+        found.append(Quantity(figure, symbol, start, match.end("unit" if symbol else "number")))
     return tuple(found)
+
+
+def _is_amount(text: str, match: re.Match[str]) -> bool:
+    """Tell whether what reads like metres is millions: "24M", "$4m", "4m people"."""
+    if (match["unit"] or "").lower() != "m":
+        return False
+    money = match.start() > 0 and text[match.start() - 1] in CURRENCIES
+    return money or match["unit"] == "M" or _COUNTED.match(text, match.end()) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -115,6 +115,10 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
         ("a 200-mile line, 30km of roads", [("200", "mi"), ("30", "km")]),
         ("about 20 km\u00b2, eight areas", [("20", "km2"), ("8", "")]),
         ("50 nautical miles", [("50", "nmi")]),
+        ("24M downloads, a 24 m wide gate", [("24", ""), ("24", "m")]),
+        ("$4m for a 40m runway", [("4", ""), ("40", "m")]),
+        ("\u20ac3.5m, 2m euros, 4m people", [("3.5", ""), ("2", ""), ("4", "")]),
+        ("THE 300 KM LINE", [("300", "km")]),
         ("no figure at all", []),
     ],
 )
