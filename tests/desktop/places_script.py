@@ -136,8 +136,7 @@ def located(iface: Any, text: str, suffix: str) -> list[str]:
         return [
             view.model()
             for view in window.findChildren(QTreeView)
-            if view.isVisible()
-            and view.model() is not None
+            if view.model() is not None
             and "Locator" in view.model().metaObject().className()
             and view.model().rowCount() > 1
         ]
@@ -249,6 +248,7 @@ def main(iface: Any) -> dict[str, Any]:
     try:
         return look_around(iface)
     finally:
+        QgsProject.instance().clear()
         QgsApplication.taskManager().cancelAll()
         wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
 
