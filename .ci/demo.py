@@ -27,7 +27,6 @@ sys.path.insert(0, str(BUILD / "plugins"))
 from qgis.core import (  # noqa: E402 - the staged plugin comes first on the path
     QgsApplication,
     QgsProject,
-    QgsRectangle,
 )
 
 
@@ -56,14 +55,10 @@ def set_aside_changed_files() -> list[Path]:
 
 def make_map(project: QgsProject) -> int:
     """Load the case, save the project and print its map; return the number of layers added."""
-    from imam_ali_tracker.briefing.content import caveats, date_of_information, sources
-    from imam_ali_tracker.briefing.sheet import (
-        MapView,
-        SheetContent,
-        export_image,
-        export_pdf,
-        make_sheet,
-    )
+    from imam_ali_tracker.briefing.case_data import read_case_data
+    from imam_ali_tracker.briefing.export import export
+    from imam_ali_tracker.briefing.making import Request, make_briefing
+    from imam_ali_tracker.briefing.templates import template
     from imam_ali_tracker.case.location import CaseLocation
     from imam_ali_tracker.case.store import Case
     from imam_ali_tracker.case.text_form import import_case
@@ -74,46 +69,21 @@ def make_map(project: QgsProject) -> int:
     import_case(resource("case"), location).close()
     loaded = load_case(location, project)
     with Case.open(location, read_only=True) as case:
-        info = case.info
-        content = SheetContent(
-            texts={
-                "title": str(info["title"]),
-                "subtitle": "Reported places, corridors drawn for comparison, and distances as "
-                "reports state them",
-                "inset_title": "Around Al-Bukamal",
-                "inset_note": "The base has no published position. The hatched circle is the area "
-                "in which it may lie.",
-                "marking_head": str(info["marking"] or ""),
-                "marking_foot": str(info["marking"] or ""),
-                "marking_head_2": str(info["marking"] or ""),
-                "marking_foot_2": str(info["marking"] or ""),
-                "credits": "Basemap: Natural Earth (public domain). Geodesics and buffers on the "
-                "WGS 84 ellipsoid. Made with Imam Ali Tracker.",
-                "date_of_information": date_of_information(case),
-            },
-            tables={
-                "caveats": caveats(case),
-                "sources": sources(case, ("sites", "corridors", "buffers", "claims")),
-            },
-            maps={
-                "map_main": MapView(QgsRectangle(32.2, 28.6, 53.4, 39.6), _visible(project)),
-                "map_inset": MapView(QgsRectangle(40.55, 34.2, 41.3, 34.68), _visible(project)),
-            },
-            legend=loaded.group,
-        )
-    layout = make_sheet(
-        project, resource("templates", "overview_a3_landscape.qpt"), "Overview", content
+        data = read_case_data(case)
+    request = Request(
+        template("a3_landscape"),
+        "Overview",
+        subtitle="Reported places, corridors drawn for comparison, and distances as reports state "
+        "them",
     )
-    export_pdf(layout, OUTPUT / "map.pdf")
-    export_image(layout, OUTPUT / "map.png")
+    made = make_briefing(project, loaded.layers.values(), data, request)
+    export(made.layouts, OUTPUT / "map.pdf", dpi=200)
+    _, *others = export(made.layouts, OUTPUT / "map.png", dpi=200)
+    for page in others:
+        page.unlink()
     if not project.write(str(OUTPUT / "project.qgz")):
         raise SystemExit(f"The project cannot be saved: {project.error()}")
     return len(loaded.added)
-
-
-def _visible(project: QgsProject) -> list:
-    root = project.layerTreeRoot()
-    return [layer for layer in root.layerOrder() if root.findLayer(layer).isVisible()]
 
 
 def main() -> int:

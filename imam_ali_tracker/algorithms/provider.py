@@ -43,6 +43,7 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
     from imam_ali_tracker.algorithms.add_buffers import AddBuffers
     from imam_ali_tracker.algorithms.add_corridor import AddCorridor
     from imam_ali_tracker.algorithms.attach_reports import AttachReports
+    from imam_ali_tracker.algorithms.briefing import MakeBriefing
     from imam_ali_tracker.algorithms.check_case import CheckCase
     from imam_ali_tracker.algorithms.check_claims import CheckClaims
     from imam_ali_tracker.algorithms.copy_case import CopyCase
@@ -67,6 +68,7 @@ def _algorithms() -> list[QgsProcessingAlgorithm]:
         LoadCase(),
         CopyCase(),
         HandOver(),
+        MakeBriefing(),
         ImportSites(),
         AddBuffers(),
         AddCorridor(),

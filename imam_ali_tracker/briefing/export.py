@@ -1,0 +1,260 @@
+"""Export a layout: PDF, PNG, SVG, whole or not at all, with progress and an end on request."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from osgeo import gdal
+from qgis.core import (
+    Qgis,
+    QgsAbstractLayoutIterator,
+    QgsFeedback,
+    QgsLayout,
+    QgsLayoutExporter,
+    QgsLayoutItem,
+    QgsLayoutItemMap,
+    QgsLayoutItemPage,
+    QgsPrintLayout,
+)
+
+from imam_ali_tracker.briefing.filling import LINKS
+from imam_ali_tracker.briefing.making import TITLE
+from imam_ali_tracker.briefing.pdf_marks import Link, add_links, describe
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+
+FORMATS = ("pdf", "png", "svg")
+_DPI = 300
+_SUCCESS = QgsLayoutExporter.ExportResult.Success
+
+
+def export(
+    layouts: Sequence[QgsPrintLayout],
+    path: Path,
+    *,
+    dpi: int = _DPI,
+    layers: bool = False,
+    feedback: QgsFeedback | None = None,
+) -> list[Path]:
+    """Export layouts in the format of the suffix of ``path`` and return the files.
+
+    A PDF has all pages of all; with ``layers`` its maps have layers that can be switched off,
+    which QGIS writes for one page a file. PNG and SVG have a file for each page too: ``name.png``,
+    ``name_2.png`` and so on. Files are put in place when all are whole; where ``feedback`` is
+    cancelled none is, and the list is empty. Raises :class:`TrackerError`.
+    """
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in FORMATS:
+        raise TrackerError(
+            tr("“{}” is not a format of briefings.").format(path.name),
+            tr("End the name in one of: {}.").format(", ".join(f".{each}" for each in FORMATS)),
+        )
+    told = feedback or QgsFeedback()
+    write: dict[str, Callable[..., list[Path]]] = {"pdf": _pdf, "png": _png, "svg": _svg}
+    if kind == "pdf" and layers:
+        write["pdf"] = _layered
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".briefing-") as folder:
+            made = write[kind](_PageByPage(layouts), Path(folder) / path.name, dpi, told)
+            if told.isCanceled():
+                return []
+            return [each.replace(path.parent / each.name) for each in made]
+    except OSError as error:
+        raise _unwritable(path, str(error)) from error
+
+
+def _unwritable(path: Path, why: str) -> TrackerError:
+    return TrackerError(
+        tr("The briefing cannot be written to {}.").format(path),
+        tr("Check that the folder is writable and the file is not open elsewhere."),
+        why,
+    )
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """A page that is printed: its layout and its number there."""
+
+    layout: QgsPrintLayout
+    number: int
+    page: QgsLayoutItemPage
+
+
+class _PageByPage(QgsAbstractLayoutIterator):
+    """Lets QGIS's exporter take the pages of layouts one by one.
+
+    QGIS tells progress of, and looks for an end between, the layouts of an iterator; so each page
+    is given as a layout of its own, in which the others are left out.
+    """
+
+    def __init__(self, layouts: Sequence[QgsPrintLayout]) -> None:
+        super().__init__()
+        self.pages = [
+            _Printed(layout, number, page)
+            for layout in layouts
+            for number, page in enumerate(present(layout.pageCollection()).pages())
+            if not page.excludeFromExports()
+        ]
+        self._next = 0
+
+    def layout(self) -> QgsLayout:
+        return self.pages[max(self._next - 1, 0)].layout
+
+    def beginRender(self) -> bool:
+        self._next = 0
+        for each in self.pages:
+            each.page.setExcludeFromExports(True)
+        return True
+
+    def endRender(self) -> bool:
+        for each in self.pages:
+            each.page.setExcludeFromExports(False)
+        return True
+
+    def count(self) -> int:
+        return len(self.pages)
+
+    def next(self) -> bool:
+        if self._next:
+            self.pages[self._next - 1].page.setExcludeFromExports(True)
+        if self._next >= len(self.pages):
+            return False
+        self.pages[self._next].page.setExcludeFromExports(False)
+        self._next += 1
+        return True
+
+    def filePath(self, baseFilePath: str | None, extension: str | None) -> str:
+        return f"{baseFilePath}{_suffix(self._next - 1)}.{extension}"
+
+
+def _suffix(number: int) -> str:
+    return f"_{number + 1}" if number else ""
+
+
+def _pdf(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> list[Path]:
+    result, why = QgsLayoutExporter.exportToPdf(pages, str(path), _pdf_settings(dpi), feedback)
+    pages.endRender()
+    if feedback.isCanceled():
+        return []
+    _check(result, path, why)
+    heights = [each.page.rect().height() for each in pages.pages]
+    add_links(path, _links(pages), heights)
+    describe(path, _metadata(pages), _maps(pages))
+    return [path]
+
+
+def _pdf_settings(dpi: int) -> QgsLayoutExporter.PdfExportSettings:
+    settings = QgsLayoutExporter.PdfExportSettings()
+    settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
+    settings.dpi = dpi
+    return settings
+
+
+def _layered(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> list[Path]:
+    settings = _pdf_settings(dpi)
+    settings.writeGeoPdf = True
+    settings.exportMetadata = False
+
+    def write(exporter: QgsLayoutExporter, target: str) -> Any:
+        return exporter.exportToPdf(target, settings)
+
+    made = _each_page(pages, path, feedback, write)
+    for file in made:
+        describe(file, _metadata(pages), {})
+    return made
+
+
+def _png(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> list[Path]:
+    settings = QgsLayoutExporter.ImageExportSettings()
+    settings.dpi = dpi
+    settings.generateWorldFile = False
+    settings.exportMetadata = False
+    # QGIS lets GDAL try to georeference the PNG, which GDAL cannot, and says so on the console.
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        return _each_page(
+            pages, path, feedback, lambda each, target: each.exportToImage(target, settings)
+        )
+    finally:
+        gdal.PopErrorHandler()
+
+
+def _svg(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> list[Path]:
+    settings = QgsLayoutExporter.SvgExportSettings()
+    settings.dpi = dpi
+    settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
+    settings.exportMetadata = True
+    return _each_page(
+        pages, path, feedback, lambda exporter, target: exporter.exportToSvg(target, settings)
+    )
+
+
+def _each_page(
+    pages: _PageByPage,
+    path: Path,
+    feedback: QgsFeedback,
+    write: Callable[[QgsLayoutExporter, str], Any],
+) -> list[Path]:
+    """Write each page into a file of its own."""
+    made: list[Path] = []
+    pages.beginRender()
+    try:
+        while not feedback.isCanceled() and pages.next():
+            target = path.with_name(f"{path.stem}{_suffix(len(made))}{path.suffix}")
+            folder = path.parent / f"page{len(made)}"  # QGIS numbers the file by the page
+            folder.mkdir()
+            _check(write(QgsLayoutExporter(pages.layout()), str(folder / target.name)), target, "")
+            (written,) = folder.iterdir()
+            made.append(written.replace(target))
+            feedback.setProgress(100 * len(made) / max(pages.count(), 1))
+    finally:
+        pages.endRender()
+    return made
+
+
+def _check(result: Any, path: Path, why: str) -> None:
+    code = result[0] if isinstance(result, tuple) else result
+    if code != _SUCCESS:
+        raise _unwritable(path, why or str(code))
+
+
+def _maps(pages: _PageByPage) -> dict[int, QgsLayoutItemMap]:
+    """Return the largest map of each page that has one."""
+    found: dict[int, QgsLayoutItemMap] = {}
+    for place, items in _items(pages):
+        shown = [item for item in items if isinstance(item, QgsLayoutItemMap)]
+        if shown:
+            found[place] = max(shown, key=lambda item: item.rect().width() * item.rect().height())
+    return found
+
+
+def _links(pages: _PageByPage) -> dict[int, list[Link]]:
+    """Return the rows of tables that lead somewhere, by page."""
+    found: dict[int, list[Link]] = {}
+    for place, items in _items(pages):
+        for item in items:
+            listed = item.customProperty(LINKS)
+            at, wide = item.pagePos(), item.rect().width()
+            for y, high, url in json.loads(listed) if listed else ():
+                link = Link(at.x(), at.y() + y, wide, high, url)
+                found.setdefault(place, []).append(link)
+    return found
+
+
+def _items(pages: _PageByPage) -> Iterator[tuple[int, list[QgsLayoutItem]]]:
+    """Yield the items of each page with its number in the document, from 0."""
+    for place, each in enumerate(pages.pages):
+        yield place, present(each.layout.pageCollection()).itemsOnPage(each.number)
+
+
+def _metadata(pages: _PageByPage) -> dict[str, str]:
+    """Return what a PDF says of itself; no name of whoever is logged in."""
+    layout = pages.pages[0].layout
+    title = str(layout.customProperty(TITLE) or layout.name())
+    return {"TITLE": title, "SUBJECT": tr("Briefing"), "CREATOR": f"QGIS {Qgis.version()}"}

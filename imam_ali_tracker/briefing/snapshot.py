@@ -1,0 +1,78 @@
+"""A copy of what a project shows, as text: it may go to another thread, and be changed there.
+
+Edits that are not saved are not in it, and neither are the features of layers in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsMapLayer,
+    QgsProject,
+    QgsReadWriteContext,
+)
+from qgis.PyQt.QtXml import QDomDocument
+
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.provider.registration import PROVIDER_KEY
+
+
+@dataclass(frozen=True)
+class _LayerCopy:
+    identifier: str
+    xml: str
+    visible: bool
+
+
+@dataclass(frozen=True)
+class ProjectCopy:
+    """The layers that a project shows from the top downwards, those of cases also where hidden."""
+
+    crs: str
+    ellipsoid: str
+    layers: tuple[_LayerCopy, ...]
+
+
+def copy_of(project: QgsProject) -> ProjectCopy:
+    """Return the copy of a project; call it on the thread that the project belongs to."""
+    root = present(project.layerTreeRoot())
+    copies = []
+    for layer in root.layerOrder():
+        node = root.findLayer(layer)
+        shown = node is not None and node.isVisible()
+        if shown or layer.providerType() == PROVIDER_KEY:
+            copies.append(_LayerCopy(layer.id(), _xml(layer), shown))
+    crs = project.crs()
+    return ProjectCopy(crs.toWkt(), project.ellipsoid(), tuple(copies))
+
+
+def _xml(layer: QgsMapLayer) -> str:
+    document = QDomDocument()
+    element = document.createElement("maplayer")
+    document.appendChild(element)
+    layer.writeLayerXml(element, document, QgsReadWriteContext())
+    return document.toString(-1)
+
+
+def project_from(copy: ProjectCopy) -> QgsProject:
+    """Return a project of its own with the layers of a copy, on the thread that calls."""
+    project = QgsProject()
+    crs = QgsCoordinateReferenceSystem.fromWkt(copy.crs)
+    if crs.isValid():
+        project.setCrs(crs)
+    project.setEllipsoid(copy.ellipsoid)
+    root = present(project.layerTreeRoot())
+    for each in copy.layers:
+        document = QDomDocument()
+        document.setContent(each.xml)
+        project.readLayer(document.documentElement())
+        layer = project.mapLayer(each.identifier)
+        if layer is None:
+            continue
+        placed = root.findLayer(layer)  # by QGIS, at the top
+        if placed is not None:
+            root.removeChildNode(placed)
+        present(root.addLayer(layer)).setItemVisibilityChecked(each.visible)
+    return project
