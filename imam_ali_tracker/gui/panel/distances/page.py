@@ -168,7 +168,8 @@ class DistancesPage(PanelPage):
         self._highlight.show(self._shapes(chosen) if self.isVisible() else ())
 
     def _shapes(self, entries: Sequence[Entry]) -> list[QgsGeometry]:
-        if not entries or len(entries) > _MOST_SHOWN:
+        # The list may still show a case that has just been closed.
+        if not entries or len(entries) > _MOST_SHOWN or self._context.controller.summary is None:
             return []
         uuids = [entry.uuid for entry in entries]
         return stored_shapes(self._context, entries[0].table, uuids)

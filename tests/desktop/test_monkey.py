@@ -1,0 +1,49 @@
+"""Random use of the panel and the map tools raises no error and leaves the case sound.
+
+``IAT_SEED`` repeats a run; the journal says what was done up to the end.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.test_plugin import EXISTING, HERE
+from tests.support.desktop import run_in_desktop
+
+SEED = int(os.environ.get("IAT_SEED", "20190924"))
+SHORT, LONG = 300, 10_000
+
+
+def let_loose(folder: Path, reference_case: Path, seed: int, actions: int, timeout: float) -> None:
+    """Let the monkey act, and expect no error in QGIS and no problem in the case."""
+    shutil.copytree(EXISTING, folder / "work")
+    case = shutil.copy(reference_case, folder / "work" / "case.gpkg")
+    run = run_in_desktop(
+        HERE / "monkey_script.py",
+        folder,
+        arguments={
+            "IAT_CASE": str(case),
+            "IAT_PROJECT": str(folder / "work" / "project.qgz"),
+            "IAT_JOURNAL": str(folder / "journal.txt"),
+            "IAT_SEED": str(seed),
+            "IAT_ACTIONS": str(actions),
+        },
+        timeout=timeout,
+    )
+    assert run.value["problems"] == []
+    assert run.value["actions"] == actions
+    # It did act on everything there is to act on.
+    assert set(run.value["done"]) >= {"press", "type", "key", "click", "tab", "map", "drag"}
+
+
+def test_a_few_hundred_random_actions(tmp_path: Path, reference_case: Path) -> None:
+    let_loose(tmp_path, reference_case, SEED, SHORT, 170)
+
+
+@pytest.mark.long
+def test_ten_thousand_random_actions(tmp_path: Path, reference_case: Path) -> None:
+    let_loose(tmp_path, reference_case, SEED + 1, LONG, 3_000)
