@@ -34,18 +34,6 @@ _STRUCTURE = (
     "addAttributes deleteAttributes renameAttributes createSpatialIndex createAttributeIndex "
     "truncate"
 )
-_ABLE = Qgis.VectorProviderCapability
-_WRITING = (
-    _ABLE.AddFeatures
-    | _ABLE.DeleteFeatures
-    | _ABLE.FastTruncate
-    | _ABLE.ChangeAttributeValues
-    | _ABLE.ChangeGeometries
-    | _ABLE.ChangeFeatures
-    | _ABLE.AddAttributes
-    | _ABLE.DeleteAttributes
-    | _ABLE.RenameAttributes
-)
 _MODE = "enterUpdateMode leaveUpdateMode"
 """What changes the file without changing what it says."""
 
@@ -66,6 +54,8 @@ class StoredProvider(FacadeProvider):
         self._table = uri.layer
         self._case = live_case(uri.location)
         self._newer = newer_schema(self._case)
+        if self._newer:  # what its columns mean is not known here
+            flags |= Qgis.DataProviderReadFlag.ForceReadOnly
         text = native_uri(uri)
         # Set afterwards, a filter would leave ogr without feature count and extent.
         filtered = f"{text}|subset={uri.subset}" if uri.subset and uri.location.path else text
@@ -77,11 +67,9 @@ class StoredProvider(FacadeProvider):
         """Return what the native provider can do, but for transactions of QGIS's.
 
         The method by which QGIS tells a provider of its transaction is not open to Python. Layers
-        that said they take part could be edited and then not be saved. A case of a newer schema
-        version is only read: what its columns mean is not known here.
+        that said they take part could be edited and then not be saved.
         """
-        able = self._native.capabilities() & ~Qgis.VectorProviderCapability.TransactionSupport
-        return able & ~_WRITING if self._newer else able
+        return self._native.capabilities() & ~Qgis.VectorProviderCapability.TransactionSupport
 
     def dataComment(self) -> str:
         """Return what the database says of the table, and why it is only read, if so."""
@@ -94,6 +82,8 @@ class StoredProvider(FacadeProvider):
 
         What every row of a case has, its uuid first of all, is filled in where it is missing.
         """
+        if self._is_refused():
+            return False, list(flist)
         record = self._record()
         features = record.completed(flist) if record else list(flist)
         with self._writing() as written:
@@ -103,6 +93,8 @@ class StoredProvider(FacadeProvider):
 
     def deleteFeatures(self, id: Collection[int]) -> bool:  # noqa: A002 - QGIS's own name
         """Delete the features with these ids."""
+        if self._is_refused():
+            return False
         with self._writing(id):
             return self._native.deleteFeatures(id)
 
@@ -121,6 +113,8 @@ class StoredProvider(FacadeProvider):
 
         A row of a case keeps its uuid: others refer to it.
         """
+        if self._is_refused():
+            return False
         record = self._record()
         if record and record.loses_uuid(attr_map):
             self.pushError(tr("A row of a case cannot be without a uuid; nothing was changed."))
@@ -132,6 +126,12 @@ class StoredProvider(FacadeProvider):
             if not values:
                 return self._native.changeGeometryValues(geometry_map)
             return self._native.changeFeatures(values, geometry_map)
+
+    def _is_refused(self) -> bool:
+        """Tell whether nothing may be written, and say why: ``postgres`` would write it."""
+        if self._newer:
+            self.pushError(self._newer)
+        return bool(self._newer)
 
     def _record(self) -> Record | None:
         """Return the columns that are filled in; none for a table that is the analyst's own."""
@@ -212,6 +212,8 @@ def native_uri(uri: LayerUri) -> str:
 
 def _reported(name: str) -> Callable[..., Any]:
     def call(self: StoredProvider, *arguments: Any) -> Any:
+        if self._is_refused():
+            return False
         result = getattr(self._native, name)(*arguments)
         self._hand_on_errors()
         return result

@@ -121,6 +121,10 @@ class Locations:
         cluster.sql(self._request.getfixturevalue("provider_database"), "; ".join(statements))
         return self._own
 
+    def fresh(self, backend: str) -> CaseLocation:
+        """Return a case like the shared one that no other test has opened or will open."""
+        return self._made(backend)
+
     def empty(self, backend: str) -> CaseLocation:
         """Return where a case can be created."""
         from imam_ali_tracker.case.location import CaseLocation

@@ -27,7 +27,7 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QDate, QDateTime, QMetaType, Qt, QTime
 
-from imam_ali_tracker.case.database import connect
+from imam_ali_tracker.case.database import connect, qualified
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.provider.uri import LayerUri
@@ -209,14 +209,26 @@ def test_changes_are_stamped_and_no_row_loses_its_uuid(sites: QgsVectorLayer) ->
     assert (again["uuid"], again["name"]) == (kept, "changed")
 
 
-def test_a_newer_case_is_only_read(locations: Locations) -> None:
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_newer_case_is_only_read(backend: str, locations: Locations) -> None:
     """What the columns of a newer schema mean is not known here, so nobody writes them."""
-    location = locations.own("gpkg")
-    connect(location).executeSql("UPDATE case_info SET schema_version = 99")
+    location = locations.fresh(backend)
+    info = qualified(location, "case_info")
+    connect(location).executeSql(f"UPDATE {info} SET schema_version = 99")
     layer = open_layer(location, Kind("sites"))
-    assert len(list(layer.getFeatures())) == layer.featureCount() > 0
+    features = {f.id(): f.attributes() for f in layer.getFeatures()}
+    assert len(features) == layer.featureCount() > 0
     assert not layer.startEditing()
-    assert "99" in layer.dataProvider().dataComment()
+    provider = layer.dataProvider()
+    assert not provider.addFeatures([_site(layer, "new")])[0]
+    assert not provider.deleteFeatures([min(features)])
+    assert not provider.changeAttributeValues({min(features): {2: "x"}})
+    assert not provider.changeGeometryValues({min(features): point(0, 0)})
+    assert not provider.addAttributes([QgsField("x", QMetaType.Type.QString)])
+    assert not provider.truncate()
+    assert len(provider.errors()) == 6
+    assert all("99" in text for text in (*provider.errors(), provider.dataComment()))
+    assert {f.id(): f.attributes() for f in layer.getFeatures()} == features
     sip.delete(layer)
 
 
