@@ -48,6 +48,7 @@ from imam_ali_tracker.gui.panel.claims.model import (
 )
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
+from imam_ali_tracker.gui.panel.keep_in_view import KeepInView
 from imam_ali_tracker.gui.panel.pages import PanelPage
 from imam_ali_tracker.gui.panel.two_lines import TwoLineDelegate
 from imam_ali_tracker.gui.read_task import CaseSummary
@@ -81,6 +82,7 @@ class ClaimsPage(PanelPage):
         for key, text in vocabulary("claim_kind").items():
             self.kind.addItem(text, key)
         self.view = self._make_view()
+        KeepInView(self.view)
         self.count_label = QLabel(self)
         self.empty_label = self._make_empty_label()
         self._make_actions()
@@ -290,8 +292,7 @@ class ClaimsPage(PanelPage):
         for column in (REPORTED, MEASURED, REASON):
             self.view.setColumnHidden(column, narrow)
         self.view.setHeaderHidden(narrow)
-        header = present(self.view.header())
-        header.setSectionResizeMode(CLAIM, QHeaderView.ResizeMode.Stretch)
+        present(self.view.header()).setSectionResizeMode(CLAIM, QHeaderView.ResizeMode.Stretch)
 
     def _combo(self, name: str, everything: str) -> QComboBox:
         combo = QComboBox(self)

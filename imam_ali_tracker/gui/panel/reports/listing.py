@@ -22,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.keep_in_view import KeepInView
 from imam_ali_tracker.gui.panel.reports.actions import ReportActions
 from imam_ali_tracker.gui.panel.reports.details import ReportDetails
 from imam_ali_tracker.gui.panel.reports.filter_bar import FilterBar
@@ -42,6 +43,7 @@ class ReportList(QWidget):
         self.on_reports = ReportActions(context, self)
         self.filter_bar = FilterBar(self)
         self.view = self._make_view()
+        KeepInView(self.view)
         self.count_label = QLabel(self)
         self.empty_label = self._make_empty_label()
         self._make_actions()

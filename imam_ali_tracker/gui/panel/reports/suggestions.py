@@ -139,7 +139,10 @@ def _site_lines(site: SuggestedSite) -> list[str]:
         Certainty.AMBIGUOUS: tr("ambiguous: it may be something else"),
         Certainty.UNLIKELY: tr("unlikely to be meant"),
     }[site.certainty]
-    lines = [tr("{}, mentioned {} times").format(certainty, site.count), site.reason]
+    times = tr("mentioned once")
+    if site.count > 1:
+        times = tr("mentioned {} times").format(site.count)
+    lines = [tr("{}, {}").format(certainty, times), site.reason]
     if site.quote:
         lines.append(tr("“{}”").format(site.quote))
     return [line for line in lines if line]
