@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from qgis.PyQt.QtCore import QObject
 
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.gui.background import BackgroundWork
-from imam_ali_tracker.gui.tasks import run_task
+from imam_ali_tracker.gui.latest import LatestRead
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation
@@ -34,47 +33,22 @@ class LatestReading(Generic[Found]):
         fail: Callable[[TrackerError], None],
         owner: QObject,
     ) -> None:
-        self._title = title
         self._read = read
-        self._show = show
-        self._fail = fail
-        self._work: BackgroundWork | None = None
-        self._wanted: CaseLocation | None = None
-        self._again = False
-        owner.destroyed.connect(self.forget)
+        self._reads = LatestRead(title, owner)
+        self._reads.done.connect(show)
+        self._reads.failed.connect(fail)
 
     def start(self, location: CaseLocation) -> None:
         """Read the case at ``location``."""
-        self._wanted = location
-        if self._work is not None:
-            self._again = True
-            return
-        found: list[Found] = []
-        self._again = False
-        self._work = BackgroundWork(
-            self._title, partial(_run, location, self._read, found), partial(self._done, found)
-        )
-        run_task(self._work)
+        self._reads.start(partial(_read, location, self._read))
 
     def forget(self) -> None:
         """Drop the answer that is still to come."""
-        self._wanted = None
-
-    def _done(self, found: list[Found], error: TrackerError | None) -> None:
-        self._work = None
-        wanted = self._wanted
-        if wanted is None:
-            return
-        if self._again:
-            self.start(wanted)
-        elif error is not None:
-            self._fail(error)
-        else:
-            self._show(found[0])
+        self._reads.forget()
 
 
-def _run(location: CaseLocation, read: Callable[[Case], Found], found: list[Found]) -> None:
+def _read(location: CaseLocation, read: Callable[[Case], Found]) -> Found:
     from imam_ali_tracker.case.store import Case
 
     with Case.open(location, read_only=True) as case:
-        found.append(read(case))
+        return read(case)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
+from qgis.core import QgsFeature, QgsMapLayer, QgsProject, QgsVectorLayer
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.errors import TrackerError
@@ -21,14 +21,33 @@ def case_layers(
 ) -> Iterator[tuple[str, QgsVectorLayer]]:
     """Yield the name within the case and the layer, for each layer of the case in the project."""
     for layer in project.mapLayers().values():
-        if not isinstance(layer, QgsVectorLayer) or layer.providerType() != PROVIDER_KEY:
-            continue
-        try:
-            uri = LayerUri.parse(layer.source())
-        except TrackerError:  # a layer whose source someone wrote by hand
-            continue
-        if same_layer(layer.source(), layer_uri(location, uri.layer, uri.stored)):
-            yield uri.layer, layer
+        if isinstance(layer, QgsVectorLayer):
+            name = case_table(layer, location)
+            if name:
+                yield name, layer
+
+
+def case_table(layer: QgsVectorLayer, location: CaseLocation) -> str:
+    """Return the name of a layer within the case, empty where it is not one of the case."""
+    if layer.providerType() != PROVIDER_KEY:
+        return ""
+    try:
+        uri = LayerUri.parse(layer.source())
+    except TrackerError:  # a layer whose source someone wrote by hand
+        return ""
+    same = same_layer(layer.source(), layer_uri(location, uri.layer, uri.stored))
+    return uri.layer if same else ""
+
+
+def selected_in(layer: QgsMapLayer, location: CaseLocation) -> tuple[str, str] | None:
+    """Return table and uuid of the first feature selected in a layer of observations or sites."""
+    if not isinstance(layer, QgsVectorLayer) or not layer.selectedFeatureCount():
+        return None
+    name = case_table(layer, location)
+    if name not in ("observations", *_OF_SITES):
+        return None
+    feature = next(iter(layer.getSelectedFeatures()))
+    return ("observations" if name == "observations" else "sites"), str(feature["uuid"])
 
 
 def selected_on_map(

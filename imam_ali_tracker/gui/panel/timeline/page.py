@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsMapLayer
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -26,6 +26,7 @@ from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.latest_reading import LatestReading
+from imam_ali_tracker.gui.map_selection import selected_in
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.pages import PanelPage
 from imam_ali_tracker.gui.panel.timeline.chart import TimelineChart, tooltip
@@ -122,6 +123,16 @@ class TimelinePage(PanelPage):
             more = QListWidgetItem(tr("… and {} more").format(len(items) - _UNDATED_ROWS))
             more.setFlags(Qt.ItemFlag.NoItemFlags)
             self.undated_list.addItem(more)
+
+    def _follow_map(self, layer: QgsMapLayer | None) -> None:
+        """Choose what has been selected on the map: an observation, or the first of a site."""
+        if self._summary is None or not self.isVisible() or layer is None:
+            return
+        wanted = selected_in(layer, self._summary.location)
+        for item in self.chart.items:
+            if (item.table, item.uuid) == wanted or (wanted and ("sites", item.site) == wanted):
+                self.chart.select(item.table, item.uuid)
+                return
 
     def _show_details(self, item: TimelineItem | None) -> None:
         self.zoom_action.setEnabled(item is not None)
@@ -266,6 +277,7 @@ class TimelinePage(PanelPage):
         self.chart.activated.connect(self._go_to)
         self.chart.brushed.connect(self._brushed)
         self._link.periodChanged.connect(self._show_period)
+        self._context.map_canvas.selectionChanged.connect(self._follow_map)
         self.grouping.currentIndexChanged.connect(self._group)
         self.undated_button.toggled.connect(self._show_undated)
         self.undated_list.currentItemChanged.connect(

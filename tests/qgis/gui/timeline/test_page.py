@@ -19,6 +19,8 @@ from imam_ali_tracker.gui.panel.timeline.chart import TimelineChart
 from imam_ali_tracker.gui.panel.timeline.items import TimelineItem, dates_text, span_of
 from imam_ali_tracker.gui.panel.timeline.page import TimelinePage
 from imam_ali_tracker.gui.panel.timeline.period import period_text
+from imam_ali_tracker.project.loader import load_case
+from imam_ali_tracker.provider.registration import register
 from tests.qgis.gui.distances.discarding import discard
 from tests.qgis.gui.waiting import wait_until
 
@@ -285,6 +287,27 @@ def test_an_item_is_shown_on_the_map(
     if nowhere:
         page._go_to(nowhere[0])
         assert "no source states one" in bar.currentItem().text()
+
+
+def test_what_is_selected_on_the_map_is_chosen(
+    page: TimelinePage, context: PanelContext, case: Case
+) -> None:
+    register()
+    load_case(case.location, context.project)
+    layers = {
+        layer.source().rpartition("=")[2]: layer for layer in context.project.mapLayers().values()
+    }
+    context.map_canvas.setLayers([layers["observations"], layers["sites"]])
+    observed = next(each for each in page.chart.items if each.table == "observations")
+    layers["observations"].selectByExpression(f"\"uuid\" = '{observed.uuid}'")
+    assert page.chart.current == observed
+    layers["observations"].removeSelection()
+    base = next(
+        each for each in reversed(page.chart.items) if each.site not in (None, observed.site)
+    )
+    layers["sites"].selectByExpression(f"\"uuid\" = '{base.site}'")
+    assert page.chart.current is not None
+    assert page.chart.current.site == base.site
 
 
 def test_the_rows_are_remembered(page: TimelinePage, context: PanelContext) -> None:
