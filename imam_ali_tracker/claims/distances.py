@@ -198,7 +198,8 @@ def gap(pair: Pair) -> tuple[str, str]:
             tr("Both {} and {} are coasts, not places.").format(pair[0].name, pair[1].name),
             tr("A place to measure from."),
         )
-    reason = tr("{}, so nothing can be measured.").format("; ".join(end.gap for end in missing))
+    gaps = "; ".join(dict.fromkeys(end.gap for end in missing))
+    reason = tr("{}, so nothing can be measured.").format(gaps)
     return reason, " ".join(dict.fromkeys(end.needed for end in missing))
 
 

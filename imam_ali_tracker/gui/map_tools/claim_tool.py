@@ -10,7 +10,8 @@ from qgis.PyQt.QtCore import pyqtSignal
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.map_tools.corridor_tool import Clicked, CorridorTool
-from imam_ali_tracker.gui.site_register import SiteItem, SiteRegister
+from imam_ali_tracker.gui.site_list import SiteItem
+from imam_ali_tracker.gui.site_register import SiteRegister
 
 
 class ClaimTool(CorridorTool):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Callable
 
 from qgis.PyQt.QtWidgets import QWidget
@@ -43,11 +44,17 @@ def page_entries() -> tuple[PageEntry, ...]:
     """Return the tabs. ``icon`` is one of QGIS's theme icons, or a file in ``resources/icons``."""
     return (
         PageEntry(tr("Sites"), "/mIconPointLayer.svg", _sites),
-        PageEntry(tr("Reports"), "/mIconHtml.svg", _reports),
+        PageEntry(tr("Reports"), "reports.svg", _reports),
         PageEntry(tr("Claims"), "verdict_consistent.svg", _claims),
         PageEntry(tr("Timeline"), "/propertyicons/temporal.svg", _timeline),
         PageEntry(tr("Distances"), "/mActionMeasure.svg", _distances),
     )
+
+
+def load_code() -> None:
+    """Import the code of the pages behind the first one; for a background thread."""
+    for name in ("reports", "claims", "timeline", "distances"):
+        import_module(f"imam_ali_tracker.gui.panel.{name}.page")
 
 
 def _sites(context: PanelContext, parent: QWidget) -> PanelPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QMouseEvent
+from qgis.PyQt.QtGui import QMouseEvent, QPalette
 from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 
@@ -19,7 +19,7 @@ class TickBox(QWidget):
         self.box.toggled.connect(self.toggled)
         self._title = self._label()
         self._note = self._label()
-        self._note.setEnabled(False)  # the quiet colour of the theme
+        self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._title)

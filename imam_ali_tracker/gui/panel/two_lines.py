@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from qgis.PyQt.QtCore import QModelIndex, QRect, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QFont, QFontMetrics, QPainter, QPalette, QTextOption
@@ -15,6 +16,7 @@ NOTE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _MARGIN = 4
 _NOTE_SCALE = 0.88
 _NOTE_OPACITY = 0.75
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
 def reads_right_to_left(text: str) -> bool | None:
@@ -26,6 +28,15 @@ def reads_right_to_left(text: str) -> bool | None:
         if kind == "L":
             return False
     return None
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Join the parts of a note; one that reads to the left does not turn the others around."""
+    return " · ".join(
+        f"{_ISOLATE}{part}{_END_ISOLATE}" if reads_right_to_left(part) else part
+        for part in parts
+        if part
+    )
 
 
 class TwoLineDelegate(QStyledItemDelegate):
@@ -55,11 +66,15 @@ class TwoLineDelegate(QStyledItemDelegate):
         brush.save()
         brush.setPen(option.palette.color(role))
         brush.setFont(option.font)
-        height = _draw_line(brush, area, title, option.direction)
+        own = reads_right_to_left(title)
+        to_left = option.direction == Qt.LayoutDirection.RightToLeft if own is None else own
+        side = _direction(to_left)
+        height = _draw_line(brush, area, title, side, to_left=to_left)
         brush.setOpacity(1.0 if selected else _NOTE_OPACITY)
         brush.setFont(_note_font(option.font))
         note = str(index.data(NOTE_ROLE) or "")
-        _draw_line(brush, area.adjusted(0, height, 0, 0), note, option.direction)
+        below = area.adjusted(0, height, 0, 0)
+        _draw_line(brush, below, note, option.direction, to_left=to_left)
         brush.restore()
 
     def _text_area(self, option: QStyleOptionViewItem) -> QRect:
@@ -78,17 +93,20 @@ def _note_font(font: QFont) -> QFont:
     return small
 
 
-def _draw_line(painter: QPainter, area: QRect, text: str, direction: Qt.LayoutDirection) -> int:
-    """Draw a line by its own direction, or the window's where it has none; return its height."""
+def _direction(to_left: bool) -> Qt.LayoutDirection:
+    return Qt.LayoutDirection.RightToLeft if to_left else Qt.LayoutDirection.LeftToRight
+
+
+def _draw_line(
+    painter: QPainter, area: QRect, text: str, direction: Qt.LayoutDirection, *, to_left: bool
+) -> int:
+    """Draw a line in a direction, at the right side if ``to_left``; return its height."""
     metrics = painter.fontMetrics()
-    own = reads_right_to_left(text)
-    if own is not None:
-        direction = Qt.LayoutDirection.RightToLeft if own else Qt.LayoutDirection.LeftToRight
+    side = Qt.AlignmentFlag.AlignRight if to_left else Qt.AlignmentFlag.AlignLeft
     line = QTextOption()
     line.setTextDirection(direction)
     line.setWrapMode(QTextOption.WrapMode.NoWrap)
-    # At the beginning of the line, which for QTextOption too is a matter of its direction.
-    line.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+    line.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop)
     elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     box = QRect(area.left(), area.top(), area.width(), metrics.height() + 2)
     painter.drawText(QRectF(box), elided, line)

@@ -8,10 +8,10 @@ from qgis.PyQt.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
     QScrollArea,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +25,7 @@ from imam_ali_tracker.core.vocabularies import label
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook, ClaimItem
 from imam_ali_tracker.gui.panel.claims.model import verdict_icon
 from imam_ali_tracker.gui.panel.heading import heading
+from imam_ali_tracker.gui.panel.two_lines import joined
 
 _ICON = 16
 _VARIANTS_SHOWN = 9
@@ -51,8 +52,7 @@ class ClaimDetails(QScrollArea):
         self.rows = {name: self._label() for name in _ROWS}
         self.source_button = QPushButton(tr("Show the report"), self)
         self.source_button.clicked.connect(self._want_source)
-        self.lineage = QTreeWidget(self)
-        self.lineage.setHeaderHidden(True)
+        self.lineage = QListWidget(self)
         self.lineage.setWordWrap(True)
         self.lineage.setAccessibleName(tr("Variants of this claim in order of publication"))
         self.lineage.setFixedHeight(self.fontMetrics().lineSpacing() * _VARIANTS_SHOWN)
@@ -93,22 +93,18 @@ class ClaimDetails(QScrollArea):
             publisher = "" if report is None else report.publisher or report.title
             said = claim.value_text or words.claimed(claim) or claim.statement
             parts = (published, publisher, tr("“{}”").format(said))
-            top = QTreeWidgetItem([" · ".join(part for part in parts if part)])
-            top.setData(0, Qt.ItemDataRole.UserRole, claim.uuid)
+            lines = [joined(parts), *(tr("    • {}").format(each.text) for each in variant.changes)]
+            entry = QListWidgetItem("\n".join(lines))
+            entry.setData(Qt.ItemDataRole.UserRole, claim.uuid)
             font = self.lineage.font()
             font.setBold(self._item is not None and claim.uuid == self._item.uuid)
-            top.setFont(0, font)
-            for change in variant.changes:
-                child = QTreeWidgetItem([change.text])
-                child.setData(0, Qt.ItemDataRole.UserRole, claim.uuid)
-                top.addChild(child)
-            self.lineage.addTopLevelItem(top)
-            top.setExpanded(True)
+            entry.setFont(font)
+            self.lineage.addItem(entry)
         for widget in (self._lineage_heading, self.lineage):
             widget.setVisible(bool(lineage))
 
-    def _choose(self, chosen: QTreeWidgetItem) -> None:
-        uuid = chosen.data(0, Qt.ItemDataRole.UserRole)
+    def _choose(self, chosen: QListWidgetItem) -> None:
+        uuid = chosen.data(Qt.ItemDataRole.UserRole)
         if self._item is not None and uuid != self._item.uuid:
             self.variantChosen.emit(uuid)
 

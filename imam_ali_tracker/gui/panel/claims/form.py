@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -35,7 +36,7 @@ from imam_ali_tracker.gui.panel.distances.fields import NumberField, choice, cho
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.reports.date_edit import ReportedDateEdit
 from imam_ali_tracker.gui.panel.reports.field_editor import LongEdit
-from imam_ali_tracker.gui.site_register import SiteItem
+from imam_ali_tracker.gui.site_list import SiteItem
 
 _PAUSE_MS = 300
 _MOST_PLACES = 20_000
@@ -182,8 +183,9 @@ class ClaimForm(QWidget):
             self.verdict.say("")
             return
         (finding,) = check([claim], self._book.register)
-        parts = (finding.measured_text, finding.reason, finding.needed)
-        said = " ".join(part for part in parts if part)
+        said = finding.reason or finding.measured_text
+        if finding.needed:
+            said = tr("{} To decide it: {}").format(said, finding.needed)
         self.verdict.say(tr("{}: {}").format(label("verdict", finding.verdict.value), said))
 
     def pick(self) -> None:
@@ -232,7 +234,11 @@ class ClaimForm(QWidget):
 
     def _lay_out(self) -> None:
         inside = QWidget(self)
-        form = form_layout(inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(2, 2, 2, 2)
+        form = form_layout()
+        column.addLayout(form)
+        column.addStretch(1)
         for name in ("report", "kind", "statement"):
             form.addRow(field_label(name), getattr(self, name))
         form.addRow(tr("Subject"), self.subject)
@@ -283,6 +289,7 @@ def _named_combo(name: str, parent: QWidget) -> QComboBox:
     combo.setAccessibleName(name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(8)
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return combo
 
 

@@ -12,7 +12,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.claims.items import ClaimItem
-from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
+from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, joined
 from imam_ali_tracker.gui.plain_text import as_plain
 from imam_ali_tracker.reports.mentions.folding import fold
 
@@ -151,12 +151,11 @@ class ClaimModel(QAbstractTableModel):
     def _note(self, item: ClaimItem) -> str:
         kind = self._kinds.get(item.claim.kind, item.claim.kind)
         if not self._narrow:
-            return " · ".join(filter(None, (kind, item.source)))
+            return joined((kind, item.source))
         if not item.reported and not item.measured:
             return kind
-        if not item.measured:
-            return tr("{} · not measured").format(item.reported)
-        return tr("{} · measured {}").format(item.reported, item.measured)
+        measured = tr("measured {}").format(item.measured) if item.measured else tr("not measured")
+        return joined((item.reported, measured))
 
     def _tip(self, item: ClaimItem) -> list[str]:
         return [

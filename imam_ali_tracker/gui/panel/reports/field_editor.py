@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFocusEvent
+from qgis.PyQt.QtGui import QFocusEvent, QPalette
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -71,7 +71,7 @@ class FieldEditor(QWidget):
         self.source = QLabel(self)
         self.source.setTextFormat(Qt.TextFormat.PlainText)
         self.source.setWordWrap(True)
-        self.source.setEnabled(False)  # the quiet colour of the theme
+        self.source.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.source.hide()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

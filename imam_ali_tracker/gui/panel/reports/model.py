@@ -13,7 +13,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.reports.filtering import ReportFilter, haystack
 from imam_ali_tracker.gui.panel.reports.items import ReportItem
-from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
+from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, joined
 from imam_ali_tracker.gui.plain_text import as_plain
 
 _ICONS = {
@@ -105,7 +105,7 @@ class ReportModel(QAbstractListModel):
             parts.append(tr("not attached"))
         if item.same_as:
             parts.append(tr("there twice"))
-        return " · ".join(part for part in parts if part)
+        return joined(parts)
 
     def _tip(self, item: ReportItem) -> list[str]:
         return [

@@ -35,11 +35,13 @@ from imam_ali_tracker.gui.panel.reports.saving import review_changes
 from imam_ali_tracker.gui.panel.reports.selection import SelectedFeature, selected_features
 from imam_ali_tracker.gui.panel.reports.suggestions import SuggestionsBox
 
-REVIEWED = (
+_FIRST = (
     *("title", "authors", "publisher", "published", "published_basis", "updated", "language"),
-    *("description", "url", "canonical_url", "image", "reliability", "remarks"),
+    "description",
 )
-"""The columns that are reviewed, in order."""
+_FURTHER = ("reliability", "url", "canonical_url", "image", "remarks")
+REVIEWED = (*_FIRST, *_FURTHER)
+"""The columns that are reviewed, in order; what a report is attached to stands between."""
 
 
 class ReviewPage(QWidget):
@@ -266,14 +268,11 @@ class ReviewPage(QWidget):
         column.setContentsMargins(2, 2, 2, 2)
         for notice in (self.failure, self.known, self.conflicts):
             column.addWidget(notice)
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.setVerticalSpacing(3)
-        for name, editor in self.editors.items():
-            form.addRow(QLabel(field_label(name), inside), editor)
-        column.addLayout(form)
+        column.addLayout(self._make_form(_FIRST, inside))
         column.addWidget(heading(tr("Attach to"), inside))
         column.addWidget(self.suggestions)
+        column.addWidget(heading(tr("Further"), inside))
+        column.addLayout(self._make_form(_FURTHER, inside))
         column.addStretch(1)
         self._body = QScrollArea(self)
         self._body.setWidgetResizable(True)
@@ -281,6 +280,14 @@ class ReviewPage(QWidget):
         self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._body.setWidget(inside)
         return self._body
+
+    def _make_form(self, columns: Sequence[str], inside: QWidget) -> QFormLayout:
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setVerticalSpacing(3)
+        for name in columns:
+            form.addRow(QLabel(field_label(name), inside), self.editors[name])
+        return form
 
 
 def _state_icon(found: FoundReport) -> QIcon:

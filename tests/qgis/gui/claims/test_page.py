@@ -138,14 +138,18 @@ def test_variants_stand_in_order_of_publication_with_what_changed(page: ClaimsPa
         if each.claim.variant_of and (each.claim.value, each.claim.unit) == (300, "km")
     )
     page.choose(item.uuid)
-    tree = page.details.lineage
-    assert not tree.isHidden()
-    variants = [tree.topLevelItem(number) for number in range(tree.topLevelItemCount())]
-    changes = [v.child(n).text(0) for v in variants for n in range(v.childCount())]
+    shown = page.details.lineage
+    assert not shown.isHidden()
+    variants = [shown.item(row) for row in range(shown.count())]
+    changes = [line for variant in variants for line in variant.text().splitlines()[1:]]
     assert any("200" in change and "300" in change for change in changes)
-    other = next(v for v in variants if v.data(0, Qt.ItemDataRole.UserRole) != item.uuid)
-    uuid = other.data(0, Qt.ItemDataRole.UserRole)
-    tree.itemClicked.emit(other, 0)
+    uuid = next(
+        variant.data(Qt.ItemDataRole.UserRole)
+        for variant in variants
+        if variant.data(Qt.ItemDataRole.UserRole) != item.uuid
+    )
+    other = next(v for v in variants if v.data(Qt.ItemDataRole.UserRole) == uuid)
+    shown.itemClicked.emit(other)
     wait_until(lambda: page.current().uuid == uuid)
 
 
