@@ -1,4 +1,7 @@
-"""Make the pictures of the documentation from the real QGIS window; ``make docs-screenshots``."""
+"""Make the pictures of the user guide from the real QGIS window; ``make docs-screenshots``.
+
+Arguments are the names of journeys to make only their pictures, such as ``sites reports``.
+"""
 
 from __future__ import annotations
 
@@ -11,30 +14,91 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.support.cases import build_reference_case  # noqa: E402 - the root comes first
-from tests.support.desktop import run_in_desktop  # noqa: E402
+from tests.support.desktop import DesktopError, run_in_desktop  # noqa: E402
+from tests.support.http_server import Answer, Asked, RunningServer  # noqa: E402
 from tests.support.staging import BUILD_DIR  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
+PAGES = {
+    "/crossing": ROOT / "tests" / "data" / "guide" / "article.html",
+    "/arabic": ROOT / "tests" / "data" / "extract" / "arabic.html",
+}
+SCREEN = (1480, 900)
+DAY = (
+    *(
+        "cases",
+        "sites",
+        "reports",
+        "claims",
+        "distances",
+        "timeline",
+        "places",
+        "forms",
+        "appearance",
+    ),
+)
+NIGHT = ("night",)
+DARK = "\n[UI]\nUITheme=Night Mapping\n"
+ADDRESS = "127.0.8.42"
+"""An address of its own, so that the same port is free every time and pictures are the same."""
+PORT = 8042
 
 
-def main() -> int:
-    """Open the reference case in an analyst's project, and take the pictures."""
+def _publisher(asked: Asked) -> Answer:
+    """Answer as the publishers whose pages the guide fetches."""
+    page = PAGES.get(asked.path)
+    if page is None:
+        return Answer(404, {"Content-Type": "text/plain"}, b"There is no such page.")
+    return Answer(200, {"Content-Type": "text/html; charset=utf-8"}, page.read_bytes())
+
+
+def _walk(journeys: list[str], settings: str, base: Path, publisher: str) -> list[str]:
+    """Walk journeys in an analyst's project with the reference case; return the pictures' names."""
+    work = base / "work"
+    shutil.copytree(ROOT / "tests" / "data" / "existing_project", work)
+    build_reference_case(work / "case.gpkg")
+    run = run_in_desktop(
+        Path(__file__).with_name("screenshots_in_qgis.py"),
+        base,
+        arguments={
+            "IAT_WORK": str(work),
+            "IAT_IMAGES": str(IMAGES),
+            "IAT_PUBLISHER": publisher,
+            "IAT_JOURNEYS": " ".join(journeys),
+        },
+        settings=settings,
+        timeout=280,
+        size=SCREEN,
+    )
+    return list(run.value)
+
+
+def main(wanted: list[str]) -> int:
+    """Take the pictures, those in the dark in a QGIS that was started in its dark theme."""
+    unknown = set(wanted) - {*DAY, *NIGHT}
+    if unknown:
+        print(f"There is no journey {', '.join(sorted(unknown))}.", file=sys.stderr)
+        return 1
     IMAGES.mkdir(parents=True, exist_ok=True)
-    # Not in the system's temporary folder, which QGIS would mark on every layer.
-    with tempfile.TemporaryDirectory(dir=BUILD_DIR) as base:
-        work = Path(base) / "work"
-        shutil.copytree(ROOT / "tests" / "data" / "existing_project", work)
-        build_reference_case(work / "case.gpkg")
-        run = run_in_desktop(
-            Path(__file__).with_name("screenshots_in_qgis.py"),
-            Path(base),
-            arguments={"IAT_WORK": str(work), "IAT_IMAGES": str(IMAGES)},
-            size=(1500, 900),
-        )
-    for name in run.value:
-        print(f"made {IMAGES / name}")
+    server = RunningServer(_publisher, ADDRESS, PORT)
+    made: list[str] = []
+    try:
+        for all_of_these, settings in ((DAY, ""), (NIGHT, DARK)):
+            journeys = [name for name in all_of_these if name in (wanted or all_of_these)]
+            # Not in the system's temporary folder, which QGIS would mark on every layer.
+            with tempfile.TemporaryDirectory(dir=BUILD_DIR) as base:
+                if journeys:
+                    made += _walk(journeys, settings, Path(base), server.root)
+    except DesktopError as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        server.stop()
+    for name in made:
+        size = (IMAGES / name).stat().st_size
+        print(f"made {IMAGES.relative_to(ROOT) / name}  {size // 1024} kB")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -3,51 +3,27 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
+import sys
 from pathlib import Path
 from typing import Any
 
-from qgis.core import (
-    QgsApplication,
-    QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsProject,
-    QgsRectangle,
-)
-from qgis.utils import plugins
+sys.path.insert(0, str(Path(__file__).parent))
 
-OVERVIEW = QgsRectangle(33.5, 29.5, 53.5, 39.8)
-
-
-def wait(done: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Let QGIS work until ``done`` holds."""
-    end = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > end:
-            raise TimeoutError(done)
-        QgsApplication.processEvents()
-        time.sleep(0.01)
+from pictures import JOURNEYS
+from pictures.desk import Desk
 
 
 def main(iface: Any) -> list[str]:
-    """Take the pictures and return their names."""
-    work, images = Path(os.environ["IAT_WORK"]), Path(os.environ["IAT_IMAGES"])
-    project, canvas = QgsProject.instance(), iface.mapCanvas()
-    project.read(str(work / "project.qgz"))
-    plugin = plugins["imam_ali_tracker"]
-    plugin.panel_action.trigger()
-    plugin.controller.open_case(str(work / "case.gpkg"))
-    wait(lambda: plugin.controller.summary is not None)
-    plugin.controller.load_layers()
-    iface.messageBar().clearWidgets()
-    to_map = QgsCoordinateTransform(
-        QgsCoordinateReferenceSystem("EPSG:4326"), project.crs(), project
+    """Walk the journeys one after another; return the names of the pictures."""
+    desk = Desk(
+        iface,
+        Path(os.environ["IAT_WORK"]),
+        Path(os.environ["IAT_IMAGES"]),
+        os.environ["IAT_PUBLISHER"],
     )
-    canvas.setExtent(to_map.transformBoundingBox(OVERVIEW))
-    canvas.refresh()
-    settled = time.monotonic() + 3
-    wait(lambda: not canvas.isDrawing() and time.monotonic() > settled)
-    iface.mainWindow().grab().save(str(images / "desktop.png"))
-    project.clear()
-    return ["desktop.png"]
+    desk.begin()
+    for name in os.environ["IAT_JOURNEYS"].split() or JOURNEYS:
+        desk.open_case()
+        JOURNEYS[name](desk)
+    desk.end()
+    return desk.made

@@ -1,0 +1,58 @@
+"""Journey 3: sites are found, added, moved; what is known of one is read."""
+
+from __future__ import annotations
+
+from imam_ali_tracker.gui.panel.sites.page import SitesPage
+from pictures.desk import BORDER, Desk
+
+BASE = "Imam Ali base"
+EXAMPLE = (40.45, 34.5)
+"""A place for the pictures only; nothing is there."""
+
+
+def walk(desk: Desk) -> None:
+    """Choose a site, look at it on the map, then add one by a click and by typing."""
+    page = desk.page(SitesPage)
+    page.select_site(desk.site(BASE).uuid)
+    desk.settle()
+    desk.keep("sites", desk.dock)
+    desk.look_at(BORDER)
+    desk.keep_map("sites-map")
+    _add_on_map(desk, page)
+    _add_typed(desk, page)
+    _import(desk, page)
+
+
+def _add_on_map(desk: Desk, page: SitesPage) -> None:
+    page.tool_bar.add_on_map.trigger()
+    centre = desk.at(*EXAMPLE)
+    edge = desk.at(EXAMPLE[0] + 0.12, EXAMPLE[1])
+    desk.drag(centre, edge)
+    desk.keep_map("site-click")
+    desk.release(edge)
+    dialog = desk.dialog("SiteDialog")
+    dialog.name_edit.setText("Example site")
+    form = dialog.position_form
+    form.basis_combo.setCurrentIndex(form.basis_combo.findData("reported"))
+    form.source_edit.setText("Example for this guide")
+    desk.settle()
+    desk.keep("site-dialog", dialog)
+    dialog.reject()
+
+
+def _add_typed(desk: Desk, page: SitesPage) -> None:
+    page.tool_bar.add_typed.trigger()
+    dialog = desk.dialog("SiteDialog")
+    dialog.name_edit.setText("Example site")
+    dialog.position_form.position_edit.setText("37S EU 88500 17500")
+    desk.settle()
+    desk.keep("site-typed", dialog)
+    dialog.reject()
+
+
+def _import(desk: Desk, page: SitesPage) -> None:
+    page.tool_bar.add_from_layer.trigger()
+    dialog = desk.dialog("ImportDialog")
+    desk.keep("site-import", dialog)
+    dialog.reject()
+    desk.settle()
