@@ -33,10 +33,16 @@ def united(pieces: Polygons, owners: IndexArray, count: int) -> Polygons:
 
 
 def without_slivers(polygons: Polygons) -> Polygons:
-    """Return areas without the gaps and specks that overlays leave between edges all but equal."""
+    """Return areas without the gaps and specks that overlays leave between edges all but equal.
+
+    An edge along a pole that rounding has moved off it is there again.
+    """
     starts = polygons.rings[:-1]
     if not len(starts):
         return polygons
+    lat = polygons.coords[:, 1]
+    at_pole = np.abs(np.abs(lat) - 90.0) < _SLIVER
+    lat[at_pole] = np.copysign(90.0, lat[at_pole])
     around = np.zeros(len(polygons.coords))
     around[:-1] = np.hypot(*np.diff(polygons.coords, axis=0).T)
     around[polygons.rings[1:] - 1] = 0.0

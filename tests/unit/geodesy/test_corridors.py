@@ -120,6 +120,14 @@ def test_any_zone_has_its_width_at_length(path: Path, power: float) -> None:
     check_zone(path, 10**power)
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_zones_end_at_the_pole_itself(back: bool) -> None:
+    """An edge along the pole is no edge; a hair below it, it would be."""
+    path = [(0.0, 3.1875), (180.0, 3.1875), (0.0, 3.1875)][: 2 + back]
+    check_zone(path, 100.0)
+    assert corridor_zones(Paths.of([path]), 100.0).coords[:, 1].max() == 90.0
+
+
 def test_lines_go_through_the_waypoints_to_the_last_bit() -> None:
     path = awkward.PATHS["Tehran to Beirut"]
     coords = shapely.get_coordinates(corridor_lines(Paths.of([path])).to_shapely())
