@@ -19,22 +19,27 @@ TICK_MS = 2
 
 
 class Watchdog:
-    """Notes how long the event loop did not turn, and what was being done meanwhile."""
+    """Notes how long the event loop did not turn, and what was being done meanwhile.
+
+    Beside each gap stands the processor time of the main thread in it: the rest is waiting, for
+    disks, for threads, and for other programs on a busy machine.
+    """
 
     def __init__(self) -> None:
         self.doing = ""
-        self.stalls: list[tuple[float, str]] = []
-        self._last = time.perf_counter()
+        self.stalls: list[tuple[float, float, str]] = []
+        self._last, self._used = time.perf_counter(), time.thread_time()
         self._timer = QTimer()
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK_MS)
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        self.stalls.append((1000 * (now - self._last), self.doing))
-        self._last = now
+        now, used = time.perf_counter(), time.thread_time()
+        gap = 1000 * (now - self._last), 1000 * (used - self._used), self.doing
+        self.stalls.append(gap)
+        self._last, self._used = now, used
 
-    def worst(self, count: int) -> list[tuple[float, str]]:
+    def worst(self, count: int) -> list[tuple[float, float, str]]:
         """Return the longest gaps, longest first."""
         return sorted(self.stalls, reverse=True)[:count]
 

@@ -34,9 +34,9 @@ def run() -> list[Measure]:
             folder,
             arguments={"IAT_CASE": str(case), "IAT_SITES": str(SITES)},
         ).value
-    print("longest gaps of the event loop:")
-    for gap, doing in found["stalls"]:
-        print(f"  {gap:7.1f} ms  {doing}")
+    print("longest gaps of the event loop, and the processor time of the main thread in them:")
+    for gap, used, doing in found["stalls"]:
+        print(f"  {gap:7.1f} ms {used:7.1f} ms  {doing}")
     return [
         Measure.alone("panel.filter_ms", max(found["filters"]), "ms", "< 50"),
         Measure.alone("panel.worst_stall_ms", found["stalls"][0][0], "ms", "< 100"),

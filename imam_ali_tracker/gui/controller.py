@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from imam_ali_tracker.gui.read_task import CaseSummary, CheckCaseTask, ReadCaseTask
     from imam_ali_tracker.gui.site_register import SiteRegister
 
+_MANY = 500
+"""Changed rows beyond which the sites are read anew in the background."""
+
 
 class CaseController(QObject):
     """What the analyst does with a case as a whole.
@@ -196,10 +199,15 @@ class CaseController(QObject):
     def _follow(self, changed: Changed | None) -> None:
         if self.summary is None:
             return
-        if changed is None:
+        if changed is None or sum(map(len, changed.values())) > _MANY:
             self._start_reading(self.summary.location, self._reread)
-        else:
-            self.sites.follow(changed, self.editor)
+            return
+        from imam_ali_tracker.provider.reading import open_reader
+
+        try:
+            self.sites.follow(changed, open_reader(self.summary.location))
+        except TrackerError as error:
+            self._messages.error(error)
 
     def _reread(self, result: CaseSummary | TrackerError) -> None:
         self._task = None

@@ -5,7 +5,6 @@ The case's own modules are imported when they are used: QGIS starts without them
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -146,15 +145,6 @@ class CaseEditor(QObject):
         """Give rows as :meth:`Case.rows` does; for the few that a window shows at once."""
         try:
             yield from self.case.rows(table, **chosen)
-        except TrackerError as error:
-            self._messages.error(error)
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[None]:
-        """Keep one connection for all reads of the block."""
-        try:
-            with self.case.reading():
-                yield
         except TrackerError as error:
             self._messages.error(error)
 

@@ -6,6 +6,7 @@ while it looks at every object, 0.1 s longer for 100,000 sites.
 
 from __future__ import annotations
 
+import heapq
 import re
 import time
 from bisect import bisect_left
@@ -13,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from imam_ali_tracker.provider.columns import Wanted
+from imam_ali_tracker.provider.columns import Columns, Wanted
 from imam_ali_tracker.reports.mentions.folding import fold
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _NAMES = Wanted("site_names", ("uuid", "site", "name"))
 _COLUMNS = (*_TEXTS, _ACCURACY, "x", "y", "order", "folded")
 _NUMBER = re.compile(r"\d+")
 _DIGITS = 12
+_SORTED_AT_ONCE = 5_000
 _ROWS_A_BREATH = 500
 """Rows after which a background thread lets the window's thread go on."""
 
@@ -60,14 +62,11 @@ class SiteList:
         The uuids of sites that have further names → these.
     name_owners:
         The uuid of each row of ``site_names`` → that of its site.
-    orders:
-        The uuid of each site → its ``order``.
     """
 
     columns: Mapping[str, list[Any]] = field(default_factory=lambda: {c: [] for c in _COLUMNS})
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     name_owners: Mapping[str, str] = field(default_factory=dict)
-    orders: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, items: Iterable[SiteItem]) -> SiteList:
@@ -84,12 +83,25 @@ class SiteList:
 
     def number(self, uuid: str) -> int | None:
         """Return where in the list a site stands, ``None`` where it is not there."""
-        order = self.orders.get(uuid)
-        return None if order is None else self._place(order, uuid)
+        # Looked through in C: a mapping would have to be copied at every edit.
+        try:
+            return self.columns["uuid"].index(uuid)
+        except ValueError:
+            return None
+
+    def numbers(self, uuids: Collection[str]) -> dict[str, int]:
+        """Return where in the list sites stand, of those that are there."""
+        if len(uuids) == 1:
+            (uuid,) = uuids
+            number = self.number(uuid)
+            return {} if number is None else {uuid: number}
+        wanted = set(uuids)
+        every = enumerate(self.columns["uuid"]) if wanted else ()
+        return {uuid: number for number, uuid in every if uuid in wanted}
 
     def item(self, number: int) -> SiteItem:
         """Return the site at a place of the list."""
-        row = {name: values[number] for name, values in self.columns.items()}
+        row = {name: self.columns[name][number] for name in (*_TEXTS, _ACCURACY, "x", "y")}
         return SiteItem(
             row["uuid"],
             row["name"],
@@ -104,17 +116,17 @@ class SiteList:
     def edited(
         self, gone: Collection[str], come: Iterable[SiteItem], name_owners: Mapping[str, str]
     ) -> SiteList:
-        """Return the list without the sites ``gone``, with others, and with other names' owners."""
+        """Return the list without the sites ``gone``, with others, and with other names' owners.
+
+        For a few: every site that comes moves those behind it.
+        """
         columns = {name: list(values) for name, values in self.columns.items()}
-        names, orders = dict(self.names), dict(self.orders)
-        made = SiteList(columns, names, name_owners, orders)
-        for uuid in gone:
-            number = made.number(uuid)
-            if number is not None:
-                for values in columns.values():
-                    del values[number]
-                del orders[uuid]
-                names.pop(uuid, None)
+        names = dict(self.names)
+        made = SiteList(columns, names, name_owners)
+        for number in sorted(self.numbers(gone).values(), reverse=True):
+            names.pop(columns["uuid"][number], None)
+            for values in columns.values():
+                del values[number]
         for item in come:
             order = _order(item.name)
             number = made._place(order, item.uuid)
@@ -122,7 +134,6 @@ class SiteList:
             folded = _folded(item.name, item.names)
             for name, value in zip(_COLUMNS, (*item[:6], x, y, order, folded)):
                 columns[name].insert(number, value)
-            orders[item.uuid] = order
             if item.names:
                 names[item.uuid] = item.names
         return made
@@ -146,34 +157,73 @@ class _Items(Sequence[SiteItem]):
         return self._sites.item(number)
 
 
+def read_some(reader: Reader, uuids: Collection[str]) -> list[SiteItem]:
+    """Read these sites, as far as there are such.
+
+    Raises :class:`TrackerError` where a table cannot be read.
+    """
+    names, _owners = _read_names([reader.by_value(_NAMES, "site", uuids)])
+    read = _read_columns([reader.by_value(_SITES, "uuid", uuids)])
+    made = SiteList({**read, "order": [], "folded": []}, names)
+    return list(made.items)
+
+
+def read_owners(reader: Reader, names: Collection[str]) -> dict[str, str]:
+    """Return the sites to which rows of ``site_names`` belong, as far as there are such."""
+    return _read_names([reader.by_value(_NAMES, "uuid", names)])[1]
+
+
 def read_sites(reader: Reader) -> SiteList:
     """Read all sites; for a background thread.
 
     Raises :class:`TrackerError` where a table cannot be read.
     """
+    names, owners = _read_names(reader.parts(_NAMES))
+    read = _read_columns(reader.parts(_SITES))
+    read["order"], read["folded"] = [], []
+    for number, (uuid, name) in enumerate(zip(read["uuid"], read["name"])):
+        read["order"].append(_order(name))
+        read["folded"].append(_folded(name, names.get(uuid, ())))
+        if number % _ROWS_A_BREATH == 0:
+            time.sleep(0)
+    numbers = _in_order(list(zip(read["order"], read["uuid"])))
+    columns = {name: [values[number] for number in numbers] for name, values in read.items()}
+    return SiteList(columns, names, owners)
+
+
+def _in_order(keys: Sequence[tuple[str, str]]) -> list[int]:
+    """Return the numbers of keys in their order.
+
+    Sorted in parts: while Python sorts, no other thread runs, and the window would stand still.
+    """
+    parts = (
+        sorted(range(start, min(start + _SORTED_AT_ONCE, len(keys))), key=keys.__getitem__)
+        for start in range(0, len(keys), _SORTED_AT_ONCE)
+    )
+    return list(heapq.merge(*parts, key=keys.__getitem__))
+
+
+def _read_names(parts: Iterable[Columns]) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Return the further names of sites by their uuids, and whose each row is."""
     names: dict[str, tuple[str, ...]] = {}
     owners: dict[str, str] = {}
-    for part in reader.parts(_NAMES):
+    for part in parts:
         for uuid, site, name in zip(*(part.texts[column] for column in _NAMES.columns)):
             names[site or ""] = (*names.get(site or "", ()), name or "")
             owners[uuid or ""] = site or ""
-    read: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
-    for part in reader.parts(_SITES):
+    return names, owners
+
+
+def _read_columns(parts: Iterable[Columns]) -> dict[str, list[Any]]:
+    read: dict[str, list[Any]] = {name: [] for name in (*_TEXTS, _ACCURACY, "x", "y")}
+    for part in parts:
         for column in _TEXTS:
             read[column] += [text or "" for text in part.texts[column]]
         read[_ACCURACY] += _known(part.numbers[_ACCURACY].tolist())
         for axis, name in enumerate("xy"):
             read[name] += _known(part.points[:, axis].tolist())
         time.sleep(0)
-    for number, (uuid, name) in enumerate(zip(read["uuid"], read["name"])):
-        read["order"].append(_order(name))
-        read["folded"].append(_folded(name, names.get(uuid, ())))
-        if number % _ROWS_A_BREATH == 0:
-            time.sleep(0)
-    numbers = sorted(range(len(read["uuid"])), key=read["uuid"].__getitem__)
-    numbers.sort(key=read["order"].__getitem__)
-    columns = {name: [values[number] for number in numbers] for name, values in read.items()}
-    return SiteList(columns, names, owners, dict(zip(columns["uuid"], columns["order"])))
+    return read
 
 
 def _known(values: list[float]) -> list[float | None]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from imam_ali_tracker.gui.site_list import SiteItem, SiteList, matches
+from imam_ali_tracker.gui.site_list import SiteItem, SiteList, matches, read_owners, read_some
 
 if TYPE_CHECKING:
-    from imam_ali_tracker.case.changes import Row
-    from imam_ali_tracker.gui.editing import CaseEditor
+    from imam_ali_tracker.provider.reading import Reader
 
 
 __all__ = ["SiteItem", "SiteRegister"]
@@ -52,37 +51,22 @@ class SiteRegister(QObject):
         self._list = sites
         self.changed.emit()
 
-    def follow(self, changed: Mapping[str, frozenset[str]], editor: CaseEditor) -> None:
-        """Read the sites again that an edit has touched."""
+    def names_of(self, uuids: Collection[str]) -> list[str]:
+        """Return the names of sites, of those that there are."""
+        names = self._list.columns["name"]
+        return [names[number] for number in sorted(self._list.numbers(uuids).values())]
+
+    def follow(self, changed: Mapping[str, frozenset[str]], reader: Reader) -> None:
+        """Read the sites again that an edit has touched.
+
+        Raises :class:`TrackerError` where the case cannot be read.
+        """
         renamed = changed.get("site_names", frozenset())
-        if not renamed and not changed.get("sites"):
-            return
         uuids, owners = set(changed.get("sites", ())), dict(self._list.name_owners)
         uuids.update(owners.pop(name) for name in renamed if name in owners)
-        with editor.reading():
-            for row in editor.rows("site_names", uuids=renamed) if renamed else ():
-                uuids.add(row["site"])
-            names: dict[str, list[str]] = {}
-            for row in editor.rows("site_names", where={"site": uuids}):
-                names.setdefault(row["site"], []).append(row["name"])
-                owners[row["uuid"]] = row["site"]
-            items = [
-                _item(row, names.get(row["uuid"], ())) for row in editor.rows("sites", uuids=uuids)
-            ]
-        self._list = self._list.edited(uuids, items, owners)
-        self.changed.emit()
-
-
-def _item(row: Row, names: Sequence[str]) -> SiteItem:
-    geometry = row["geometry"]
-    point = None if geometry is None or geometry.isEmpty() else geometry.asPoint()
-    return SiteItem(
-        row["uuid"],
-        row["name"] or "",
-        row["kind"] or "",
-        row["status"] or "",
-        row["position_basis"] or "",
-        row["position_accuracy_m"],
-        None if point is None else (point.x(), point.y()),
-        tuple(names),
-    )
+        if renamed:
+            owners.update(read_owners(reader, renamed))
+            uuids.update(owners[name] for name in renamed if name in owners)
+        if uuids:
+            self._list = self._list.edited(uuids, read_some(reader, uuids), owners)
+            self.changed.emit()

@@ -77,6 +77,9 @@ class CaseHeader(QWidget):
             tr("Add the layers of this case to the project"),
             self._controller.load_layers,
         )
+        self.briefing_action = _add(
+            bar, "/mActionNewReport.svg", tr("Briefing…"), lambda: _open_briefing(context)
+        )
         undo, redo = (
             context.editor.undo_stack.createUndoAction(bar, tr("Undo")),
             context.editor.undo_stack.createRedoAction(bar, tr("Redo")),
@@ -111,7 +114,7 @@ class CaseHeader(QWidget):
         self._show_case(summary)
 
     def _show_case(self, summary: CaseSummary | None) -> None:
-        for action in (self.load_action, self.close_action):
+        for action in (self.load_action, self.briefing_action, self.close_action):
             action.setEnabled(summary is not None)
         for label in (self.title_label, self.state_label):
             label.setVisible(summary is not None)
@@ -161,6 +164,12 @@ def _text_label(parent: QWidget) -> QLabel:
 
 def _theme(icon: str) -> QIcon:
     return QgsApplication.getThemeIcon(icon)
+
+
+def _open_briefing(context: PanelContext) -> None:
+    from imam_ali_tracker.gui.briefing.dialog import open_briefing_dialog
+
+    open_briefing_dialog(context)
 
 
 def _menu_button(bar: QToolBar, icon: str, title: str) -> QToolButton:

@@ -9,9 +9,11 @@ from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QIcon, QShowEvent
 from qgis.PyQt.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.gui.latest import LatestRead
 from imam_ali_tracker.gui.panel.context import PanelContext
-from imam_ali_tracker.gui.panel.pages import PageEntry, PanelPage, page_entries
+from imam_ali_tracker.gui.panel.pages import PageEntry, PanelPage, load_code, page_entries
 from imam_ali_tracker.gui.read_task import CaseSummary
 
 _ICON_SIZE = 18
@@ -32,6 +34,9 @@ class PanelTabs(QTabWidget):
             self.setTabWhatsThis(index, slot.entry.title)
         self.currentChanged.connect(self._show_titles)
         self._show_titles(self.currentIndex())
+        # A page's code takes long to import; in the background it does not stop the window.
+        self._loading = LatestRead(tr("Loading the pages of the panel"), self)
+        self._loading.start(load_code)
         context.controller.caseChanged.connect(self.show_case)
         context.editor.edited.connect(self._follow)
         self.show_case(context.controller.summary)

@@ -150,8 +150,7 @@ class SiteActions(QObject):
 
     def _ask_delete(self, planned: tuple[Sequence[str], Deletion]) -> None:
         uuids, plan = planned
-        sites = self._context.controller.sites
-        names = [item.name for item in map(sites.get, uuids) if item is not None]
+        names = self._context.controller.sites.names_of(uuids)
         dialog = DeletionDialog(names, plan, self._window)
         text = tr("Delete {} sites").format(len(names))
         if len(names) == 1:

@@ -17,7 +17,6 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObjec
 from qgis.PyQt.QtGui import QFont
 
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
 from imam_ali_tracker.gui.site_list import SiteItem, SiteList, matches
@@ -92,14 +91,14 @@ class SiteModel(QAbstractTableModel):
 
     def rows_of(self, uuids: Iterable[str]) -> dict[str, int]:
         """Return the rows of sites by their uuids, of those that are shown."""
-        numbers = {self._sites.number(uuid): uuid for uuid in uuids}
-        numbers.pop(None, None)
+        numbers = self._sites.numbers(list(uuids))
         if len(numbers) == 1:  # by far the most frequent: found in C
-            ((number, uuid),) = numbers.items()
+            ((uuid, number),) = numbers.items()
             with contextlib.suppress(ValueError):
-                return {uuid: self._rows.index(present(number))}
+                return {uuid: self._rows.index(number)}
             return {}
-        return {numbers[number]: row for row, number in enumerate(self._rows) if number in numbers}
+        named = {number: uuid for uuid, number in numbers.items()}
+        return {named[number]: row for row, number in enumerate(self._rows) if number in named}
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         """Return how many sites and headings there are."""

@@ -226,6 +226,16 @@ class SitesPage(PanelPage):
         if uuids and self._context.editor.is_writable:
             self.commands.delete(uuids)
 
+    def _put_buffers(self) -> None:
+        """Turn to the page for distances with the selected sites."""
+        from imam_ali_tracker.gui.panel.distances.page import DistancesPage
+        from imam_ali_tracker.gui.panel.turning import turn_to
+
+        targets = [("sites", uuid) for uuid in self.view.selected_uuids()]
+        distances = turn_to(DistancesPage, self)
+        if distances is not None:
+            distances.add_buffers(targets)
+
     def _fill_copy_menu(self, menu: QMenu) -> None:
         site = self.view.current_site()
         row = None if site is None else self._context.editor.row("sites", site.uuid)
@@ -247,6 +257,9 @@ class SitesPage(PanelPage):
         position.setEnabled(bar.relocate.isEnabled())
         if site is not None:
             position.triggered.connect(lambda _: self.commands.ask_position(site.uuid))
+        buffers = present(menu.addAction(tr("Put buffers around…")))
+        buffers.setEnabled(bool(self.view.selected_count()) and self._context.editor.is_writable)
+        buffers.triggered.connect(self._put_buffers)
         menu.addSeparator()
         menu.addAction(bar.delete)
         menu.popup(present(self.view.viewport()).mapToGlobal(place))

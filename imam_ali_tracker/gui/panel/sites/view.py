@@ -173,7 +173,7 @@ class SitesView(QTableView):
 
     def _restore(self) -> None:
         """Select again what was selected, as far as it is still shown."""
-        rows = self._sites.rows_of([*self._kept, self._kept_current])
+        rows = self._sites.rows_of({*self._kept, self._kept_current} - {""})
         if self._kept_current in rows:
             self.setCurrentIndex(self._sites.index(rows[self._kept_current], 0))
         if len(self._kept) > 1:
