@@ -167,17 +167,10 @@ class AddBuffers(CaseAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, case: Case, table: str
     ) -> list[str]:
         """Return uuids, each once; raises :class:`TrackerError` where nothing is chosen."""
-        from imam_ali_tracker.case.lookup import Lookup, matching, split_names
-
-        names = split_names(self.parameterAsString(parameters, self.NAMES, context))
-        # As text, because Processing takes an expression with an error for none at all.
-        expression = self.parameterAsString(parameters, self.EXPRESSION, context)
-        if not names and not expression:
+        found = self.chosen_rows(parameters, context, case, table, (self.NAMES, self.EXPRESSION))
+        if found is None:
             raise TrackerError(
                 tr("Nothing is chosen to put buffers around."),
                 tr("Give names or uuids, or an expression; TRUE chooses all."),
             )
-        found = Lookup(case, table).uuids(names)
-        if expression:
-            found += matching(case, table, expression)
-        return list(dict.fromkeys(found))
+        return found

@@ -177,16 +177,9 @@ class HandOver(CaseAlgorithm):
     def _sites(
         self, parameters: Parameters, context: QgsProcessingContext, case: Case
     ) -> list[str] | None:
-        from imam_ali_tracker.case.lookup import Lookup, matching, split_names
-
-        names = split_names(self.parameterAsString(parameters, self.SITES, context))
-        expression = self.parameterAsString(parameters, self.EXPRESSION, context)
-        if not names and not expression:
-            return None
-        found = Lookup(case, "sites").uuids(names)
-        if expression:
-            found += matching(case, "sites", expression)
-        if not found:
+        chosen_by = (self.SITES, self.EXPRESSION)
+        found = self.chosen_rows(parameters, context, case, "sites", chosen_by)
+        if found is not None and not found:
             raise TrackerError(
                 tr("No site of the case fits the expression."), tr("Correct it, or leave it out.")
             )

@@ -27,6 +27,32 @@ class CaseAlgorithm(TrackerAlgorithm):
             )
         )
 
+    def chosen_rows(
+        self,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        case: Case,
+        table: str,
+        chosen_by: tuple[str, str],
+    ) -> list[str] | None:
+        """Return the uuids of rows, each once; ``None`` where nothing says which.
+
+        ``chosen_by`` are the parameters with names or uuids and with an expression; a row that
+        either chooses is chosen. Raises :class:`TrackerError` for a name that no row has.
+        """
+        from imam_ali_tracker.case.lookup import Lookup, matching, split_names
+
+        by_name, by_expression = chosen_by
+        names = split_names(self.parameterAsString(parameters, by_name, context))
+        # As text, because Processing takes an expression with an error for none at all.
+        expression = self.parameterAsString(parameters, by_expression, context)
+        if not names and not expression:
+            return None
+        found = Lookup(case, table).uuids(names)
+        if expression:
+            found += matching(case, table, expression)
+        return list(dict.fromkeys(found))
+
     def case_to_read(self, parameters: Parameters, context: QgsProcessingContext) -> Case:
         """Open the case for reading; raises :class:`TrackerError` where there is none."""
         from imam_ali_tracker.case.store import Case
