@@ -17,13 +17,13 @@ from imam_ali_tracker.briefing.content import reference
 from imam_ali_tracker.case.attaching import Attachment, attachment_changes
 from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.dependents import deletion
-from imam_ali_tracker.case.labels import table_label
 from imam_ali_tracker.case.report_merge import merge_changes
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import label
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.reports.network import ArchiveTask, RecheckTask, ReportsTask
 from imam_ali_tracker.gui.panel.reports.selection import selected_features
 from imam_ali_tracker.gui.tasks import run_task
@@ -136,13 +136,11 @@ class ReportActions(QObject):
         except TrackerError as error:
             self._context.messages.error(error)
             return
-        gone = Counter(each.table for each in plan.dependents if each.deleted)
-        question = tr("Delete {} reports?").format(len(uuids))
-        if gone:
-            listed = ", ".join(f"{table_label(table)} {count}" for table, count in gone.items())
-            question += " " + tr("With them goes what hangs on them: {}.").format(listed)
-        if self._agreed(tr("Delete reports"), question):
-            editor.apply(tr("Delete {} reports").format(len(uuids)), plan.changes)
+        names = [row["title"] or row["url"] for row in self._rows(uuids).values()]
+        dialog = DeletionDialog(names, plan, self._window)
+        text = tr("Delete {} reports").format(len(uuids))
+        dialog.accepted.connect(lambda: editor.apply(text, plan.changes))
+        dialog.open()
 
     def _agreed(self, title: str, question: str) -> bool:
         box = QMessageBox(self._window)

@@ -6,7 +6,7 @@ The texts of reports are looked through in memory and kept nowhere.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,19 +17,26 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.background import BackgroundWork
-from imam_ali_tracker.gui.panel.reports.found import FoundReport, found_file, found_page
+from imam_ali_tracker.gui.panel.reports.found import (
+    FoundReport,
+    SuggestedSite,
+    found_file,
+    found_page,
+    suggested_sites,
+)
 from imam_ali_tracker.gui.tasks import run_task
 from imam_ali_tracker.reports.extract.model import Kind
 from imam_ali_tracker.reports.fetch.journal import Entry, Journal
 from imam_ali_tracker.reports.fetch.outcome import FetchOutcome, FetchRequest
 from imam_ali_tracker.reports.reading import read_page
+from imam_ali_tracker.reports.rows import report_row
 from imam_ali_tracker.reports.saved import load_saved
 from imam_ali_tracker.reports.session import read_network_settings, read_policy
 from imam_ali_tracker.reports.task import FetchResult, FetchTask
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation
-    from imam_ali_tracker.provider.suggestions import Suggestions
+    from imam_ali_tracker.claims.proposals import Proposal
     from imam_ali_tracker.reports.mentions import NameIndex
 
 LISTED = "listed"
@@ -43,47 +50,51 @@ class ReviewReader:
     def __init__(self, location: CaseLocation) -> None:
         self._location = location
         self._index: NameIndex | None = None
-        self._read: dict[str, tuple[Suggestions | None, str]] = {}
+        self._names: dict[str, str] = {}
+        self._found: dict[str, FoundReport] = {}
 
     def __call__(self, outcome: FetchOutcome) -> Mapping[str, Any]:
         """Read a page; of a feed, the addresses that it lists."""
         if outcome.kind in _LISTS:
             return {LISTED: _listed(outcome)}
         read, text = read_page(outcome.content, outcome.final_url or outcome.url, outcome.headers)
-        text = text or _pdf_text(outcome.content)
-        self._read[outcome.url] = self.suggestions(text, Entry(outcome, read)), text
+        entry = Entry(outcome, read)
+        suggested = self._suggested(text or _pdf_text(outcome.content), report_row(entry))
+        self._found[outcome.url] = found_page(entry, *suggested)
         return read
 
     def found(self, entry: Entry) -> FoundReport:
         """Return what is to be reviewed of a finished address."""
-        suggestions, text = self._read.pop(entry.outcome.url, (None, ""))
-        return found_page(entry, suggestions, text)
+        return self._found.pop(entry.outcome.url, None) or found_page(entry, (), ())
 
     def saved(self, path: Path) -> FoundReport:
         """Read a saved page or PDF document."""
         saved = load_saved(path)
         text = saved.text or _pdf_text(saved.content)
-        return found_file(saved, self._suggest(text, saved.row), text)
+        return found_file(saved, *self._suggested(text, saved.row))
 
-    def suggestions(self, text: str, entry: Entry) -> Suggestions | None:
-        """Return what a page suggests, ``None`` where it prints nothing."""
-        from imam_ali_tracker.reports.rows import report_row
-
-        return self._suggest(text, report_row(entry))
-
-    def _suggest(self, text: str, row: Mapping[str, Any]) -> Suggestions | None:
+    def _suggested(
+        self, text: str, row: Mapping[str, Any]
+    ) -> tuple[Sequence[SuggestedSite], Sequence[Proposal]]:
+        """Return the sites and claims that a text suggests."""
         from imam_ali_tracker.provider.suggestions import suggest
 
-        return suggest(text, self._names(), row) if text.strip() else None
+        if not text.strip():
+            return (), ()
+        mentions, proposals = suggest(text, self._read_names(), row)
+        return suggested_sites(mentions, text, self._names), proposals
 
-    def _names(self) -> NameIndex:
+    def _read_names(self) -> NameIndex:
         from imam_ali_tracker.case.store import Case
         from imam_ali_tracker.provider.suggestions import names_of
         from imam_ali_tracker.reports.mentions import NameIndex
 
         if self._index is None:
             with Case.open(self._location, read_only=True) as case:
-                self._index = NameIndex(names_of(case))
+                names = names_of(case)
+            for name in names:  # a site's own name comes before its further ones
+                self._names.setdefault(name.site, name.name)
+            self._index = NameIndex(names)
         return self._index
 
 

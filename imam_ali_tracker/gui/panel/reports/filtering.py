@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imam_ali_tracker.core.dates import ReportedDate
 from imam_ali_tracker.gui.panel.reports.items import ReportItem
+from imam_ali_tracker.reports.mentions.folding import fold
 
 ATTACHED = "attached"
 UNATTACHED = "unattached"
@@ -31,10 +31,10 @@ class ReportFilter:
     since: ReportedDate | None = None
     until: ReportedDate | None = None
 
-    def matches(self, item: ReportItem, haystack: str) -> bool:
-        """Whether a report passes; ``haystack`` is its :func:`haystack`."""
+    def matches(self, item: ReportItem) -> bool:
+        """Whether a report passes."""
         return (
-            all(word in haystack for word in plain(self.text).split())
+            all(fold(word) in item.folded for word in self.text.split())
             and self.publisher in ("", item.publisher)
             and self.language in ("", _language(item))
             and self.state in ("", item.state)
@@ -56,19 +56,6 @@ class ReportFilter:
             return False
         after = self.since is None or published.end > self.since.value
         return after and (self.until is None or published.value < self.until.end)
-
-
-def plain(text: str) -> str:
-    """Return a text without case, marks and compatibility forms, for looking through."""
-    split = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
-
-
-def haystack(item: ReportItem) -> str:
-    """Return what the text of a filter is looked for in."""
-    return plain(
-        "\n".join((item.title, item.publisher, *item.authors, item.url, item.canonical_url))
-    )
 
 
 def languages(items: Sequence[ReportItem]) -> list[str]:

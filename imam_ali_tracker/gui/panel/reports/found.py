@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -11,16 +11,16 @@ from imam_ali_tracker.core.dates import parse_date
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.reports.duplicates import ReportIdentity, marks
 from imam_ali_tracker.reports.fetch.outcome import State
-from imam_ali_tracker.reports.mentions import Certainty
+from imam_ali_tracker.reports.mentions import Certainty, Mention
 from imam_ali_tracker.reports.rows import basis_of, provenance_of, report_row
 
 if TYPE_CHECKING:
     from imam_ali_tracker.claims.proposals import Proposal
     from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportItem
-    from imam_ali_tracker.provider.suggestions import Suggestions
     from imam_ali_tracker.reports.fetch.journal import Entry
     from imam_ali_tracker.reports.saved import SavedReport
 
+Claims = Sequence["Proposal"]
 _ORDER = {Certainty.CERTAIN: 0, Certainty.AMBIGUOUS: 1, Certainty.UNLIKELY: 2}
 DATES = ("published", "updated")
 
@@ -161,20 +161,25 @@ def recognise(found: Sequence[FoundReport], known: KnownReports) -> None:
             first.setdefault(mark, report)
 
 
-def found_page(entry: Entry, suggestions: Suggestions | None, text: str) -> FoundReport:
-    """Return the report of a finished URL; ``text`` is what the suggestions are of."""
-    return _found(report_row(entry), entry.read, suggestions, text)
+def found_page(entry: Entry, sites: Sequence[SuggestedSite], claims: Claims) -> FoundReport:
+    """Return the report of a finished URL, with what its text suggests."""
+    return _found(report_row(entry), entry.read, sites, claims)
 
 
-def found_file(saved: SavedReport, suggestions: Suggestions | None, text: str) -> FoundReport:
-    """Return the report of a saved page."""
-    found = _found(dict(saved.row), saved.read, suggestions, text)
+def found_file(
+    saved: SavedReport, sites: Sequence[SuggestedSite] = (), claims: Claims = ()
+) -> FoundReport:
+    """Return the report of a saved page, with what its text suggests."""
+    found = _found(dict(saved.row), saved.read, sites, claims)
     found.origin = str(saved.row["provenance"]).partition("\n")[0]
     return found
 
 
 def _found(
-    row: dict[str, Any], read: Mapping[str, Any], suggestions: Suggestions | None, text: str
+    row: dict[str, Any],
+    read: Mapping[str, Any],
+    sites: Sequence[SuggestedSite],
+    claims: Claims,
 ) -> FoundReport:
     choices = {
         column: tuple(
@@ -188,8 +193,8 @@ def _found(
         choices,
         tuple(read.get("conflicts", ())),
         tuple(read.get("notes", ())),
-        sites=() if suggestions is None else suggested_sites(suggestions, text),
-        proposals=() if suggestions is None else tuple(suggestions.proposals),
+        sites=tuple(sites),
+        proposals=tuple(claims),
     )
 
 
@@ -199,20 +204,25 @@ def _typed(column: str, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def suggested_sites(suggestions: Suggestions, text: str) -> tuple[SuggestedSite, ...]:
-    """Return the sites that a text mentions, each once, the surest mention first."""
+def suggested_sites(
+    mentions: Iterable[Mention], text: str, names: Mapping[str, str]
+) -> tuple[SuggestedSite, ...]:
+    """Return the sites that a text mentions, each once, the surest mention first.
+
+    ``names`` is what sites are called, by uuid.
+    """
     from imam_ali_tracker.provider.suggestions import quote_of
 
     best: dict[str, SuggestedSite] = {}
     counts: dict[str, int] = {}
-    for mention in suggestions.mentions:
+    for mention in mentions:
         for name in mention.names:
             counts[name.site] = counts.get(name.site, 0) + 1
             known = best.get(name.site)
             if known is None or _ORDER[mention.certainty] < _ORDER[known.certainty]:
                 best[name.site] = SuggestedSite(
                     name.site,
-                    name.name,
+                    names.get(name.site, name.name),
                     mention.text,
                     mention.certainty,
                     mention.reason,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from imam_ali_tracker.core.dates import ReportedDate
 from imam_ali_tracker.reports.duplicates import ReportIdentity, find_duplicates, marks
+from imam_ali_tracker.reports.mentions.folding import fold
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.store import Case
@@ -19,7 +20,8 @@ class ReportItem:
     """A report; texts are empty where nothing is known.
 
     ``features`` and ``claims`` are how many it is attached to; ``same_as`` are the uuids of other
-    reports of the case that have its address or its content.
+    reports of the case that have its address or its content, ``folded`` what texts are looked for
+    in.
     """
 
     uuid: str
@@ -36,6 +38,7 @@ class ReportItem:
     features: int = 0
     claims: int = 0
     same_as: tuple[str, ...] = ()
+    folded: str = ""
 
     @property
     def label(self) -> str:
@@ -71,6 +74,8 @@ def read_items(case: Case) -> list[ReportItem]:
 
 
 def _item(row: Mapping[str, Any], features: int, claims: int) -> ReportItem:
+    texts = ("title", "publisher", "url", "canonical_url")
+    folded = fold("\n".join([row[name] or "" for name in texts] + list(row["authors"] or ())))
     return ReportItem(
         uuid=str(row["uuid"]),
         title=row["title"] or "",
@@ -85,6 +90,7 @@ def _item(row: Mapping[str, Any], features: int, claims: int) -> ReportItem:
         reliability=row["reliability"] or "",
         features=features,
         claims=claims,
+        folded=folded,
     )
 
 

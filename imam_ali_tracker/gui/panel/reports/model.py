@@ -11,7 +11,7 @@ from qgis.PyQt.QtGui import QIcon
 from imam_ali_tracker.briefing.content import date_text
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
-from imam_ali_tracker.gui.panel.reports.filtering import ReportFilter, haystack
+from imam_ali_tracker.gui.panel.reports.filtering import ReportFilter
 from imam_ali_tracker.gui.panel.reports.items import ReportItem
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, joined
 from imam_ali_tracker.gui.plain_text import as_plain
@@ -37,7 +37,6 @@ class ReportModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._items: list[ReportItem] = []
-        self._haystacks: list[str] = []
         self._shown: list[ReportItem] = []
         self._filter = ReportFilter()
         self._states: dict[str, str] = {}
@@ -47,7 +46,6 @@ class ReportModel(QAbstractListModel):
         """Show ``items``, in their order, through the filter that is set."""
         self.beginResetModel()
         self._items = list(items)
-        self._haystacks = [haystack(item) for item in self._items]
         self._states = vocabulary("fetch_state")
         self._icons = {s: QgsApplication.getThemeIcon(name) for s, name in _ICONS.items()}
         self._shown = self._filtered()
@@ -120,6 +118,4 @@ class ReportModel(QAbstractListModel):
         wanted = self._filter
         if wanted == ReportFilter():
             return self._items
-        return [
-            item for item, hay in zip(self._items, self._haystacks) if wanted.matches(item, hay)
-        ]
+        return [item for item in self._items if wanted.matches(item)]

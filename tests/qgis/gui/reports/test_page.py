@@ -17,6 +17,7 @@ from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.reports.found import Action
 from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 from imam_ali_tracker.project.loader import load_case
@@ -290,15 +291,23 @@ def test_deleting_asks_and_takes_what_hangs_on_it(
 ) -> None:
     item = next(each for each in page.list.model.items if each.features)
     page.choose(item.uuid)
-    answer(QMessageBox.StandardButton.No)
     page.list.delete_action.trigger()
+    page.list.findChild(DeletionDialog).reject()
     assert case.row("reports", item.uuid) is not None
-    answer(QMessageBox.StandardButton.Yes)
     page.list.delete_action.trigger()
+    next(d for d in page.list.findChildren(DeletionDialog) if d.isVisible()).accept()
     assert case.row("reports", item.uuid) is None
     assert list(case.rows("citations", where={"report": item.uuid})) == []
     context.editor.undo_stack.undo()
     assert len(list(case.rows("citations", where={"report": item.uuid}))) >= item.features
+
+
+def test_an_archive_is_asked_only_where_that_is_allowed(
+    page: ReportsPage, bar: QgsMessageBar
+) -> None:
+    page.choose(next(each.uuid for each in page.list.model.items))
+    page.list.archive_action.trigger()
+    wait_until(lambda: "switched off" in said(bar))
 
 
 def test_filtering_and_the_count(page: ReportsPage) -> None:
