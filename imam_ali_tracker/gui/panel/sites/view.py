@@ -84,8 +84,10 @@ class SitesView(QTableView):
         row = self._sites.rows_of([uuid]).get(uuid)
         if row is None:
             return False
-        self.selectRow(row)
-        self.scrollTo(self._sites.index(row, 0))
+        # Not by selectRow, which from right to left finds no column, and selects nothing.
+        index, flag = self._sites.index(row, 0), QItemSelectionModel.SelectionFlag
+        present(self.selectionModel()).setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        self.scrollTo(index)
         return True
 
     def event(self, event: QEvent | None) -> bool:

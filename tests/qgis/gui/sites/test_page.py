@@ -79,6 +79,12 @@ def test_the_details_show_position_fields_and_what_hangs_on_a_site(
     assert "(0)" not in "".join(sections)
 
 
+def test_a_site_is_chosen_from_right_to_left_too(page: SitesPage, context: PanelContext) -> None:
+    page.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    uuid = choose(page, context, BASE)
+    assert page.view.selected_uuids() == [uuid]
+
+
 def test_a_field_is_written_when_it_is_left_and_undone(
     page: SitesPage, context: PanelContext, case: Case
 ) -> None:
