@@ -7,6 +7,7 @@ from qgis.core import (
     QgsAttributeEditorContainer,
     QgsAttributeEditorField,
     QgsAttributeEditorRelation,
+    QgsAttributeEditorTextElement,
     QgsRelation,
     QgsVectorLayer,
 )
@@ -15,6 +16,7 @@ from imam_ali_tracker.case.labels import field_label
 from imam_ali_tracker.case.schema import COMMON, KEY, UUID, Table
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.vocabularies import keys
 
 _REMARKS = "remarks"
 _RECORD = (UUID.name, *(field.name for field in COMMON if field.name != _REMARKS))
@@ -22,6 +24,15 @@ _PRECISION = "_precision"
 _ZONE = "_zone"
 _RELATION_EDITOR = "relation_editor"
 """QGIS's own widget; without a name it takes the same one, but logs that it had to."""
+_CITATIONS = (
+    '<table width="560"><tr><td>'
+    "[% coalesce(try(eval('iat_citation(separator:=''<br><br>'', format:=''html'')')), '–') %]"
+    "</td></tr></table>"
+)
+"""The reports as citations with links; where the plugin is missing, a dash instead of an error.
+
+A cell of a table is what makes long lines wrap.
+"""
 
 
 def lay_out_form(layer: QgsVectorLayer, table: Table, relations: list[tuple[str, str]]) -> None:
@@ -45,6 +56,8 @@ def lay_out_form(layer: QgsVectorLayer, table: Table, relations: list[tuple[str,
     _add_field(layer, facts, _REMARKS)
     config.addTab(facts)
     if relations:
+        if table.name in keys("feature_table"):
+            config.addTab(_citations(root))
         config.addTab(_linked_rows(relations, root))
     config.addTab(_record(layer, root))
     for name in (KEY, *_RECORD):
@@ -79,6 +92,15 @@ def _add_date(layer: QgsVectorLayer, parent: QgsAttributeEditorContainer, name: 
         element.setHorizontalStretch(stretch)
         element.setShowLabel(column == name)  # the others say themselves what they are
     parent.addChildElement(row)
+
+
+def _citations(root: QgsAttributeEditorContainer) -> QgsAttributeEditorContainer:
+    tab = _container(tr("Reports"), root)
+    text = QgsAttributeEditorTextElement(tr("Reports"), tab)
+    text.setText(_CITATIONS)
+    text.setShowLabel(False)
+    tab.addChildElement(text)
+    return tab
 
 
 def _linked_rows(

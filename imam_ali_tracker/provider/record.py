@@ -1,4 +1,9 @@
-"""What every row of a case has, filled in where whoever writes does not say it."""
+"""What a row of a case gets on its way to the database, whoever writes it.
+
+Its uuid and the times of its record are filled in where they are missing. A date that an analyst
+enters is the clock that the report prints, and not a moment in the time zone of his machine: what
+a form's widget gives as local time would else become the day before, east of Greenwich.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +12,11 @@ from datetime import datetime, timezone
 from typing import Any
 
 from qgis.core import QgsFeature, QgsFields, QgsUnsetAttributeValue, QgsVariantUtils
-from qgis.PyQt.QtCore import QDateTime
+from qgis.PyQt.QtCore import QDateTime, Qt
 
 from imam_ali_tracker.case.changes import new_uuid
 from imam_ali_tracker.case.schema import UUID
+from imam_ali_tracker.case.shape import PRECISION
 from imam_ali_tracker.case.values import to_timestamp
 
 _CREATED = "created"
@@ -21,7 +27,7 @@ Changes = Mapping[int, Mapping[int, Any]]
 
 
 class Record:
-    """The columns of a table that say which row it is and when it was written."""
+    """The columns of a table that say which row it is, when it was written, and reported dates."""
 
     def __init__(self, fields: QgsFields) -> None:
         self._width = fields.count()
@@ -30,6 +36,8 @@ class Record:
         self._moments = [
             index for index in (fields.indexOf(_CREATED), self._modified) if index >= 0
         ]
+        names = fields.names()
+        self._dates = [index for index, name in enumerate(names) if name + PRECISION in names]
 
     def completed(self, features: Iterable[QgsFeature]) -> list[QgsFeature]:
         """Return copies of features that have a uuid, and the time where they have none."""
@@ -45,12 +53,20 @@ class Record:
         for index in self._moments:
             if _is_missing(feature.attribute(index)):
                 feature.setAttribute(index, now)
+        for index in self._dates:
+            feature.setAttribute(index, _as_printed(feature.attribute(index)))
         return feature
 
     def stamped(self, changes: Changes, ids: Collection[int] = ()) -> dict[int, dict[int, Any]]:
         """Return the changes, and those of the features ``ids``, with the time of the change."""
         stamp = {} if self._modified < 0 else {self._modified: _now()}
-        return {fid: {**stamp, **changes.get(fid, {})} for fid in (*changes, *ids)}
+        return {fid: {**stamp, **self._printed(changes.get(fid, {}))} for fid in (*changes, *ids)}
+
+    def _printed(self, values: Mapping[int, Any]) -> dict[int, Any]:
+        return {
+            index: _as_printed(value) if index in self._dates else value
+            for index, value in values.items()
+        }
 
     def loses_uuid(self, changes: Changes) -> bool:
         """Tell whether a change would leave a row without uuid."""
@@ -61,6 +77,13 @@ class Record:
 
 def _now() -> QDateTime:
     return to_timestamp(datetime.now(timezone.utc))
+
+
+def _as_printed(value: Any) -> Any:
+    """Return a clock of the machine's time zone as the printed clock that it stands for."""
+    if isinstance(value, QDateTime) and value.timeSpec() == Qt.TimeSpec.LocalTime:
+        return QDateTime(value.date(), value.time(), Qt.TimeSpec.UTC)
+    return value
 
 
 def _is_missing(value: Any) -> bool:

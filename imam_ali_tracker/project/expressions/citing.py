@@ -10,6 +10,7 @@ from imam_ali_tracker.case import citing
 from imam_ali_tracker.case.schema import CLAIMS, REPORTS
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.project.expressions import arguments
 from imam_ali_tracker.project.expressions.case_rows import (
     CaseRow,
     facts_of,
@@ -54,6 +55,7 @@ def declared() -> list[Declared]:
                     tr("'text', or 'html' with the titles linked, for map tips and HTML frames"),
                     _TEXT,
                 ),
+                Argument("most", tr("how many at most; 0: all"), 0),
             ),
             (
                 ("iat_citation(separator:='\\n')", tr("The Jerusalem Post, “Despite airstrikes …")),
@@ -75,7 +77,7 @@ def _report_count(call: Call) -> int | None:
 
 
 def _citation(call: Call) -> str | None:
-    separator, shape = call.values[2:]
+    separator, shape, most = call.values[2:]
     if shape not in (_TEXT, _HTML):
         raise TrackerError(tr("“{}” is not a format.").format(shape), tr("Give 'text' or 'html'."))
     row = row_of(call)
@@ -83,8 +85,11 @@ def _citation(call: Call) -> str | None:
         return None
     facts = facts_of(row, call)
     written = _in_order(_cited(row, facts), facts)
-    texts = [_written(each, facts, html=shape == _HTML) for each in written]
-    return separator.join(dict.fromkeys(texts)) or None
+    texts = list(dict.fromkeys(_written(each, facts, html=shape == _HTML) for each in written))
+    left_out = len(texts) - int(arguments.number(most, "most") or len(texts))
+    if left_out > 0:
+        texts[-left_out:] = [tr("… and {} more").format(left_out)]
+    return separator.join(texts) or None
 
 
 def _cited(row: CaseRow, facts: CaseFacts) -> list[Cited]:

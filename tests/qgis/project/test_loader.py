@@ -9,12 +9,21 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from qgis.core import QgsLayerTreeLayer, QgsProject, QgsVectorLayer
+from qgis.core import (
+    QgsAttributeEditorTextElement,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsLayerTreeLayer,
+    QgsProject,
+    QgsVectorLayer,
+)
 from qgis.PyQt import sip
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.project.catalogue import LAYERS
+from imam_ali_tracker.project.expressions import registration as expressions
 from imam_ali_tracker.project.groups import CASE_PROPERTY
 from imam_ali_tracker.project.loader import LoadedCase, load_case
 
@@ -188,7 +197,8 @@ def test_relations_lead_from_a_site_to_its_names_and_citations(
     layers = load_case(CaseLocation.parse(folder / "case.gpkg"), new_project).layers
     site = next(f for f in layers["sites"].getFeatures() if f["name"] == "Imam Ali base")
     manager = new_project.relationManager()
-    linked = layers["sites"].editFormConfig().tabs()[1]
+    tabs = {tab.name(): tab for tab in layers["sites"].editFormConfig().tabs()}
+    linked = tabs["Linked rows"]
     relations = {
         element.label(): manager.relation(element.relation().id()) for element in linked.children()
     }
@@ -211,3 +221,36 @@ def test_styles_belong_to_every_map_layer(loaded: LoadedCase) -> None:
             layer: QgsVectorLayer = loaded.layers[spec.key]
             assert layer.renderer().type() != "singleSymbol" or spec.key == "corridor_zones"
             assert layer.mapTipTemplate()
+
+
+def shown_of(case: Path, project: QgsProject) -> tuple[str, str]:
+    """Return what the form and the map tip of a site say of its reports."""
+    sites = load_case(CaseLocation.parse(case), project).layers["sites"]
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(sites))
+    context.setFeature(next(f for f in sites.getFeatures() if f["name"] == "Imam Ali base"))
+    tab = next(tab for tab in sites.editFormConfig().tabs() if tab.name() == "Reports")
+    text = sip.cast(tab.children()[0], QgsAttributeEditorTextElement).text()
+    tip = QgsExpression.replaceExpressionText(sites.mapTipTemplate(), context)
+    return QgsExpression.replaceExpressionText(text, context), tip
+
+
+def test_forms_and_map_tips_cite_the_reports(folder: Path, new_project: QgsProject) -> None:
+    expressions.register()
+    form, tip = shown_of(folder / "case.gpkg", new_project)
+    expressions.unregister()
+    for shown in (form, tip):
+        assert '<a href="https://' in shown
+        assert "Jerusalem Post" in shown
+    assert "more</div>" in tip
+    assert "more</td>" not in form
+
+
+def test_without_the_plugin_forms_and_map_tips_show_no_errors(
+    folder: Path, new_project: QgsProject
+) -> None:
+    expressions.unregister()
+    form, tip = shown_of(folder / "case.gpkg", new_project)
+    assert "–" in form
+    assert "[%" not in form + tip
+    assert "Reports:" not in tip
+    assert "Imam Ali base" in tip
