@@ -15,7 +15,9 @@ from tests.desktop.test_plugin import EXISTING, HERE
 from tests.support.desktop import run_in_desktop
 
 SEED = int(os.environ.get("IAT_SEED", "20190924"))
-SHORT, LONG = 300, 10_000
+SHORT = 300
+LONG, RUNS = 2_500, 4
+"""10,000 actions; in runs, because a test that takes ten minutes is ended."""
 
 
 def let_loose(folder: Path, reference_case: Path, seed: int, actions: int, timeout: float) -> None:
@@ -45,5 +47,6 @@ def test_a_few_hundred_random_actions(tmp_path: Path, reference_case: Path) -> N
 
 
 @pytest.mark.long
-def test_ten_thousand_random_actions(tmp_path: Path, reference_case: Path) -> None:
-    let_loose(tmp_path, reference_case, SEED + 1, LONG, 3_000)
+@pytest.mark.parametrize("run", range(RUNS))
+def test_ten_thousand_random_actions(tmp_path: Path, reference_case: Path, run: int) -> None:
+    let_loose(tmp_path, reference_case, SEED + 1 + run, LONG, 500)

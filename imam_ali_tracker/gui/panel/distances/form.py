@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QLabel,
+    QMessageBox,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -81,11 +82,6 @@ class Form(QWidget):
         """Whether something is being entered."""
         return self._is_open
 
-    @property
-    def is_touched(self) -> bool:
-        """Whether something was entered that is not saved."""
-        return self._is_open and self._touched
-
     def set_title(self, text: str) -> None:
         """Say what the form is for."""
         self._title.setText(text)
@@ -142,11 +138,20 @@ class Form(QWidget):
         """Give up with Escape; save with Ctrl+Enter, or Enter in a line."""
         key = present(event)
         if key.key() == Qt.Key.Key_Escape:
-            self.give_up()
+            if not self._touched or self._may_discard():
+                self.give_up()
         elif key.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._save()
         else:
             super().keyPressEvent(event)
+
+    def _may_discard(self) -> bool:
+        """Ask whether what was entered may be lost: Escape is pressed by mistake too."""
+        buttons = QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
+        answer = QMessageBox.question(
+            self, self._title.text(), tr("Discard what you have entered?"), buttons
+        )
+        return bool(answer == QMessageBox.StandardButton.Discard)
 
     def _save(self) -> None:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Callable
 
 from qgis.core import QgsApplication, QgsGeometry
-from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtCore import QSize, Qt, QTimer
 from qgis.PyQt.QtGui import QHideEvent, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _ICON = 16
 _MOST_SHOWN = 300
+_SETTLING_MS = 60
 
 
 class DistancesPage(PanelPage):
@@ -79,6 +80,10 @@ class DistancesPage(PanelPage):
         self.buffer_form = BufferForm(context, self)
         self.corridor_form = CorridorForm(context, self)
         self._highlight = Preview(context.map_canvas, context.project)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLING_MS)
+        self._settling.timeout.connect(self._highlight_choice)
         lists = QWidget(self)
         inner = QVBoxLayout(lists)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -165,7 +170,12 @@ class DistancesPage(PanelPage):
         self.change_action.setEnabled(can_write and len(chosen) == 1)
         self.delete_action.setEnabled(can_write and bool(chosen))
         self.zoom_action.setEnabled(bool(chosen))
-        self._highlight.show(self._shapes(chosen) if self.isVisible() else ())
+        self._settling.start()
+
+    def _highlight_choice(self) -> None:
+        """Draw what is chosen, once the choice has settled."""
+        is_listed = self._stack.currentIndex() == 0 and self.isVisible()
+        self._highlight.show(self._shapes(self._pane().chosen()) if is_listed else ())
 
     def _shapes(self, entries: Sequence[Entry]) -> list[QgsGeometry]:
         # The list may still show a case that has just been closed.

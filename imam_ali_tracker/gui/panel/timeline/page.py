@@ -30,10 +30,16 @@ from imam_ali_tracker.gui.map_selection import selected_in
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.pages import PanelPage
 from imam_ali_tracker.gui.panel.timeline.chart import TimelineChart, tooltip
-from imam_ali_tracker.gui.panel.timeline.items import TABLES, TimelineItem, read_items
+from imam_ali_tracker.gui.panel.timeline.items import (
+    REPORTS,
+    TABLES,
+    TimelineItem,
+    read_items,
+)
 from imam_ali_tracker.gui.panel.timeline.lanes import BY_KIND, BY_SITE
 from imam_ali_tracker.gui.panel.timeline.period import PeriodLink, period_text
 from imam_ali_tracker.gui.panel.timeline.places import show_item
+from imam_ali_tracker.gui.panel.turning import turn_to
 from imam_ali_tracker.gui.plain_text import as_plain
 
 if TYPE_CHECKING:
@@ -135,7 +141,8 @@ class TimelinePage(PanelPage):
                 return
 
     def _show_details(self, item: TimelineItem | None) -> None:
-        self.zoom_action.setEnabled(item is not None)
+        for action in (self.zoom_action, self.details_action):
+            action.setEnabled(item is not None)
         self.details.setText(
             tr("Choose a bar to read what it is; Enter shows its place on the map.")
             if item is None
@@ -145,6 +152,22 @@ class TimelinePage(PanelPage):
     def _go_to(self, item: TimelineItem | None) -> None:
         if item is not None:
             show_item(self._context, item)
+
+    def _show_in_panel(self, item: TimelineItem | None) -> None:
+        """Turn to the page that has all of a report, or of the site of an observation."""
+        from imam_ali_tracker.gui.panel.reports.page import ReportsPage
+        from imam_ali_tracker.gui.panel.sites.page import SitesPage
+
+        if item is None:
+            return
+        if item.table == REPORTS:
+            reports = turn_to(ReportsPage, self)
+            if reports is not None:
+                reports.choose(item.uuid)
+        elif item.site is not None:
+            sites = turn_to(SitesPage, self)
+            if sites is not None:
+                sites.select_site(item.site)
 
     def _chosen(self) -> TimelineItem | None:
         row = self.undated_list.currentItem()
@@ -269,6 +292,11 @@ class TimelinePage(PanelPage):
             tr("Show on the map"),
             tr("Show the place of the chosen item on the map (Enter)"),
         )
+        self.details_action = added(
+            "/mActionPropertiesWidget.svg",
+            tr("Show in the panel"),
+            tr("Turn to the page that has all of the report, or of the observation's site"),
+        )
         self._needing_items = (whole, closer, wider, self.map_action)
         return bar
 
@@ -289,3 +317,4 @@ class TimelinePage(PanelPage):
         self.map_action.triggered.connect(lambda: self.chart.brush(self.chart.shown))
         self.clear_action.triggered.connect(lambda: self.chart.brush(None))
         self.zoom_action.triggered.connect(lambda: self._go_to(self._chosen()))
+        self.details_action.triggered.connect(lambda: self._show_in_panel(self._chosen()))

@@ -287,12 +287,18 @@ def test_what_is_selected_on_the_map_is_taken(
     assert len(targets.targets()) == len(drawn)
 
 
-def test_a_form_leaves_the_map_when_it_ends(page: DistancesPage, context: PanelContext) -> None:
+def test_a_form_leaves_the_map_when_it_ends(
+    page: DistancesPage, context: PanelContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_question: answers.pop(0))
     items = len(context.map_canvas.scene().items())
     page.add_buffers([("sites", site(context, "Tehran"))])
     page.buffer_form.distances.setText("100 km")
     page.buffer_form.look()
     assert len(context.map_canvas.scene().items()) > items
+    QTest.keyClick(page.buffer_form, Qt.Key.Key_Escape)
+    assert page.buffer_form.is_open, "what was entered is not lost by mistake"
     QTest.keyClick(page.buffer_form, Qt.Key.Key_Escape)
     assert not page.buffer_form.is_open
     assert len(context.map_canvas.scene().items()) == items
