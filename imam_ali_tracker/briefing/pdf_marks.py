@@ -46,12 +46,17 @@ def describe(path: Path, metadata: Mapping[str, str], maps: Mapping[int, QgsLayo
     :class:`TrackerError` where GDAL cannot write into the file.
     """
     try:
-        opened = _page(path, 0)
+        # GDAL writes when it closes; the metadata goes with the first page, to write once less.
+        first = min(maps, default=0)
+        opened = _page(path, first)
         for name, text in metadata.items():
             opened.SetMetadataItem(name, text)
-        opened = None  # GDAL writes when it closes
+        if first in maps:
+            _georeference(opened, maps[first])
+        opened = None
         for number, item in maps.items():
-            _georeference(_page(path, number), item)
+            if number != first:
+                _georeference(_page(path, number), item)
     except RuntimeError as error:
         raise TrackerError(
             tr("The map in {} cannot be georeferenced.").format(path), details=str(error)

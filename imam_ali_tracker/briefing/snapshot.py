@@ -15,6 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtXml import QDomDocument
 
+from imam_ali_tracker.briefing.maps import WORLD_MAP
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
 
@@ -42,7 +43,8 @@ def copy_of(project: QgsProject) -> ProjectCopy:
     for layer in root.layerOrder():
         node = root.findLayer(layer)
         shown = node is not None and node.isVisible()
-        if shown or layer.providerType() == PROVIDER_KEY:
+        of_use = layer.providerType() == PROVIDER_KEY or layer.customProperty(WORLD_MAP)
+        if shown or of_use:
             copies.append(_LayerCopy(layer.id(), _xml(layer), shown))
     crs = project.crs()
     return ProjectCopy(crs.toWkt(), project.ellipsoid(), tuple(copies))

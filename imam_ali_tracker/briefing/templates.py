@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import QgsApplication
 
+from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
@@ -39,6 +40,9 @@ class Template:
 
 def own_folder() -> Path:
     """Return where the analyst's own templates are; the folder need not be there."""
+    chosen = settings.TEMPLATES_FOLDER.value()
+    if chosen:
+        return Path(chosen)
     return Path(QgsApplication.qgisSettingsDirPath()) / "imam_ali_tracker" / "templates"
 
 

@@ -82,6 +82,12 @@ CONTRIBUTOR = Setting("cases/contributor", "")
 """Who the analyst is: the contact that a new case begins with."""
 TEMPLATES_FOLDER = Setting("briefing/templates_folder", "")
 """Where the analyst keeps templates of briefings; empty: in the profile."""
+BRIEFING_TEMPLATE = Setting("briefing/template", "a4_landscape")
+"""The template that was used last, by its name."""
+BRIEFING_GRATICULE = Setting("briefing/graticule", default=False)
+"""Whether the last briefing had meridians and parallels."""
+BRIEFING_DPI = Setting("briefing/dpi", 300.0)
+"""The resolution of the last briefing."""
 TIMELINE_ROWS = Setting("timeline/rows", "site")
 """What the rows of the timeline are: ``site`` or ``kind``."""
 TIMELINE_UNDATED = Setting("timeline/undated", default=False)

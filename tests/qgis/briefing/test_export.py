@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from osgeo import gdal, osr
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsFeedback,
     QgsPointXY,

@@ -88,12 +88,8 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("name", [*ONE_PAGERS, ATLAS])
 def test_shipped_templates_have_every_documented_id(ready: Ready, name: str) -> None:
-    made = make_briefing(
-        ready.project,
-        ready.loaded.layers.values(),
-        ready.data,
-        Request(template(name), "B", sites=()),
-    )
+    request = Request(template(name), "B", sites=())
+    made = make_briefing(ready.project, ready.loaded.layers.values(), ready.data, request)
     assert made is not None
     assert made.missing == ()
 

@@ -1,0 +1,1 @@
+"""The window in which a briefing is put together, looked at and printed."""

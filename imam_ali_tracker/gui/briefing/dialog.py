@@ -1,0 +1,303 @@
+"""The window of a briefing: what it shows, a preview, the case check, and its export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsPrintLayout, QgsReadWriteContext
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtGui import QPixmap, QResizeEvent
+from qgis.PyQt.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from qgis.PyQt.QtXml import QDomDocument
+
+from imam_ali_tracker.briefing import maps
+from imam_ali_tracker.briefing.making import PART_OF, Request
+from imam_ali_tracker.briefing.snapshot import copy_of
+from imam_ali_tracker.case.row_rules import Problem
+from imam_ali_tracker.core import settings
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.briefing.check_list import CheckList
+from imam_ali_tracker.gui.briefing.form import BriefingForm
+from imam_ali_tracker.gui.briefing.site_choice import SiteChoice
+from imam_ali_tracker.gui.briefing.tasks import (
+    BriefingTask,
+    CheckTask,
+    ExportTask,
+    LayoutsTask,
+    PreviewTask,
+)
+from imam_ali_tracker.gui.briefing.where import Places
+from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.tasks import run_task
+from imam_ali_tracker.project.loader import load_case
+
+_WAIT_MS = 600
+"""A preview is made when nothing was changed for so long."""
+_FORMATS = "PDF (*.pdf);;PNG (*.png);;SVG (*.svg)"
+
+
+def open_briefing_dialog(context: PanelContext) -> BriefingDialog | None:
+    """Open the window for the open case; without one nothing happens."""
+    if context.controller.summary is None:
+        return None
+    dialog = BriefingDialog(context, context.map_canvas.window())
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()
+    return dialog
+
+
+class BriefingDialog(QDialog):
+    """Puts a briefing together; it may stay open beside the map."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Briefing"))
+        self.resize(1180, 760)
+        self._context = context
+        summary = present(context.controller.summary)
+        self._location = summary.location
+        self._task: BriefingTask | None = None
+        self._preview_task: PreviewTask | None = None
+        self._image: QPixmap | None = None
+        self.places = Places(context, self._location)
+        info = next(iter(context.editor.rows("case_info")))
+        self.form = BriefingForm(str(info["title"]), str(info["marking"] or ""), self)
+        self.sites = SiteChoice(
+            self.places.names(), self.places.selected, self.places.in_view, self
+        )
+        self.check_list = CheckList(self)
+        self.preview = QLabel(tr("The preview is being made…"), self)
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.preview.setMinimumSize(320, 240)
+        self.preview.setAccessibleName(tr("Preview of the first page"))
+        self.state = QLabel(self)
+        self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.state.setWordWrap(True)
+        self.progress = QProgressBar(self)
+        self.progress.setVisible(False)
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_WAIT_MS)
+        self._timer.timeout.connect(self._show_preview)
+        self.form.changed.connect(self._timer.start)
+        self.sites.changed.connect(self._timer.start)
+        self.check_list.jump.connect(self.places.jump)
+        run_task(CheckTask(self._location, self._if_open(self._checked)))
+        self._timer.start()
+
+    def request(self) -> Request:
+        """Return what the analyst asks for."""
+        return self.form.request(self.sites.chosen())
+
+    def export_to(self, path: Path) -> None:
+        """Print into ``path``, whose suffix says the format, in the background."""
+        task = ExportTask(
+            self._location,
+            copy_of(self._context.project),
+            self.request(),
+            self._if_open(self._exported),
+            path=path,
+            dpi=self.form.dpi(),
+            layers=self.form.layers(),
+        )
+        self._start(task)
+
+    def add_layouts(self) -> None:
+        """Make the layouts in the background and add them to the project."""
+        project = self._context.project
+        try:
+            layers = load_case(self._location, project).layers
+        except TrackerError as error:
+            self._context.messages.error(error)
+            return
+        own = {layer.id() for layer in layers.values()}
+        if all(layer.id() in own for layer in maps.visible_layers(project)):
+            maps.world_map(project)
+        title = tr("Making the layouts of the briefing")
+        done = self._if_open(self._made)
+        self._start(LayoutsTask(title, self._location, copy_of(project), self.request(), done))
+
+    def cancel(self) -> None:
+        """Stop what is being made or printed; no half file is left."""
+        if self._task is not None:
+            self._task.cancel()
+            self._end(tr("Cancelled; nothing was written."))
+
+    def done(self, result: int) -> None:
+        """Stop the work on closing; a running export goes on, and tells in the message bar."""
+        self._timer.stop()
+        if self._preview_task is not None:
+            self._preview_task.cancel()
+        self.form.remember()
+        super().done(result)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Fit the preview."""
+        super().resizeEvent(event)
+        self._fit_preview()
+
+    def _lay_out(self) -> None:
+        self.tabs = QTabWidget(self)
+        self.tabs.addTab(self.form, tr("Page"))
+        self.tabs.addTab(self.sites, tr("Sites"))
+        self.tabs.addTab(self.check_list, tr("Case check"))
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.addWidget(self.tabs)
+        splitter.addWidget(self.preview)
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 3)
+        splitter.setSizes([480, 700])
+        self.export_button = QPushButton(tr("Export…"), self)
+        self.export_button.setDefault(True)
+        self.export_button.clicked.connect(self._ask_export)
+        self.layouts_button = QPushButton(tr("Add to project as layout"), self)
+        self.layouts_button.setToolTip(tr("To be edited in QGIS's layout window"))
+        self.layouts_button.clicked.connect(self.add_layouts)
+        self.cancel_button = QPushButton(tr("Cancel"), self)
+        self.cancel_button.setVisible(False)
+        self.cancel_button.clicked.connect(self.cancel)
+        close = QPushButton(tr("Close"), self)
+        close.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.addWidget(self.state, 1)
+        for widget in (self.progress, self.cancel_button, self.layouts_button, self.export_button):
+            row.addWidget(widget)
+        row.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(splitter, 1)
+        layout.addLayout(row)
+
+    def _if_open(self, slot: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return a slot that does nothing once the window is gone."""
+
+        def call(result: Any) -> None:
+            if not sip.isdeleted(self):
+                slot(result)
+
+        return call
+
+    def _ask_export(self) -> None:
+        folder = Path(settings.last_folder() or Path.home())
+        path, chosen = QFileDialog.getSaveFileName(
+            self, tr("Export the briefing"), str(folder / f"{tr('briefing')}.pdf"), _FORMATS
+        )
+        if not path:
+            return
+        suffix = chosen[chosen.rindex(".") : -1]
+        target = Path(path) if Path(path).suffix else Path(path + suffix)
+        settings.remember_folder(str(target.parent))
+        self.export_to(target)
+
+    def _start(self, task: BriefingTask) -> None:
+        self._task = task
+        task.progressChanged.connect(lambda share: self.progress.setValue(int(share)))
+        self._show_busy(True)
+        self.state.setText(task.description())
+        run_task(task)
+
+    def _show_busy(self, busy: bool) -> None:
+        self.progress.setValue(0)
+        for widget in (self.progress, self.cancel_button):
+            widget.setVisible(busy)
+        for button in (self.export_button, self.layouts_button):
+            button.setEnabled(not busy)
+
+    def _end(self, text: str) -> None:
+        self._task = None
+        self._show_busy(False)
+        self.state.setText(text)
+
+    def _exported(self, task: ExportTask) -> None:
+        if self._failed(task):
+            return
+        names = ", ".join(file.name for file in task.files[:3])
+        more = tr(" and {} more").format(len(task.files) - 3) if len(task.files) > 3 else ""
+        self._end(tr("Written: {}{}").format(names, more))
+        self._context.messages.success(
+            tr("The briefing was written to {}.").format(task.files[0].parent)
+        )
+
+    def _made(self, task: LayoutsTask) -> None:
+        if self._failed(task):
+            return
+        manager = present(self._context.project.layoutManager())
+        name = self.request().name
+        for former in manager.printLayouts():
+            if former.name() == name or former.customProperty(PART_OF) == name:
+                manager.removeLayout(former)
+        for text in task.texts:
+            document = QDomDocument()
+            document.setContent(text)
+            layout = QgsPrintLayout(self._context.project)
+            layout.readXml(document.documentElement(), document, QgsReadWriteContext())
+            manager.addLayout(layout)
+        self._end(tr("{} layouts were added: Project → Layouts.").format(len(task.texts)))
+
+    def _failed(self, task: BriefingTask) -> bool:
+        if task.error is None:
+            return False
+        self._end(str(task.error))
+        self._context.messages.error(task.error)
+        return True
+
+    def _checked(self, result: list[Problem] | TrackerError) -> None:
+        if isinstance(result, TrackerError):
+            self.check_list.show_error(str(result))
+        else:
+            self.check_list.show_problems(result)
+
+    def _show_preview(self) -> None:
+        if self._preview_task is not None:
+            self._preview_task.cancel()
+        if self.sites.chosen() == ():
+            self._image = None
+            self.preview.setText(tr("No site is ticked."))
+            return
+        title = tr("Preview of the briefing")
+        copy = copy_of(self._context.project)
+        done = self._if_open(self._previewed)
+        self._preview_task = PreviewTask(title, self._location, copy, self.request(), done)
+        run_task(self._preview_task)
+
+    def _previewed(self, task: PreviewTask) -> None:
+        if task is not self._preview_task:
+            return
+        self._preview_task = None
+        if task.error is not None or task.image is None:
+            self.preview.setText(str(task.error))
+            return
+        self._image = QPixmap.fromImage(task.image)
+        self._fit_preview()
+        said = tr("{} pages").format(task.pages)
+        if task.missing:
+            listed = ", ".join(task.missing)
+            said = tr("{}; the template has no items with these ids: {}").format(said, listed)
+        if self._task is None:
+            self.state.setText(said)
+
+    def _fit_preview(self) -> None:
+        if self._image is not None:
+            self.preview.setPixmap(
+                self._image.scaled(
+                    self.preview.size(),
+                    Qt.AspectRatioMode.KeepAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+            )

@@ -1,0 +1,182 @@
+"""Checking a case, and making, showing and printing a briefing, in the background.
+
+A task gets the copy of what the project shows and opens the case for itself: it touches neither
+the project nor a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qgis.core import QgsFeedback, QgsLayoutExporter, QgsProject, QgsReadWriteContext, QgsTask
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QImage
+from qgis.PyQt.QtXml import QDomDocument
+
+from imam_ali_tracker.briefing.case_check import check_case
+from imam_ali_tracker.briefing.case_data import read_case_data
+from imam_ali_tracker.briefing.export import export
+from imam_ali_tracker.briefing.making import Briefing, Request, make_briefing
+from imam_ali_tracker.briefing.snapshot import ProjectCopy, project_from
+from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.case.row_rules import Problem
+from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.project.loader import load_case
+
+Done = Callable[["BriefingTask"], None]
+_KEEP = Qt.AspectRatioMode.KeepAspectRatio
+_MADE = 50.0
+"""The share of the progress that making the pages takes."""
+
+
+class CheckTask(QgsTask):
+    """Checks a case; ``done`` gets the problems, or the error, on the main thread."""
+
+    def __init__(
+        self, location: CaseLocation, done: Callable[[list[Problem] | TrackerError], None]
+    ) -> None:
+        super().__init__(tr("Checking the case"), QgsTask.Flag.CanCancel)
+        self._location = location
+        self._done = done
+        self._result: list[Problem] | TrackerError = []
+
+    def run(self) -> bool:
+        """Check in the background."""
+        try:
+            with Case.open(self._location, read_only=True) as case:
+                self._result = check_case(case)
+        except TrackerError as error:
+            self._result = error
+            return False
+        return True
+
+    def finished(self, result: bool) -> None:
+        """Hand the problems over, unless nobody waits for them any more."""
+        if result or not self.isCanceled():
+            self._done(self._result)
+
+
+class BriefingTask(QgsTask):
+    """Makes a briefing in a project of its own; subclasses say what becomes of it.
+
+    ``done`` is called on the main thread at the end, with ``error`` set where it failed, and not
+    where the task was cancelled. ``missing`` are the ids that the template lacks.
+    """
+
+    def __init__(
+        self, title: str, location: CaseLocation, copy: ProjectCopy, request: Request, done: Done
+    ) -> None:
+        super().__init__(title, QgsTask.Flag.CanCancel)
+        self._location = location
+        self._copy = copy
+        self._request = request
+        self._done = done
+        self.feedback = QgsFeedback()
+        self.error: TrackerError | None = None
+        self.missing: tuple[str, ...] = ()
+
+    def cancel(self) -> None:
+        """Stop after the page that is being made or printed."""
+        self.feedback.cancel()
+        super().cancel()
+
+    def run(self) -> bool:
+        """Make the briefing in the background."""
+        project = project_from(self._copy)
+        try:
+            self._make(project)
+        except TrackerError as error:
+            # Without its traceback, which would keep layouts of this thread for the main one.
+            self.error = TrackerError(error.message, error.hint, error.details)
+        present(project.layoutManager()).clear()
+        project.clear()
+        sip.delete(project)  # here and now: what belongs to a thread must end in it
+        return self.error is None and not self.isCanceled()
+
+    def _make(self, project: QgsProject) -> None:
+        with Case.open(self._location, read_only=True) as case:
+            data = read_case_data(case)
+        layers = load_case(self._location, project).layers.values()
+        made = make_briefing(project, layers, data, self._request, self._go_on)
+        if made is not None:
+            self.missing = made.missing
+            self.use(made)
+
+    def finished(self, result: bool) -> None:
+        """Say that it is over, unless it was cancelled."""
+        if result or self.error is not None:
+            self._done(self)
+
+    def use(self, made: Briefing) -> None:
+        """Do what the briefing is made for, in the background."""
+        raise NotImplementedError
+
+    def _go_on(self, share: float) -> bool:
+        self.setProgress(_MADE * share)
+        return not self.isCanceled()
+
+
+class PreviewTask(BriefingTask):
+    """Draws the first page; ``image`` is ``None`` until then."""
+
+    image: QImage | None = None
+    size = QSize(900, 900)
+    pages = 0
+
+    def use(self, made: Briefing) -> None:
+        """Draw."""
+        collections = [present(layout.pageCollection()) for layout in made.layouts]
+        self.pages = sum(each.pageCount() for each in collections)
+        paper = present(collections[0].page(0)).rect().size()
+        size = paper.toSize().scaled(self.size, _KEEP)
+        self.image = QgsLayoutExporter(made.layouts[0]).renderPageToImage(0, size)
+
+
+class ExportTask(BriefingTask):
+    """Prints into files; ``files`` are those that were made."""
+
+    def __init__(
+        self,
+        location: CaseLocation,
+        copy: ProjectCopy,
+        request: Request,
+        done: Done,
+        *,
+        path: Path,
+        dpi: int,
+        layers: bool,
+    ) -> None:
+        title = tr("Printing the briefing {}").format(path.name)
+        super().__init__(title, location, copy, request, done)
+        self._path, self._dpi, self._layers = path, dpi, layers
+        self.files: list[Path] = []
+        self.feedback.progressChanged.connect(self._printed)
+
+    def use(self, made: Briefing) -> None:
+        """Print."""
+        self.files = export(
+            made.layouts, self._path, dpi=self._dpi, layers=self._layers, feedback=self.feedback
+        )
+
+    def _printed(self, percent: float) -> None:
+        self.setProgress(_MADE + percent * (100 - _MADE) / 100)
+
+
+class LayoutsTask(BriefingTask):
+    """Makes layouts for the project; ``texts`` are their XML."""
+
+    texts: tuple[str, ...] = ()
+
+    def use(self, made: Briefing) -> None:
+        """Write them down."""
+        texts = []
+        for layout in made.layouts:
+            document = QDomDocument()
+            document.appendChild(layout.writeXml(document, QgsReadWriteContext()))
+            texts.append(document.toString(-1))
+        self.texts = tuple(texts)

@@ -1,0 +1,76 @@
+"""Runs inside QGIS: opens the briefing window from the panel, and puts a briefing together."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import Qt
+from qgis.utils import plugins
+
+
+def wait(condition: Any, seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        QgsApplication.processEvents()
+        if time.monotonic() > end:
+            raise TimeoutError(condition)
+        time.sleep(0.01)
+
+
+def main(iface: Any) -> dict[str, Any]:
+    from imam_ali_tracker.gui.briefing.dialog import BriefingDialog
+    from imam_ali_tracker.gui.panel.dock import OBJECT_NAME, CaseDock
+
+    folder = Path(os.environ["IAT_FOLDER"])
+    window = iface.mainWindow()
+    plugin = plugins["imam_ali_tracker"]
+    dock = window.findChild(CaseDock, OBJECT_NAME)
+    project = QgsProject.instance()
+    plugin.panel_action.trigger()
+    wait(lambda: dock.widget() is not None)
+    plugin.controller.open_case(os.environ["IAT_CASE"])
+    wait(lambda: plugin.controller.summary is not None)
+    plugin.controller.load_layers()
+    dock.widget().header.briefing_action.trigger()
+    dialog = window.findChild(BriefingDialog)
+    wait(lambda: dialog.preview.pixmap() is not None and not dialog.preview.pixmap().isNull())
+    wait(lambda: dialog.check_list.tree.topLevelItemCount() > 0)
+    dialog.grab().save(str(folder / "briefing.png"))
+    found = {"problems": dialog.check_list.tree.topLevelItemCount()}
+    dialog.sites.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    found["chosen"] = len(dialog.sites.chosen())
+    rows = range(dialog.form.template.count())
+    atlas = next(r for r in rows if "atlas" in dialog.form.template.itemData(r).name)
+    dialog.form.template.setCurrentIndex(atlas)
+    for number in range(3):
+        dialog.tabs.setCurrentIndex(number)
+        QgsApplication.processEvents()
+        dialog.grab().save(str(folder / f"tab{number}.png"))
+    dialog.form.resolution.setValue(72)
+    dialog.export_to(folder / "cancelled.pdf")
+    wait(lambda: dialog.progress.value() > 5)
+    dialog.grab().save(str(folder / "busy.png"))
+    dialog.cancel()
+    wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    found["after_cancel"] = sorted(path.name for path in folder.glob("*cancelled*"))
+    found["left"] = sorted(path.name for path in folder.glob(".briefing*"))
+    dialog.form.template.setCurrentIndex(0)
+    dialog.export_to(folder / "briefing.pdf")
+    wait(dialog.progress.isHidden)
+    found["exported"] = (folder / "briefing.pdf").is_file()
+    dialog.add_layouts()
+    wait(dialog.progress.isHidden)
+    (layout,) = project.layoutManager().printLayouts()
+    found["layout"] = layout.name()
+    found["maps"] = [layer.name() for layer in layout.itemById("map_main").layers()]
+    wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    item = dialog.check_list.tree.topLevelItem(0)
+    dialog.check_list.tree.itemActivated.emit(item, 0)
+    dialog.close()
+    wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    project.clear()
+    return found
