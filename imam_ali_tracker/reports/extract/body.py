@@ -16,8 +16,8 @@ from lxml import etree
 from imam_ali_tracker.reports.extract.document import BREAK, INLINE, clean
 from imam_ali_tracker.reports.extract.limits import MAX_ELEMENTS, MAX_READABLE
 
-_INLINE, _SKIP, _BESIDE, _OUT, _LINK, _BYLINE, _TIME, _PICTURE, _HEADING = (
-    1 << bit for bit in range(9)
+_INLINE, _SKIP, _BESIDE, _OUT, _LINK, _BYLINE, _TIME, _PICTURE, _HEADING, _MAIN = (
+    1 << bit for bit in range(10)
 )
 _SPECIAL = _SKIP | _BESIDE | _LINK | _BYLINE | _TIME | _PICTURE | _HEADING
 _TAGS = dict.fromkeys(INLINE, _INLINE)
@@ -34,6 +34,7 @@ _TAGS.update(
         "img": _INLINE | _PICTURE,
         "source": _INLINE | _PICTURE,
         "nav": _BESIDE | _OUT,
+        "main": _MAIN,
     }
 )
 _NAMES = 200
@@ -117,7 +118,8 @@ def read_body(root: etree._Element, headline: etree._Element | None) -> Body:
     """Walk over a page.
 
     The surroundings of the headline are the report however they are named: a class
-    "with-sidebar" on the body does not make the report an aside.
+    "with-sidebar" on the body does not make the report an aside. The walk ends with the ``main``
+    that the headline is in.
     """
     walk = _Walk(headline)
     walk.over(root)
@@ -159,6 +161,8 @@ class _Walk:
                 text = element.text
             else:
                 self._leave(element, flags)
+                if flags & _MAIN and element in self._own:
+                    break
                 text = element.tail
             if text and (parts or not text.isspace()):
                 parts.append(text)

@@ -147,6 +147,9 @@ def get(node: Node, name: str) -> object:
     if name in node:
         return node[name]
     lowered = name.lower()
+    # Most properties that are asked for are absent under any spelling.
+    if lowered not in "\n".join(node).lower():
+        return None
     for key in node:
         if key.rpartition(":")[2].rpartition("/")[2].lower() == lowered:
             return node[key]

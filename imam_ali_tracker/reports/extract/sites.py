@@ -23,6 +23,7 @@ _METAS = (
 _DOUBTFUL = 0.5
 _BODY = 50_000
 _SITES = frozenset(("website", "periodical", "newspaper", "publicationissue", "blog"))
+_NAMING = frozenset(("website", "organization", "newsmediaorganization"))
 _SUFFIX = re.compile(r"\.(?:com|org|net|info|news|co\.\w\w|\w\w|tv|media)$")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_]\s+[^\W\d_]|[^\x00-\x7f]")
 _HOSTS_OF_OTHERS = re.compile(r"^(?:web\.archive\.org|archive\.\w+|webcache\.|translate\.|amp\.)")
@@ -101,15 +102,11 @@ def _candidates(page: Page) -> Iterator[tuple[str, str, float]]:
                     yield f"{kind}.{name}", text, confidence
                     break
     for node in page.linked.nodes:
-        kinds = ld.types(node)
-        text = ld.text(ld.get(node, "name"))
+        kinds = _NAMING.intersection(ld.types(node))
+        text = ld.text(ld.get(node, "name")) if kinds else ""
         if text and "website" in kinds:
             yield "json-ld WebSite.name", text, 0.96
-        elif (
-            text
-            and {"newsmediaorganization", "organization"}.intersection(kinds)
-            and id(node) not in page.linked.foreign
-        ):
+        elif text and id(node) not in page.linked.foreign:
             yield "json-ld Organization.name", text, 0.8 if "organization" in kinds else 0.85
     yield from _from_title(page)
 

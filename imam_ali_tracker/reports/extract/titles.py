@@ -28,6 +28,7 @@ _SEPARATOR = re.compile(
 _STAMPED = re.compile(r"\d{4}|\u2022|\d\d:\d\d")
 _BODY = 100_000
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_ELEMENT = "title element"
 _ASIDE = frozenset(("nav", "footer", "aside", "form", "dialog", "template"))
 _WORD = re.compile(r"\w{3,}")
 
@@ -118,24 +119,32 @@ def _names_site(part: str, sites: set[str]) -> bool:
 
 
 def _declared(page: Page, sites: set[str]) -> Iterator[tuple[str, str]]:
-    seen = set()
+    """Yield what differs of the declared titles, without the name of the site."""
+    written = set()
+    seen = {""}
+    for source, content in _titles(page):
+        # The text of the title element is what it shows: "<br>" in it is a part of it.
+        title = content if source == _ELEMENT else tidy(content)
+        if title in written:
+            continue
+        written.add(title)
+        text = without_site(title, sites)
+        name = plain(text)
+        if name not in seen:
+            seen.add(name)
+            yield source, text
+
+
+def _titles(page: Page) -> Iterator[tuple[str, str]]:
     for node in page.articles[:2]:
         kind = ld.label(node)
         is_article = bool(ld.ARTICLES.intersection(ld.types(node)))
         for name in ("headline", "name") if is_article else ("headline",):
-            text = without_site(tidy(ld.text(ld.get(node, name))), sites)
-            if text and plain(text) not in seen:
-                seen.add(plain(text))
-                yield f"{kind}.{name}", text
+            yield f"{kind}.{name}", ld.text(ld.get(node, name))
     for name, content in page.meta(*_METAS):
-        text = without_site(tidy(content), sites)
-        if text and plain(text) not in seen:
-            seen.add(plain(text))
-            yield f"meta {name}", text
+        yield f"meta {name}", content
     for content in page.titles[:1]:
-        text = without_site(content, sites)
-        if text and plain(text) not in seen:
-            yield "title element", text
+        yield _ELEMENT, content
 
 
 def _headings(page: Page, sites: set[str]) -> Iterator[_Heading]:
@@ -167,7 +176,7 @@ def _match(headings: list[_Heading], declared: list[tuple[str, str]]) -> _Choice
             if other.startswith(name) and len(name) > 0.3 * len(other):
                 return "printed headline", heading.text, 0.85, heading
             if other.endswith(name) and len(name) > 0.3 * len(other):
-                if source == "title element" or not other.startswith(names[0]):
+                if source == _ELEMENT or not other.startswith(names[0]):
                     return "printed headline", heading.text, 0.8, heading
                 return source, text, 0.8, heading
             if len(other) > 12 and other in name:
@@ -196,7 +205,7 @@ def _unmatched(
         body = plain(loose_text(page.root, _BODY))
         named.sort(key=lambda entry: plain(entry[1]) not in body)
     for source, text in named:
-        return source, text, 0.7 if source != "title element" else 0.6, None
+        return source, text, 0.7 if source != _ELEMENT else 0.6, None
     for heading in headings:
         return "printed headline", heading.text, 0.4, heading
     return None

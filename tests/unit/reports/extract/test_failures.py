@@ -280,6 +280,15 @@ def test_other_reports_far_below_do_not_count() -> None:
     assert text.endswith("The last line") and "Other" not in text
 
 
+def test_what_stands_behind_the_main_part_is_not_the_report() -> None:
+    overlay = "<div><p>We have noticed that you are using an ad blocker on this page.</p></div>"
+    body = f"<div><main><h1>{HEADLINE}</h1>{TEXT}</main>{overlay}</div>{overlay}"
+    text = readable_text(html("", body))
+    assert "Nobody who was asked" in text and "ad blocker" not in text
+    elsewhere = f"<main>{overlay}</main><h1>{HEADLINE}</h1>{TEXT}"
+    assert "Nobody who was asked" in readable_text(html("", elsewhere))
+
+
 def test_a_canonical_address_elsewhere_is_the_origin_not_the_report() -> None:
     head = (
         '<link rel="canonical" href="https://agency.example/1">'

@@ -31,6 +31,8 @@ from tests.unit.reports.extract.test_pdf import XMP, pdf
 
 DATA = Path(__file__).parents[3] / "data" / "extract"
 SECONDS = int(os.environ.get("EXTRACT_FUZZ_SECONDS", "600"))
+PARTS = 2
+"""No test may go on for ten minutes: the long run is two."""
 
 UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ARTICLE = {
@@ -145,12 +147,13 @@ def test_noise(content: bytes, url: str) -> None:
 
 
 @pytest.mark.long
-def test_mangled_pages_for_long() -> None:
-    end = time.monotonic() + SECONDS
+@pytest.mark.parametrize("part", range(PARTS))
+def test_mangled_pages_for_long(part: int) -> None:
+    end = time.monotonic() + SECONDS / PARTS
     rounds = 0
     while time.monotonic() < end:
 
-        @seed(rounds)
+        @seed(PARTS * rounds + part)
         @settings(max_examples=400, deadline=None, database=None, suppress_health_check=QUIET)
         @given(mangled(), URLS)
         def go_on(content: bytes, url: str) -> None:
