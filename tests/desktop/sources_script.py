@@ -81,8 +81,8 @@ def fetch_and_attach(iface: Any, dock: Any, result: dict[str, Any]) -> None:
     saved = next(i for i in page.list.model.items if i.url.endswith("/report-1"))
     page.choose(saved.uuid)
     page.list.attach_action.trigger()
-    wait(lambda: page.list.details.features.count() > 1)
-    features = page.list.details.features
+    wait(lambda: page.list.details.citations.list.count() > 1)
+    features = page.list.details.citations.list
     result["attached"] = [features.item(n).text() for n in range(features.count())]
     shot(dock, "report_saved")
     arabic = next(i for i in page.list.model.items if i.url.endswith("/arabic"))

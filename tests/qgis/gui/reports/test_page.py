@@ -143,7 +143,7 @@ def test_attach_to_the_features_selected_on_the_map(
     assert tables >= {"sites", "buffers"}
     written = len(list(case.rows("citations"))) - before
     assert 0 < written <= 3
-    wait_until(lambda: page.list.details.features.count() == len(citations))
+    wait_until(lambda: page.list.details.citations.list.count() == len(citations))
     page.list.attach_action.trigger()  # a second time nothing is doubled
     assert len(list(case.rows("citations"))) == before + written
     context.editor.undo_stack.undo()
@@ -153,11 +153,33 @@ def test_attach_to_the_features_selected_on_the_map(
 def test_detaching_leaves_the_report(page: ReportsPage, case: Case, context: PanelContext) -> None:
     item = next(each for each in page.list.model.items if each.features)
     page.choose(item.uuid)
-    before = page.list.details.features.count()
-    page.list.details.features.setCurrentRow(0)
-    page.list.details.detach()
-    wait_until(lambda: page.list.details.features.count() == before - 1)
+    before = page.list.details.citations.list.count()
+    page.list.details.citations.list.setCurrentRow(0)
+    page.list.details.citations.detach()
+    wait_until(lambda: page.list.details.citations.list.count() == before - 1)
     assert case.row("reports", item.uuid) is not None
+
+
+def test_a_citation_is_edited_in_place(
+    page: ReportsPage, case: Case, context: PanelContext
+) -> None:
+    item = next(each for each in page.list.model.items if each.features)
+    page.choose(item.uuid)
+    box = page.list.details.citations
+    box.list.setCurrentRow(0)
+    uuid = box.list.item(0).data(Qt.ItemDataRole.UserRole)
+    before = case.row("citations", uuid)
+    box.credibility.setCurrentIndex(box.credibility.findData("3"))
+    box.credibility.activated.emit(box.credibility.currentIndex())
+    box.lines["locator"].setText("paragraph 4")
+    box.lines["locator"].editingFinished.emit()
+    after = case.row("citations", uuid)
+    assert (after["credibility"], after["locator"]) == ("3", "paragraph 4")
+    assert after["quote"] == before["quote"]
+    wait_until(lambda: "paragraph 4" in box.list.item(0).text())
+    context.editor.undo_stack.undo()
+    context.editor.undo_stack.undo()
+    assert case.row("citations", uuid)["credibility"] == before["credibility"]
 
 
 def test_what_cannot_be_fetched_is_said_and_left_out_unless_wanted(
@@ -284,6 +306,27 @@ def test_reports_are_edited_in_place(page: ReportsPage, case: Case, context: Pan
     context.editor.undo_stack.undo()
     context.editor.undo_stack.undo()
     assert case.row("reports", uuid)["reliability"] != "B"
+
+
+def test_what_is_typed_survives_reading_anew(
+    page: ReportsPage, case: Case, context: PanelContext
+) -> None:
+    uuid = page.list.model.items[0].uuid
+    page.choose(uuid)
+    window = page.window()
+    window.show()
+    window.activateWindow()
+    publisher, title = (page.list.details.editors[name].input for name in ("publisher", "title"))
+    publisher.setFocus()
+    wait_until(lambda: QApplication.focusWidget() is publisher)
+    publisher.setText("Half typ")
+    title.setText("Another title")
+    title.editingFinished.emit()
+    wait_until(lambda: page.list.model.item(page.list.view.currentIndex()).title == "Another title")
+    assert publisher.text() == "Half typ"
+    context.editor.undo_stack.undo()
+    wait_until(lambda: title.text() != "Another title")
+    window.hide()
 
 
 def test_deleting_asks_and_takes_what_hangs_on_it(
