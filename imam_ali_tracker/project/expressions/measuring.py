@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import Qgis, QgsExpressionContext, QgsGeometry
+from qgis.core import Qgis, QgsExpressionContext, QgsGeometry, QgsPointXY
 
 from imam_ali_tracker.case.location import CRS
+from imam_ali_tracker.case.notations import DECIMAL, notation_titles, written
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -95,6 +96,31 @@ def declared() -> list[Declared]:
             _buffer,
             to_crs,
         ),
+        Declared(
+            "iat_position",
+            tr("Returns a point as people write positions, latitude first."),
+            (
+                Argument("point", tr("a point")),
+                Argument("notation", tr("'decimal', 'dms', 'dm', 'mgrs' or 'plus'"), DECIMAL),
+                crs,
+            ),
+            (
+                ("iat_position(make_point(40.91861, 34.45))", "34.450000, 40.918610"),
+                ("iat_position(make_point(40.91861, 34.45), 'mgrs')", "37S FU 76251 13722"),
+            ),
+            _position,
+        ),
+        Declared(
+            "iat_point",
+            tr(
+                "Returns the point that a text names: degrees in every usual form, MGRS, a plus "
+                "code, the address of a map. Of a grid square or code it is the centre."
+            ),
+            (Argument("text", tr("the position")),),
+            (("geom_to_wkt(iat_point('37S FU 76251 13722'), 3)", "Point (40.919 34.45)"),),
+            _point_of_text,
+            tr("The result is in EPSG:4326."),
+        ),
     ]
 
 
@@ -156,6 +182,28 @@ def _length(call: Call) -> float | None:
     segments = QgsGeometry(present(line.constGet()).segmentize())
     paths = Paths.of([points_of(part) for part in segments.asGeometryCollection()])
     return from_si(float(path_lengths(paths).sum()), symbol)
+
+
+def _position(call: Call) -> str | None:
+    value, notation, crs = call.values
+    if notation not in notation_titles():
+        raise TrackerError(
+            tr("“{}” is not a notation.").format(notation),
+            tr("Give one of: {}.").format(", ".join(notation_titles())),
+        )
+    shape = _geometry(value, "point", crs, call)
+    if shape is None:
+        return None
+    require("pyproj")
+    return written(*_point(shape, "point"), notation)
+
+
+def _point_of_text(call: Call) -> QgsGeometry:
+    from imam_ali_tracker.core.coordinates.reading import read_position
+
+    require("pyproj")
+    position = read_position(str(call.values[0]))
+    return QgsGeometry.fromPointXY(QgsPointXY(position.longitude, position.latitude))
 
 
 def _buffer(call: Call) -> QgsGeometry | None:

@@ -132,7 +132,10 @@ def test_an_expression_that_is_parsed_outlives_the_functions(path: Path) -> None
     assert expression.evaluate() == "Inconsistent"
 
 
-@pytest.mark.parametrize("name", ["iat_distance", "iat_azimuth", "iat_length", "iat_label"])
+@pytest.mark.parametrize(
+    "name",
+    ["iat_distance", "iat_azimuth", "iat_length", "iat_label", "iat_position", "iat_point"],
+)
 def test_examples_give_what_the_help_says(name: str) -> None:
     for text, result in by_name()[name].examples:
         assert str(value(text)) == result
@@ -204,6 +207,13 @@ def test_lines_and_areas_have_buffers_too() -> None:
     assert value(f"iat_buffer({square}, -500)") is None
 
 
+@pytest.mark.parametrize("notation", ["decimal", "dms", "dm", "mgrs", "plus"])
+def test_positions_are_written_and_read_back(notation: str) -> None:
+    point = "make_point(40.91861, 34.45)"
+    back = f"iat_point(iat_position({point}, '{notation}'))"
+    assert value(f"iat_distance({point}, {back}, 'm')") < 20
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -232,6 +242,8 @@ def test_null_gives_null(text: str) -> None:
         ("iat_buffer(make_point(1, 2), -5)", "Only areas can be shrunk"),
         ("iat_buffer(make_point(1, 2), 5, segments:=2)", "between 4 and 10000"),
         ("iat_length(make_point(1, 2))", "not a line"),
+        ("iat_position(make_point(1, 2), 'utm')", "not a notation"),
+        ("iat_point('nowhere at all')", "nowhere"),
         ("iat_label('planets', 'earth')", "There is no list “planets”"),
         ("iat_date('soon')", "not a date"),
         ("iat_verdict()", "There is no layer"),

@@ -9,10 +9,10 @@ from typing import Any
 from qgis.core import QgsApplication
 from qgis.PyQt.QtWidgets import QMenu
 
+from imam_ali_tracker.case.notations import attribution, notation_titles, written
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.gui.panel.sites.notations import attribution, notation_titles, written
 
 
 def shown_notation() -> str:

@@ -24,6 +24,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from imam_ali_tracker.case.labels import field_label
+from imam_ali_tracker.case.notations import accuracy_text, written
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
@@ -32,7 +33,6 @@ from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.sites.actions import SiteActions
 from imam_ali_tracker.gui.panel.sites.copying import fill_copy_menu, shown_notation
 from imam_ali_tracker.gui.panel.sites.entries import EntryTree
-from imam_ali_tracker.gui.panel.sites.notations import accuracy_text, written
 from imam_ali_tracker.gui.panel.sites.position_form import accuracy_edit_text, read_accuracy
 from imam_ali_tracker.gui.panel.sites.related import SiteContent, read_content
 

@@ -9,12 +9,12 @@ from qgis.core import QgsGeometry, QgsPointXY
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from imam_ali_tracker.case.notations import DECIMAL, accuracy_text, written
 from imam_ali_tracker.claims.distance_lists import parse_distances
 from imam_ali_tracker.core.coordinates.reading import read_position
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
-from imam_ali_tracker.gui.panel.sites.notations import DECIMAL, accuracy_text, written
 
 _UNPLACED = "unknown"
 
