@@ -100,14 +100,14 @@ def record_claim(iface: Any, dock: Any, result: dict[str, Any]) -> None:
     from imam_ali_tracker.gui.panel.tabs import PanelTabs
 
     page = dock.findChild(PanelTabs).page(ClaimsPage)
-    wait(lambda: page.model.items)
-    page.view.setCurrentIndex(page.model.index(0, 0))
+    wait(lambda: page.table.model.items)
+    page.table.view.setCurrentIndex(page.table.model.index(0, 0))
     shot(dock, "claims_320")
     iface.mainWindow().resizeDocks([dock], [430], Qt.Orientation.Horizontal)
-    item = next(i for i in page.model.items if i.claim.variant_of and i.claim.value == 300)
+    item = next(i for i in page.table.model.items if i.claim.variant_of and i.claim.value == 300)
     page.choose(item.uuid)
     shot(dock, "claims_lineage")
-    before = len(page.model.items)
+    before = len(page.table.model.items)
     page.add_action.trigger()
     form = page.form
     form.report.setCurrentIndex(0)
@@ -134,8 +134,8 @@ def record_claim(iface: Any, dock: Any, result: dict[str, Any]) -> None:
     result["while_typing"] = form.verdict.label.text()
     shot(dock, "claim_form")
     QTest.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
-    wait(lambda: len(page.model.items) == before + 1)
-    current = page.current()
+    wait(lambda: len(page.table.model.items) == before + 1)
+    current = page.table.current()
     result["recorded"] = [current.claim.statement, current.verdict, current.measured]
     page.show_on_map()
     shot(iface.mainWindow(), "claim_saved")
@@ -146,8 +146,11 @@ def main(iface: Any) -> dict[str, Any]:
     from imam_ali_tracker.gui.panel.dock import OBJECT_NAME, CaseDock
 
     settings.PRIVATE_NETWORKS.choose(("127.0.0.0/8",))
+    # For a look by hand at the pictures in a dark theme, and from right to left.
     if os.environ.get("IAT_THEME"):
         QgsApplication.setUITheme(os.environ["IAT_THEME"])
+    if os.environ.get("IAT_RIGHT_TO_LEFT"):
+        QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     plugin = plugins["imam_ali_tracker"]
     dock = iface.mainWindow().findChild(CaseDock, OBJECT_NAME)
     plugin.panel_action.trigger()

@@ -6,20 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 from qgis.core import QgsApplication, QgsExpression
-from qgis.gui import QgsFilterLineEdit
-from qgis.PyQt.QtCore import QSize, Qt, QTimer
-from qgis.PyQt.QtGui import QKeySequence, QResizeEvent
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QAction,
-    QComboBox,
-    QHBoxLayout,
-    QHeaderView,
     QLabel,
     QSplitter,
     QStackedWidget,
     QToolBar,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,8 +21,6 @@ from qgis.PyQt.QtWidgets import (
 from imam_ali_tracker.case.dependents import deletion
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.present import present
-from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.geodesy.arrays import Paths
 from imam_ali_tracker.geodesy.corridors import corridor_lines
 from imam_ali_tracker.gui.latest_reading import LatestReading
@@ -37,20 +29,10 @@ from imam_ali_tracker.gui.map_shapes import geometries_of, zoom_to
 from imam_ali_tracker.gui.panel.claims.details import ClaimDetails
 from imam_ali_tracker.gui.panel.claims.form import ClaimForm
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook, ClaimItem, read_book
-from imam_ali_tracker.gui.panel.claims.model import (
-    CLAIM,
-    MEASURED,
-    REASON,
-    REPORTED,
-    ClaimFilter,
-    ClaimModel,
-    verdict_icon,
-)
+from imam_ali_tracker.gui.panel.claims.table import ClaimTable
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
-from imam_ali_tracker.gui.panel.keep_in_view import KeepInView
 from imam_ali_tracker.gui.panel.pages import PanelPage
-from imam_ali_tracker.gui.panel.two_lines import TwoLineDelegate
 from imam_ali_tracker.gui.read_task import CaseSummary
 from imam_ali_tracker.provider.claim_check import TABLES
 
@@ -67,23 +49,9 @@ class ClaimsPage(PanelPage):
         self._context = context
         self._summary: CaseSummary | None = None
         self._book = ClaimBook()
-        self._wanted = ""
-        self.model = ClaimModel(self)
+        self.table = ClaimTable(self)
         self.form = ClaimForm(context, self)
         self.details = ClaimDetails(self)
-        self.filter_edit = QgsFilterLineEdit(self)
-        self.filter_edit.setShowSearchIcon(True)
-        self.filter_edit.setPlaceholderText(tr("Filter claims"))
-        self.verdict = self._combo(tr("Verdict"), tr("All verdicts"))
-        self.kind = self._combo(tr("Kind"), tr("All kinds"))
-        self.site = self._combo(tr("Site"), tr("All sites"))
-        for key, text in vocabulary("verdict").items():
-            self.verdict.addItem(verdict_icon(key), text, key)
-        for key, text in vocabulary("claim_kind").items():
-            self.kind.addItem(text, key)
-        self.view = self._make_view()
-        KeepInView(self.view)
-        self.count_label = QLabel(self)
         self.empty_label = self._make_empty_label()
         self._make_actions()
         self._lay_out()
@@ -94,16 +62,11 @@ class ClaimsPage(PanelPage):
             context.messages.error,
             self,
         )
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE_MS)
-        self._pause.timeout.connect(self.apply_filter)
         self._connect()
 
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show the claims of another case."""
         self._summary = summary
-        self._wanted = ""
         self._close_form()
         self._show_book(ClaimBook())
         self.setEnabled(summary is not None)
@@ -116,26 +79,15 @@ class ClaimsPage(PanelPage):
 
     def focus_filter(self) -> None:
         """Put the focus where typing filters."""
-        self.filter_edit.setFocus()
+        self.table.filter_edit.setFocus()
 
     def choose(self, uuid: str) -> None:
         """Choose a claim, whatever the filter."""
-        if not self.model.index_of(uuid).isValid():
-            self.filter_edit.clear()
-            for combo in (self.verdict, self.kind, self.site):
-                combo.setCurrentIndex(0)
-            self.apply_filter()
-        self._wanted = uuid
-        self._choose_wanted()
-
-    def current(self) -> ClaimItem | None:
-        """Return the chosen claim."""
-        index = self.view.currentIndex()
-        return self.model.item(index) if index.isValid() else None
+        self.table.choose(uuid)
 
     def show_on_map(self) -> None:
         """Show and flash the line of the chosen claim."""
-        item = self.current()
+        item = self.table.current()
         if item is None:
             return
         line = item.finding.line
@@ -153,13 +105,13 @@ class ClaimsPage(PanelPage):
 
     def edit(self) -> None:
         """Change the chosen claim."""
-        item = self.current()
+        item = self.table.current()
         if item is not None:
             self._open_form(item.uuid)
 
     def delete(self) -> None:
         """Delete the chosen claim, after a question."""
-        item = self.current()
+        item = self.table.current()
         if item is None:
             return
         editor = self._context.editor
@@ -172,26 +124,6 @@ class ClaimsPage(PanelPage):
         dialog.accepted.connect(lambda: editor.apply(tr("Delete a claim"), plan.changes))
         dialog.open()
 
-    def apply_filter(self) -> None:
-        """Show what matches."""
-        item = self.current()
-        self._wanted = "" if item is None else item.uuid
-        self.model.set_filter(
-            ClaimFilter(
-                self.filter_edit.text(),
-                self.verdict.currentData() or "",
-                self.kind.currentData() or "",
-                self.site.currentData() or "",
-            )
-        )
-        self._choose_wanted()
-        self._count()
-
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Give figures columns of their own where there is room."""
-        super().resizeEvent(event)
-        self._fit_columns()
-
     def _check(self) -> None:
         if self._summary is None:
             self._reading.forget()
@@ -199,26 +131,13 @@ class ClaimsPage(PanelPage):
             self._reading.start(self._summary.location)
 
     def _show_book(self, book: ClaimBook) -> None:
-        item = self.current()
-        wanted = self._wanted or ("" if item is None else item.uuid)
         self._book = book
-        self.model.set_items(book.items)
-        self._offer_sites(book)
-        self._wanted = wanted
-        self._choose_wanted()
-        self._count()
-        self._show_details()
-
-    def _choose_wanted(self) -> None:
-        index = self.model.index_of(self._wanted) if self._wanted else None
-        if index is not None and index.isValid():
-            self._wanted = ""
-            self.view.setCurrentIndex(index)
-            self.view.scrollTo(index)
-        self._show_details()
+        self.table.show_book(book)
+        self.empty_label.setVisible(not book.items)
+        self._splitter.setVisible(bool(book.items))
 
     def _show_details(self) -> None:
-        item = self.current()
+        item = self.table.current()
         self.details.show_claim(item, self._book)
         writable = self._context.editor.is_writable
         self.add_action.setEnabled(writable)
@@ -238,17 +157,6 @@ class ClaimsPage(PanelPage):
                     continue
                 equals = QgsExpression.createFieldEqualityExpression("uuid", item.uuid)
                 layer.selectByExpression(equals)
-
-    def _offer_sites(self, book: ClaimBook) -> None:
-        used = {uuid for item in book.items for uuid in item.sites}
-        places = book.register.places
-        names = sorted((places[uuid].name, uuid) for uuid in used if uuid in places)
-        chosen = self.site.currentData()
-        self.site.clear()
-        self.site.addItem(tr("All sites"), "")
-        for name, uuid in names:
-            self.site.addItem(name, uuid)
-        self.site.setCurrentIndex(max(0, self.site.findData(chosen)))
 
     def _open_form(self, uuid: str | None) -> None:
         row = self._context.editor.row("claims", uuid) if uuid else None
@@ -275,50 +183,6 @@ class ClaimsPage(PanelPage):
             page = parent.page(ReportsPage)
             if isinstance(page, ReportsPage):
                 page.choose(uuid)
-
-    def _count(self) -> None:
-        shown, total = self.model.rowCount(), len(self.model.items)
-        self.empty_label.setVisible(not total)
-        for widget in (self._splitter, self._filters, self.count_label):
-            widget.setVisible(bool(total))
-        text = tr("{} claims").format(total)
-        if shown != total:
-            text = tr("{} of {} claims").format(shown, total)
-        self.count_label.setText(text)
-
-    def _fit_columns(self) -> None:
-        narrow = self.width() < _WIDE
-        self.model.set_narrow(narrow)
-        for column in (REPORTED, MEASURED, REASON):
-            self.view.setColumnHidden(column, narrow)
-        self.view.setHeaderHidden(narrow)
-        present(self.view.header()).setSectionResizeMode(CLAIM, QHeaderView.ResizeMode.Stretch)
-
-    def _combo(self, name: str, everything: str) -> QComboBox:
-        combo = QComboBox(self)
-        combo.addItem(everything, "")
-        combo.setAccessibleName(name)
-        combo.setToolTip(name)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(5)
-        return combo
-
-    def _make_view(self) -> QTreeView:
-        view = QTreeView(self)
-        view.setModel(self.model)
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
-        view.setAlternatingRowColors(True)
-        view.setAllColumnsShowFocus(True)
-        view.setSortingEnabled(True)
-        present(view.header()).setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        present(view.header()).setStretchLastSection(False)
-        view.setIconSize(QSize(16, 16))
-        view.setItemDelegateForColumn(CLAIM, TwoLineDelegate(view))
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setAccessibleName(tr("Claims"))
-        return view
 
     def _make_empty_label(self) -> QLabel:
         text = tr(
@@ -348,34 +212,23 @@ class ClaimsPage(PanelPage):
         self.delete_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         self.delete_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._actions = (self.add_action, self.edit_action, self.map_action, self.delete_action)
-        self.view.addActions(self._actions)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.table.view.addActions(self._actions)
+        self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _lay_out(self) -> None:
         bar = QToolBar(self)
         bar.setIconSize(QSize(16, 16))
         bar.addActions(self._actions)
-        self._filters = QWidget(self)
-        choices = QHBoxLayout()
-        for combo in (self.verdict, self.kind, self.site):
-            choices.addWidget(combo, 1)
-        filters = QVBoxLayout(self._filters)
-        filters.setContentsMargins(0, 0, 0, 0)
-        filters.setSpacing(2)
-        filters.addWidget(self.filter_edit)
-        filters.addLayout(choices)
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.view)
+        self._splitter.addWidget(self.table)
         self._splitter.addWidget(self.details)
         self._table_page = QWidget(self)
         column = QVBoxLayout(self._table_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(bar)
-        column.addWidget(self._filters)
         column.addWidget(self.empty_label, 1)
         column.addWidget(self._splitter, 1)
-        column.addWidget(self.count_label)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self._table_page)
         self.pages.addWidget(self.form)
@@ -384,12 +237,8 @@ class ClaimsPage(PanelPage):
         layout.addWidget(self.pages)
 
     def _connect(self) -> None:
-        self.filter_edit.textChanged.connect(lambda _text: self._pause.start())
-        for combo in (self.verdict, self.kind, self.site):
-            combo.activated.connect(lambda _index: self.apply_filter())
-        selection = present(self.view.selectionModel())
-        selection.currentRowChanged.connect(lambda *_: self._show_details())
-        self.view.activated.connect(lambda _index: self.show_on_map())
+        self.table.chosen.connect(self._show_details)
+        self.table.view.activated.connect(lambda _index: self.show_on_map())
         # Later, because choosing fills the list anew from which it was chosen.
         self.details.variantChosen.connect(  # type: ignore[call-arg]
             self.choose, Qt.ConnectionType.QueuedConnection

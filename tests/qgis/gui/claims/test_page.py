@@ -30,7 +30,7 @@ def page(context: PanelContext) -> Iterator[ClaimsPage]:
     page = ClaimsPage(context, parent)
     context.editor.edited.connect(page.follow)
     page.show_case(context.controller.summary)
-    wait_until(lambda: page.model.items)
+    wait_until(lambda: page.table.model.items)
     yield page
     page.form.end_picking()
     wait_until(lambda: not QgsApplication.taskManager().countActiveTasks())
@@ -42,7 +42,7 @@ def land_bridge(page: ClaimsPage) -> ClaimItem:
     """Return the claim of the land bridge, which is shorter than it can be."""
     return next(
         item
-        for item in page.model.items
+        for item in page.table.model.items
         if item.verdict == "inconsistent" and item.claim.value == 1200
     )
 
@@ -59,13 +59,13 @@ def test_every_claim_stands_with_the_verdict_of_the_checker(case: Case) -> None:
 
 def test_reported_stands_against_measured(page: ClaimsPage) -> None:
     item = land_bridge(page)
-    row = page.model.index_of(item.uuid).row()
-    shown = [page.model.data(page.model.index(row, column)) for column in range(4)]
+    row = page.table.model.index_of(item.uuid).row()
+    shown = [page.table.model.data(page.table.model.index(row, column)) for column in range(4)]
     assert shown[0] == item.claim.statement
     assert "1,200" in shown[1] or "1200" in shown[1]
     assert "1,37" in shown[2]
     assert shown[3] == item.finding.reason
-    note = page.model.data(page.model.index(row, 0), NOTE_ROLE)
+    note = page.table.model.data(page.table.model.index(row, 0), NOTE_ROLE)
     assert shown[1] in note
     assert "measured" in note
 
@@ -91,7 +91,7 @@ def test_icons_differ_in_shape(qgis_app: QgsApplication) -> None:
     ],
 )
 def test_claims_are_filtered(page: ClaimsPage, wanted: ClaimFilter) -> None:
-    model: ClaimModel = page.model
+    model: ClaimModel = page.table.model
     model.set_filter(wanted)
     assert 0 < model.rowCount() < len(model.items)
     for row in range(model.rowCount()):
@@ -102,14 +102,17 @@ def test_claims_are_filtered(page: ClaimsPage, wanted: ClaimFilter) -> None:
 
 
 def test_claims_are_filtered_by_site_and_the_choice_stays(page: ClaimsPage) -> None:
-    assert page.site.count() > 2
-    page.site.setCurrentIndex(1)
-    page.apply_filter()
-    uuid = page.site.currentData()
-    shown = [page.model.item(page.model.index(row, 0)) for row in range(page.model.rowCount())]
+    assert page.table.site.count() > 2
+    page.table.site.setCurrentIndex(1)
+    page.table.apply_filter()
+    uuid = page.table.site.currentData()
+    shown = [
+        page.table.model.item(page.table.model.index(row, 0))
+        for row in range(page.table.model.rowCount())
+    ]
     assert shown
     assert all(uuid in item.sites for item in shown)
-    assert page.count_label.text() == f"{len(shown)} of {len(page.model.items)} claims"
+    assert page.table.count_label.text() == f"{len(shown)} of {len(page.table.model.items)} claims"
 
 
 def test_the_details_say_why_and_who(page: ClaimsPage) -> None:
@@ -120,13 +123,13 @@ def test_the_details_say_why_and_who(page: ClaimsPage) -> None:
     assert details.verdict.text() == "Inconsistent"
     assert details.reason.text() == item.finding.reason
     assert details.rows["measured"].text() == item.measured
-    undecided = next(each for each in page.model.items if each.finding.needed)
+    undecided = next(each for each in page.table.model.items if each.finding.needed)
     page.choose(undecided.uuid)
     assert details.rows["needed"].text() == undecided.finding.needed
-    told = next(each for each in page.model.items if len(each.claim.speaker_chain) > 1)
+    told = next(each for each in page.table.model.items if len(each.claim.speaker_chain) > 1)
     page.choose(told.uuid)
     assert details.rows["speakers"].text().startswith(told.claim.speaker_chain[-1])
-    hedged = next(each for each in page.model.items if each.claim.hedge_words)
+    hedged = next(each for each in page.table.model.items if each.claim.hedge_words)
     page.choose(hedged.uuid)
     assert hedged.claim.hedge_words[0] in details.rows["hedges"].text()
 
@@ -134,7 +137,7 @@ def test_the_details_say_why_and_who(page: ClaimsPage) -> None:
 def test_variants_stand_in_order_of_publication_with_what_changed(page: ClaimsPage) -> None:
     item = next(
         each
-        for each in page.model.items
+        for each in page.table.model.items
         if each.claim.variant_of and (each.claim.value, each.claim.unit) == (300, "km")
     )
     page.choose(item.uuid)
@@ -150,7 +153,7 @@ def test_variants_stand_in_order_of_publication_with_what_changed(page: ClaimsPa
     )
     other = next(v for v in variants if v.data(Qt.ItemDataRole.UserRole) == uuid)
     shown.itemClicked.emit(other)
-    wait_until(lambda: page.current().uuid == uuid)
+    wait_until(lambda: page.table.current().uuid == uuid)
 
 
 def test_choosing_a_claim_selects_its_line_and_shows_it(
@@ -159,7 +162,7 @@ def test_choosing_a_claim_selects_its_line_and_shows_it(
     loaded = load_case(case.location, context.project)
     lines = loaded.layers["claim_lines"]
     wait_until(lambda: lines.featureCount() > 0)
-    item = next(each for each in page.model.items if each.finding.line is not None)
+    item = next(each for each in page.table.model.items if each.finding.line is not None)
     page.choose(item.uuid)
     assert [feature["uuid"] for feature in lines.selectedFeatures()] == [item.uuid]
     context.map_canvas.resize(400, 300)
@@ -168,7 +171,7 @@ def test_choosing_a_claim_selects_its_line_and_shows_it(
     line = item.finding.line
     assert line is not None
     assert context.map_canvas.extent().contains(QgsPointXY(line.lon1, line.lat1))
-    unplaced = next(each for each in page.model.items if each.finding.line is None)
+    unplaced = next(each for each in page.table.model.items if each.finding.line is None)
     page.choose(unplaced.uuid)
     assert not page.map_action.isEnabled()
     assert lines.selectedFeatureCount() == 0
@@ -223,17 +226,17 @@ def test_a_claim_is_recorded_with_two_clicks_and_checked_meanwhile(
     assert form.object.reference() == Reference("sites", tehran.uuid, "")
     form.check_now()
     assert form.verdict.label.text().startswith("Inconsistent")
-    before = len(page.model.items)
+    before = len(page.table.model.items)
     form.save()
-    wait_until(lambda: len(page.model.items) == before + 1)
-    item = page.current()
+    wait_until(lambda: len(page.table.model.items) == before + 1)
+    item = page.table.current()
     assert item is not None
     assert (item.claim.statement, item.verdict) == (
         "Tehran is less than 300 km away",
         "inconsistent",
     )
     context.editor.undo_stack.undo()
-    wait_until(lambda: len(page.model.items) == before)
+    wait_until(lambda: len(page.table.model.items) == before)
 
 
 def test_escape_gives_the_tool_before_back(page: ClaimsPage, context: PanelContext) -> None:
@@ -272,8 +275,10 @@ def test_changing_a_claim_changes_its_verdict(page: ClaimsPage, case: Case) -> N
     before = case.row("claims", item.uuid)
     page.form.value.setText("1600")
     page.form.save()
-    wait_until(lambda: page.current() is not None and page.current().claim.value == 1600)
-    assert page.current().verdict != "inconsistent"
+    wait_until(
+        lambda: page.table.current() is not None and page.table.current().claim.value == 1600
+    )
+    assert page.table.current().verdict != "inconsistent"
     after = case.row("claims", item.uuid)
     changed = {name for name in after if after[name] != before[name]} - {"modified"}
     assert changed == {"value"}
@@ -282,7 +287,7 @@ def test_changing_a_claim_changes_its_verdict(page: ClaimsPage, case: Case) -> N
 def test_verdicts_follow_the_sites(page: ClaimsPage, case: Case, context: PanelContext) -> None:
     item = next(
         each
-        for each in page.model.items
+        for each in page.table.model.items
         if each.verdict == "consistent"
         and each.finding.line
         and each.claim.subject.table == "sites"
@@ -293,7 +298,7 @@ def test_verdicts_follow_the_sites(page: ClaimsPage, case: Case, context: PanelC
     assert context.editor.apply("Widen", changes)
 
     def verdict() -> str:
-        return next(each.verdict for each in page.model.items if each.uuid == item.uuid)
+        return next(each.verdict for each in page.table.model.items if each.uuid == item.uuid)
 
     wait_until(lambda: verdict() == "cannot_tell")
     context.editor.undo_stack.undo()
@@ -301,7 +306,7 @@ def test_verdicts_follow_the_sites(page: ClaimsPage, case: Case, context: PanelC
 
 
 def test_deleting_a_claim_asks_first(page: ClaimsPage, case: Case) -> None:
-    uuid = page.model.items[0].uuid
+    uuid = page.table.model.items[0].uuid
     page.choose(uuid)
     page.delete()
     dialog = page.findChild(DeletionDialog)
@@ -313,9 +318,14 @@ def test_deleting_a_claim_asks_first(page: ClaimsPage, case: Case) -> None:
 
 
 def test_figures_get_columns_where_there_is_room(page: ClaimsPage) -> None:
-    page.resize(320, 600)
-    page._fit_columns()
-    assert [page.view.isColumnHidden(column) for column in range(4)] == [False, True, True, True]
-    page.resize(900, 600)
-    page._fit_columns()
-    assert not any(page.view.isColumnHidden(column) for column in range(4))
+    page.table.resize(320, 600)
+    page.table._fit_columns()
+    assert [page.table.view.isColumnHidden(column) for column in range(4)] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+    page.table.resize(900, 600)
+    page.table._fit_columns()
+    assert not any(page.table.view.isColumnHidden(column) for column in range(4))
