@@ -1,0 +1,43 @@
+"""Reading tables of a file by columns: every number of rows, also those that GDAL stumbles over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from imam_ali_tracker.case.changes import ChangeSet
+from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.provider.columns import ROWS_AT_ONCE, Wanted
+from imam_ali_tracker.provider.file_reader import FileReader
+from tests.qgis.provider.sample import point, uid
+
+WANTED = Wanted("sites", ("uuid", "name", "position_accuracy_m"), geometry=True)
+
+
+@pytest.mark.parametrize("rows", [0, 1, ROWS_AT_ONCE, 2 * ROWS_AT_ONCE + 1, 5_000, 7_000])
+def test_all_rows_are_read(rows: int, tmp_path: Path) -> None:
+    """GDAL 3.6 says that a table of some sizes is broken when it has given the last row."""
+    path = tmp_path / "case.gpkg"
+    sites = [
+        {
+            "uuid": uid(f"many {number}"),
+            "name": f"Site {number}",
+            "kind": "other",
+            "position_basis": "reported",
+            "position_accuracy_m": float(number),
+            "geometry": point(number % 180, number % 90),
+        }
+        for number in range(rows)
+    ]
+    with Case.create(path, "Many") as case:
+        case.apply(ChangeSet(inserts={"sites": sites}))
+    reader = FileReader(CaseLocation.parse(path))
+    assert reader.count("sites") == rows
+    parts = list(reader.parts(WANTED))
+    assert sum(map(len, parts)) == len(reader.table(WANTED)) == rows
+    if rows:
+        accuracies = np.concatenate([part.numbers["position_accuracy_m"] for part in parts])
+        assert sorted(accuracies) == list(range(rows))
