@@ -8,7 +8,6 @@ from imam_ali_tracker.briefing.case_data import CaseData, Feature
 from imam_ali_tracker.briefing.content import (
     caveats,
     cites,
-    date_text,
     distance_text,
     period_text,
     reference,
@@ -16,6 +15,7 @@ from imam_ali_tracker.briefing.content import (
 from imam_ali_tracker.briefing.directions import kept_apart
 from imam_ali_tracker.briefing.flow import Block, Row
 from imam_ali_tracker.case.changes import Row as CaseRow
+from imam_ali_tracker.case.citing import date_text
 from imam_ali_tracker.claims.findings import Words
 from imam_ali_tracker.claims.intervals import Verdict
 from imam_ali_tracker.claims.model import Claim

@@ -11,11 +11,11 @@ from imam_ali_tracker.briefing.content import (
     caveats,
     cites,
     date_of_information,
-    date_text,
     period_text,
     reference,
 )
 from imam_ali_tracker.briefing.directions import LEFT_TO_RIGHT_MARK
+from imam_ali_tracker.case.citing import date_text
 from imam_ali_tracker.core.dates import parse_date
 from tests.qgis.briefing.ready import Ready
 

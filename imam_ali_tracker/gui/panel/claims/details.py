@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from imam_ali_tracker.briefing.content import date_text
+from imam_ali_tracker.case.citing import date_text
 from imam_ali_tracker.claims.findings import Words
 from imam_ali_tracker.claims.lineage import Lineage
 from imam_ali_tracker.core.i18n import tr
@@ -25,7 +25,7 @@ from imam_ali_tracker.core.vocabularies import label
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook, ClaimItem
 from imam_ali_tracker.gui.panel.claims.model import verdict_icon
 from imam_ali_tracker.gui.panel.heading import heading
-from imam_ali_tracker.gui.panel.two_lines import joined
+from imam_ali_tracker.gui.panel.two_lines import isolated, joined
 
 _ICON = 16
 _VARIANTS_SHOWN = 9
@@ -93,7 +93,10 @@ class ClaimDetails(QScrollArea):
             publisher = "" if report is None else report.publisher or report.title
             said = claim.value_text or words.claimed(claim) or claim.statement
             parts = (published, publisher, tr("“{}”").format(said))
-            lines = [joined(parts), *(tr("    • {}").format(each.text) for each in variant.changes)]
+            lines = [
+                joined(parts),
+                *(isolated(tr("    • {}").format(each.text)) for each in variant.changes),
+            ]
             entry = QListWidgetItem("\n".join(lines))
             entry.setData(Qt.ItemDataRole.UserRole, claim.uuid)
             font = self.lineage.font()
@@ -180,5 +183,5 @@ def _texts(item: ClaimItem, book: ClaimBook) -> dict[str, str]:
         "speakers": " → ".join(chain),
         "said": "" if claim.said is None else date_text(claim.said),
         "event": "" if claim.event is None else str(claim.event),
-        "source": " · ".join(part for part in (item.source, published) if part),
+        "source": joined((item.source, published)),
     }
