@@ -107,15 +107,16 @@ def hand_over(
     with _unfinished(target) as folder:
         path = folder / (target.name if single else CASE_FILE)
         _step(report, 0.1, tr("Writing the tables"))
-        Case.create_from(
-            CaseLocation(path=path), {name: without_keys(chosen[name]) for name in chosen}
-        ).close()
-        with Case.open(CaseLocation(path=path), read_only=True) as case:
+        # What is derived follows every change of its file: that is therefore another one.
+        source = CaseLocation(path=folder.with_name(CASE_FILE))
+        Case.create_from(source, {name: without_keys(chosen[name]) for name in chosen}).close()
+        shutil.copyfile(str(source), path)
+        with Case.open(source, read_only=True) as case:
             words = describe_case(case)
             info = case.info
             if TEXT in choice.formats:
                 export_case(case, folder / TEXT_FOLDER)
-        _Writing(path, choice, info, words, own, report).make(single=single)
+        _Writing(source, path, choice, info, words, own, report).make(single=single)
         settle(path)
         _step(report, 1.0, tr("Moving everything into place"))
         _put_in_place(path if single else folder, target)
@@ -180,8 +181,12 @@ def _step(report: Report, done: float, what: str) -> None:
 
 @dataclass(frozen=True)
 class _Writing:
-    """The project and the other formats of one hand-over, whose tables are at ``path``."""
+    """The project and the other formats of one hand-over.
 
+    The case is at ``source``, and its tables are at ``path`` already.
+    """
+
+    source: CaseLocation
     path: Path
     choice: Choice
     info: Row
@@ -194,7 +199,7 @@ class _Writing:
         project = QgsProject()
         try:
             valid = crs if crs.isValid() else QgsCoordinateReferenceSystem(_MAP_CRS)
-            layers = make_plain(self.path, project, valid, self._drawing)
+            layers = make_plain(self.source, self.path, project, valid, self._drawing)
             contents = [_about_tables(self.path, single=single)]
             contents += [] if single else [_about_project(), *self._formats(layers)]
             text = readme(self.info, contents, self._left_out(), self.words)

@@ -48,18 +48,20 @@ class PlainLayer(NamedTuple):
 
 
 def make_plain(
+    source: CaseLocation,
     path: Path,
     project: QgsProject,
     crs: QgsCoordinateReferenceSystem,
     progress: Callable[[float], bool],
 ) -> list[PlainLayer]:
-    """Fill ``project`` with the layers of the case in the GeoPackage at ``path``, as ``ogr`` ones.
+    """Fill ``project`` with the layers of the case at ``source``, as ``ogr`` ones.
 
-    Derived layers become tables of the file. Styles and forms are those of a loaded case, and are
+    They are those of the GeoPackage at ``path``, which has the tables of the case already; derived
+    layers become further tables of it. Styles and forms are those of a loaded case, and are
     stored with the tables too. Raises :class:`TrackerError`, also where ``progress``, which is told
     the part that is done, says to stop.
     """
-    loaded = load_case(CaseLocation.parse(path), project)
+    loaded = load_case(source, project)
     loaded.group.removeCustomProperty(CASE_PROPERTY)
     layers = [PlainLayer(spec, loaded.layers[spec.key]) for spec in LAYERS]
     for number, plain in enumerate(layers):
