@@ -84,11 +84,14 @@ class SitesView(QTableView):
         row = self._sites.rows_of([uuid]).get(uuid)
         if row is None:
             return False
+        self._select_row(row)
+        self.scrollTo(self._sites.index(row, 0))
+        return True
+
+    def _select_row(self, row: int) -> None:
         # Not by selectRow, which from right to left finds no column, and selects nothing.
         index, flag = self._sites.index(row, 0), QItemSelectionModel.SelectionFlag
         present(self.selectionModel()).setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
-        self.scrollTo(index)
-        return True
 
     def event(self, event: QEvent | None) -> bool:
         """Keep the keys of this list from QGIS, whose own are for layers."""
@@ -177,7 +180,7 @@ class SitesView(QTableView):
         """Select again what was selected, as far as it is still shown."""
         rows = self._sites.rows_of({*self._kept, self._kept_current} - {""})
         if self._kept_current in rows:
-            self.setCurrentIndex(self._sites.index(rows[self._kept_current], 0))
+            self._select_row(rows[self._kept_current])
         if len(self._kept) > 1:
             selection = QItemSelection()
             for row in rows.values():
