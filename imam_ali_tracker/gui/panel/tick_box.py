@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QMouseEvent, QPalette
+from qgis.PyQt.QtGui import QMouseEvent
 from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from imam_ali_tracker.gui.panel.heading import set_small
 
 
 class TickBox(QWidget):
@@ -19,7 +21,7 @@ class TickBox(QWidget):
         self.box.toggled.connect(self.toggled)
         self._title = self._label()
         self._note = self._label()
-        self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        set_small(self._note)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._title)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from qgis.PyQt.QtCore import QModelIndex, QRect, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QFont, QFontMetrics, QPainter, QPalette, QTextOption
+from qgis.PyQt.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter, QPalette, QTextOption
 from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from imam_ali_tracker.core.present import present
@@ -30,13 +30,16 @@ def reads_right_to_left(text: str) -> bool | None:
     return None
 
 
-def joined(parts: Iterable[str]) -> str:
-    """Join the parts of a note; one that reads to the left does not turn the others around."""
-    return " · ".join(
-        f"{_ISOLATE}{part}{_END_ISOLATE}" if reads_right_to_left(part) else part
-        for part in parts
-        if part
-    )
+def isolated(text: str) -> str:
+    """Return a text that keeps its own order where it stands among text of the other direction."""
+    own = reads_right_to_left(text)
+    window = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return text if own in (None, window) else f"{_ISOLATE}{text}{_END_ISOLATE}"
+
+
+def joined(parts: Iterable[str], separator: str = " · ") -> str:
+    """Join the parts of a note, those that there are, each in its own direction."""
+    return separator.join(isolated(part) for part in parts if part)
 
 
 class TwoLineDelegate(QStyledItemDelegate):

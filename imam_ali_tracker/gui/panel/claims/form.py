@@ -36,6 +36,7 @@ from imam_ali_tracker.gui.panel.distances.fields import NumberField, choice, cho
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.reports.date_edit import ReportedDateEdit
 from imam_ali_tracker.gui.panel.reports.field_editor import LongEdit
+from imam_ali_tracker.gui.panel.two_lines import joined
 from imam_ali_tracker.gui.site_list import SiteItem
 
 _PAUSE_MS = 300
@@ -304,7 +305,7 @@ def _select(combo: QComboBox, uuid: str) -> None:
 
 
 def _report_name(title: str, publisher: str) -> str:
-    return " · ".join(part for part in (title, publisher) if part) or tr("(no title recorded)")
+    return joined((title, publisher)) or tr("(no title recorded)")
 
 
 def _end(prefix: str, reference: Reference) -> Row:

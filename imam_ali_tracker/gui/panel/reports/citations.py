@@ -26,6 +26,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import label, vocabulary
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.two_lines import joined
 
 _SHOWN = 6
 _TEXTS = ("locator", "quote")
@@ -167,4 +168,4 @@ def _text(row: Row, names: dict[tuple[str, str], str]) -> str:
         parts.append(tr("“{}”").format(row["quote"]))
     if row["locator"]:
         parts.append(row["locator"])
-    return " — ".join(parts)
+    return joined(parts, " — ")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core.dates import Precision, ReportedDate, parse_date
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.panel.heading import set_small
 
 
 class ReportedDateEdit(QWidget):
@@ -34,7 +34,7 @@ class ReportedDateEdit(QWidget):
         self.hint = QLabel(self)
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setWordWrap(True)
-        self.hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        set_small(self.hint)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)

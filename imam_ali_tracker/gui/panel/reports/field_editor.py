@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFocusEvent, QPalette
+from qgis.PyQt.QtGui import QFocusEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -23,6 +23,7 @@ from imam_ali_tracker.case.schema import REPORTS, SEPARATOR
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.heading import set_small
 from imam_ali_tracker.gui.panel.reports.date_edit import ReportedDateEdit
 from imam_ali_tracker.gui.panel.reports.found import DATES, Choice
 
@@ -71,7 +72,7 @@ class FieldEditor(QWidget):
         self.source = QLabel(self)
         self.source.setTextFormat(Qt.TextFormat.PlainText)
         self.source.setWordWrap(True)
-        self.source.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        set_small(self.source)
         self.source.hide()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QApplication
 
 from imam_ali_tracker.case.report_merge import merge_changes
 from imam_ali_tracker.case.store import Case
@@ -20,7 +22,7 @@ from imam_ali_tracker.gui.panel.reports.found import Action, FoundReport, found_
 from imam_ali_tracker.gui.panel.reports.incoming import addresses_in, incoming_files
 from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportItem, read_items
 from imam_ali_tracker.gui.panel.reports.saving import review_changes
-from imam_ali_tracker.gui.panel.two_lines import reads_right_to_left
+from imam_ali_tracker.gui.panel.two_lines import joined, reads_right_to_left
 from imam_ali_tracker.reports.mentions.folding import fold
 from imam_ali_tracker.reports.saved import load_saved
 from tests.qgis.gui.reports.pages import article
@@ -252,3 +254,15 @@ def test_the_side_of_a_title_follows_its_first_letter() -> None:
     assert reads_right_to_left(f"\u201c{ARABIC}\u201d base") is True
     assert reads_right_to_left(f"2019: Base {ARABIC}") is False
     assert reads_right_to_left("2019 \u2013 300") is None
+
+
+@pytest.mark.parametrize("to_left", [False, True])
+def test_parts_of_a_note_keep_their_own_direction(to_left: bool) -> None:
+    direction = Qt.LayoutDirection.RightToLeft if to_left else Qt.LayoutDirection.LeftToRight
+    QApplication.setLayoutDirection(direction)
+    try:
+        latin, arabic, digits = joined(("Paper", ARABIC, "2019")).split(" \u00b7 ")
+    finally:
+        QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert ("\u2068" in latin, "\u2068" in arabic) == (to_left, not to_left)
+    assert digits == "2019"
