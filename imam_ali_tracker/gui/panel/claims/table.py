@@ -34,7 +34,9 @@ from imam_ali_tracker.gui.panel.two_lines import TwoLineDelegate
 
 _TYPING_PAUSE_MS = 120
 _WIDE = 560
-"""Pixels from which figures have columns of their own."""
+_WIDEST = 860
+"""Pixels from which figures, and then the reason too, have columns of their own."""
+_REPORTED_CHARACTERS, _MEASURED_CHARACTERS = 18, 30
 
 
 class ClaimTable(QWidget):
@@ -151,12 +153,15 @@ class ClaimTable(QWidget):
         self.count_label.setText(text)
 
     def _fit_columns(self) -> None:
-        narrow = self.width() < _WIDE
-        self.model.set_narrow(narrow)
-        for column in (REPORTED, MEASURED, REASON):
-            self.view.setColumnHidden(column, narrow)
-        self.view.setHeaderHidden(narrow)
-        present(self.view.header()).setSectionResizeMode(CLAIM, QHeaderView.ResizeMode.Stretch)
+        width = self.width()
+        self.model.set_narrow(width < _WIDE)
+        for column in (REPORTED, MEASURED):
+            self.view.setColumnHidden(column, width < _WIDE)
+        self.view.setColumnHidden(REASON, width < _WIDEST)
+        self.view.setHeaderHidden(width < _WIDE)
+        header = present(self.view.header())
+        for column in (CLAIM, REASON):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def _combo(self, name: str, everything: str) -> QComboBox:
         combo = QComboBox(self)
@@ -177,6 +182,9 @@ class ClaimTable(QWidget):
         view.setSortingEnabled(True)
         present(view.header()).setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         present(view.header()).setStretchLastSection(False)
+        letter = view.fontMetrics().averageCharWidth()
+        view.setColumnWidth(REPORTED, letter * _REPORTED_CHARACTERS)
+        view.setColumnWidth(MEASURED, letter * _MEASURED_CHARACTERS)
         view.setIconSize(QSize(16, 16))
         view.setItemDelegateForColumn(CLAIM, TwoLineDelegate(view))
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

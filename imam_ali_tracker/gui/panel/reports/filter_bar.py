@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
+    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -68,7 +69,7 @@ class FilterBar(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)
-        self._pause.timeout.connect(self._tell)
+        self._pause.timeout.connect(self.changed)
         self.text_edit.textChanged.connect(lambda _text: self._pause.start())
         self.more.toggled.connect(self._form.setVisible)
         self._fill(self.state, [(key, label) for key, label in vocabulary("fetch_state").items()])
@@ -105,17 +106,12 @@ class FilterBar(QWidget):
             combo.setCurrentIndex(0)
         for date in (self.since, self.until):
             date.set_date(None)
-        self._tell()
-
-    def _tell(self) -> None:
-        active = self.filter() != ReportFilter(self.text_edit.text())
-        self.more.setText(tr("(on)") if active else "")
         self.changed.emit()
 
     def _combo(self) -> QComboBox:
         combo = QComboBox(self)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.activated.connect(lambda _index: self._tell())
+        combo.activated.connect(lambda _index: self.changed.emit())
         return combo
 
     def _fill(self, combo: QComboBox, choices: Sequence[tuple[str, str]]) -> None:
@@ -141,9 +137,12 @@ class FilterBar(QWidget):
         ):
             widget.setAccessibleName(title)
             layout.addRow(title, widget)
+        everything = QPushButton(tr("Show all reports"), form)
+        everything.clicked.connect(self.clear)
+        layout.addRow(everything)
         for date in (self.since, self.until):
             date.line.setPlaceholderText(tr("any date"))
-            date.edited.connect(self._tell)
+            date.edited.connect(self.changed)
         return form
 
 

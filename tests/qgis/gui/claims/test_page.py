@@ -326,6 +326,10 @@ def test_figures_get_columns_where_there_is_room(page: ClaimsPage) -> None:
         True,
         True,
     ]
+    page.table.resize(600, 600)
+    page.table._fit_columns()
+    hidden = [page.table.view.isColumnHidden(column) for column in range(4)]
+    assert hidden == [False, False, False, True]
     page.table.resize(900, 600)
     page.table._fit_columns()
     assert not any(page.table.view.isColumnHidden(column) for column in range(4))
