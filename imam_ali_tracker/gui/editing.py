@@ -93,8 +93,10 @@ class CaseEditor(QObject):
         self.undo_stack.push(_Edit(self, text, changes, inverse))
         return True
 
-    def apply_behind(self, text: str, changes: ChangeSet, done: Callable[[], None]) -> None:
-        """As :meth:`apply`, in the background, for changes of many rows; ``done`` follows success.
+    def apply_behind(
+        self, text: str, changes: ChangeSet, done: Callable[[], None] | None = None
+    ) -> None:
+        """As :meth:`apply`, in the background: for many rows or tables; ``done`` follows success.
 
         What is written meanwhile by others waits or fails as with another program.
         """
@@ -105,16 +107,21 @@ class CaseEditor(QObject):
         except TrackerError as error:
             self._messages.error(error)
             return
+        if self._work is not None:
+            self._messages.warning(tr("The change before is still being written. Try again then."))
+            return
         inverses: list[ChangeSet] = []
 
         def written(error: TrackerError | None) -> None:
             self._work = None
             if error is not None:
                 self._messages.error(error)
+                self._look()  # what others wrote meanwhile
             elif self._case is case:
                 self._tell(changes, inverses[0])
                 self.undo_stack.push(_Edit(self, text, changes, inverses[0]))
-                done()
+                if done is not None:
+                    done()
 
         self._work = BackgroundWork(text, lambda: inverses.append(case.apply(changes)), written)
         present(QgsApplication.taskManager()).addTask(self._work)

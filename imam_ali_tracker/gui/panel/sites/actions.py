@@ -155,7 +155,8 @@ class SiteActions(QObject):
         text = tr("Delete {} sites").format(len(names))
         if len(names) == 1:
             text = tr("Delete site “{}”").format(names[0])
-        dialog.accepted.connect(lambda: self._context.editor.apply(text, plan.changes))
+        editor = self._context.editor
+        dialog.accepted.connect(lambda: editor.apply_behind(text, plan.changes))
         dialog.open()
 
     def _import(self, chosen: Import) -> None:

@@ -203,6 +203,7 @@ def test_deleting_shows_first_what_hangs_on_a_site(
     assert asked.tree.topLevelItemCount() == 2
     assert case.row("sites", uuid) is not None
     asked.accept()
+    wait_until(context.editor.undo_stack.canUndo)
     assert case.row("sites", uuid) is None
     assert len(list(case.rows("claims"))) == claims
     assert context.controller.sites.get(uuid) is None
