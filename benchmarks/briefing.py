@@ -6,7 +6,6 @@ and metadata; ours adds links, a georeference for each page, and that no half fi
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -19,7 +18,8 @@ from tests.support.qgis_session import private_environment, running_qgis
 if TYPE_CHECKING:
     from imam_ali_tracker.briefing.making import Briefing
 
-ROUNDS = 7
+ROUNDS = 9
+"""The least time of each counts: what disturbs a machine only ever adds to it."""
 SITES = 200
 DPI = 200
 ATLAS_TARGET = "< 120"
@@ -83,8 +83,8 @@ def _beside_qgis(folder: Path) -> Measure:
             peer.append(time.perf_counter() - between)
     return Measure.against(
         "briefing.export_vs_qgis",
-        statistics.median(ours) * 1000,
-        statistics.median(peer) * 1000,
+        min(ours) * 1000,
+        min(peer) * 1000,
         "ms",
         "<= 1.10",
     )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from qgis.PyQt.QtCore import QLocale
-
 from imam_ali_tracker.briefing.case_data import CaseData, Feature
 from imam_ali_tracker.briefing.directions import kept_apart
 from imam_ali_tracker.case.changes import Row
+from imam_ali_tracker.case.citing import date_text
 from imam_ali_tracker.claims.intervals import Verdict
-from imam_ali_tracker.core.dates import Precision, ReportedDate
+from imam_ali_tracker.core.dates import ReportedDate
 from imam_ali_tracker.core.i18n import tr
 
 _DEAD = ("gone", "unreachable", "refused", "unreadable")
 _OWN = "construct"
+_TOGETHER = 4
 _MAPPED = ("sites", "corridors", "buffers", "observations", "footprints")
 
 
@@ -41,19 +41,6 @@ def reference(report: Row) -> str:
     if report["archive_url"]:
         lines.append(tr("Stored copy: {}").format(report["archive_url"]))
     return "\n".join(lines)
-
-
-def date_text(date: ReportedDate | None) -> str:
-    """Return a date for readers, no more precise than it is."""
-    if date is None or date.precision is Precision.UNKNOWN:
-        return tr("date unknown")
-    day = date.value
-    if date.precision is Precision.YEAR:
-        return f"{day.year}"
-    month = QLocale().monthName(day.month)
-    if date.precision is Precision.MONTH:
-        return f"{month} {day.year}"
-    return f"{day.day} {month} {day.year}"
 
 
 def period_text(first: ReportedDate | None, last: ReportedDate | None) -> str:
@@ -101,9 +88,7 @@ def caveats(data: CaseData, features: Collection[Feature], numbers: Mapping[str,
 def _position_caveats(sites: list[Row]) -> Iterable[str]:
     sites = sorted(sites, key=lambda row: str(row["name"]))
     placed = [row for row in sites if row["geometry"] is not None]
-    for row in placed:
-        if row["position_basis"] == "proxy":
-            yield _proxy_text(row)
+    yield from _proxy_caveats([row for row in placed if row["position_basis"] == "proxy"])
     others = [row for row in placed if row["position_basis"] != "proxy"]
     known = sorted({row["position_accuracy_m"] for row in others} - {None}, reverse=True)
     if known:
@@ -120,6 +105,24 @@ def _position_caveats(sites: list[Row]) -> Iterable[str]:
     if unplaced:
         text = tr("Not drawn, because no source states a position: {}.")
         yield text.format(_named(unplaced))
+
+
+def _proxy_caveats(proxies: list[Row]) -> Iterable[str]:
+    """Say it of each site, and where many are known equally well, of them together."""
+    by_accuracy: dict[float | None, list[Row]] = {}
+    for row in proxies:
+        by_accuracy.setdefault(row["position_accuracy_m"], []).append(row)
+    for accuracy, rows in by_accuracy.items():
+        if len(rows) < _TOGETHER:
+            yield from map(_proxy_text, rows)
+            continue
+        text = tr("The positions of these {} sites are other places', used as proxies; {}: {}.")
+        within = (
+            tr("how far they are off is unknown")
+            if accuracy is None
+            else tr("each site lies within about {} of its proxy").format(distance_text(accuracy))
+        )
+        yield text.format(len(rows), within, _named(rows))
 
 
 def _proxy_text(site: Row) -> str:

@@ -39,8 +39,8 @@ from imam_ali_tracker.core.present import present
 
 LINKS = "imam_ali_tracker/links"
 """Custom property of a table: its rows with an address, as a list of [y, height, address], mm."""
-_SMALLEST = 0.6
-_STEP = 0.05
+_SMALLEST, _STEP = 60, 5
+"""How small a text is set that is too long, and in which steps, in percent of its size."""
 _SLACK = 1.0
 _BELOW = 4.0
 """Between an item and the text below it, in millimetres."""
@@ -78,16 +78,14 @@ def _set_text(label: QgsLayoutItemLabel, text: str) -> bool:
     box = label.rect()
     style = QgsTextFormat(label.textFormat())
     size = style.size()
-    share = 1.0
-    while share >= _SMALLEST:
-        style.setSize(size * share)
+    for percent in range(100, _SMALLEST - 1, -_STEP):
+        style.setSize(size * percent / 100)
         face = Typeface(style)
         lines = face.lines(text, box.width())
         if face.height(len(lines)) <= box.height():
             label.setTextFormat(style)
             label.setText(_literal(printed(lines)))
             return True
-        share -= _STEP
     label.setTextFormat(style)
     most = max(1, int(box.height() / face.height(1)))
     label.setText(_literal(printed(lines[:most])[:-1] + "…"))

@@ -175,7 +175,7 @@ def add_graticule(item: QgsLayoutItemMap, text_format: QgsTextFormat) -> None:
     grid.setIntervalX(step)
     grid.setIntervalY(step)
     grid.setLineSymbol(QgsLineSymbol.createSimple({"line_color": "#7a7a7a", "line_width": "0.1"}))
-    grid.setAnnotationEnabled(True)
+    grid.setAnnotationEnabled(degrees.width() < _HALF_THE_WORLD)  # lines that bend meet no frame
     grid.setAnnotationTextFormat(text_format)
     formats = QgsLayoutItemMapGrid.AnnotationFormat
     grid.setAnnotationFormat(formats.DecimalWithSuffix if step >= 1 else formats.DegreeMinutePadded)
