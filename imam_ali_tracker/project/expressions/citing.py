@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
 from imam_ali_tracker.case import citing
-from imam_ali_tracker.case.schema import CLAIMS, REPORTS
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.project.expressions import arguments
 from imam_ali_tracker.project.expressions.case_rows import (
-    CaseRow,
     facts_of,
     row_arguments,
     row_of,
@@ -20,7 +18,8 @@ from imam_ali_tracker.project.expressions.case_rows import (
 from imam_ali_tracker.project.expressions.function import Argument, Call, Declared
 
 if TYPE_CHECKING:
-    from imam_ali_tracker.project.expressions.case_facts import CaseFacts, Cited
+    from imam_ali_tracker.case.changes import Row
+    from imam_ali_tracker.project.expressions.case_facts import Cited
 
 _TEXT, _HTML = "text", "html"
 
@@ -72,7 +71,7 @@ def _report_count(call: Call) -> int | None:
     row = row_of(call)
     if row is None:
         return None
-    cited = _cited(row, facts_of(row, call))
+    cited = facts_of(row, call).cited(row.table, row.uuid)
     return len({each.report for each in cited})
 
 
@@ -84,39 +83,30 @@ def _citation(call: Call) -> str | None:
     if row is None:
         return None
     facts = facts_of(row, call)
-    written = _in_order(_cited(row, facts), facts)
-    texts = list(dict.fromkeys(_written(each, facts, html=shape == _HTML) for each in written))
+    cited = facts.cited(row.table, row.uuid)
+    reports = facts.reports_of(cited)
+    written = (
+        _written(each, reports[each.report], html=shape == _HTML)
+        for each in _in_order(cited, reports)
+    )
+    texts = list(dict.fromkeys(written))
     left_out = len(texts) - int(arguments.number(most, "most") or len(texts))
     if left_out > 0:
         texts[-left_out:] = [tr("… and {} more").format(left_out)]
     return separator.join(texts) or None
 
 
-def _cited(row: CaseRow, facts: CaseFacts) -> list[Cited]:
-    """Return what cites a row; a report cites itself, and a claim is cited by its report."""
-    from imam_ali_tracker.project.expressions.case_facts import Cited
-
-    if row.table == REPORTS.name:
-        return [Cited(row.uuid)] if row.uuid in facts.reports else []
-    attached = facts.citations.get((row.table, row.uuid), [])
-    if row.table == CLAIMS.name and row.uuid in facts.claims:
-        own = Cited(facts.claims[row.uuid].claim.report)
-        return [own, *(each for each in attached if each.report != own.report or each.quote)]
-    return attached
-
-
-def _in_order(cited: Iterable[Cited], facts: CaseFacts) -> list[Cited]:
+def _in_order(cited: Iterable[Cited], reports: Mapping[str, Row]) -> list[Cited]:
     """Return citations of reports that are there, in order of publication."""
 
     def published(each: Cited) -> tuple[bool, str]:
-        date = facts.reports[each.report]["published"]
+        date = reports[each.report]["published"]
         return date is None, "" if date is None else date.isoformat()
 
-    return sorted((each for each in cited if each.report in facts.reports), key=published)
+    return sorted((each for each in cited if each.report in reports), key=published)
 
 
-def _written(cited: Cited, facts: CaseFacts, *, html: bool) -> str:
-    report = facts.reports[cited.report]
+def _written(cited: Cited, report: Row, *, html: bool) -> str:
     if not html:
         return citing.citation(citing.reference(report), cited.locator, cited.quote)
     locator, quote = (escape(text) if text else None for text in (cited.locator, cited.quote))

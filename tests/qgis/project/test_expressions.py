@@ -297,6 +297,15 @@ def test_a_row_is_given_as_feature_or_uuid_and_the_layer_by_name(
     assert value("iat_report_count(NULL)", sites, site) is None
 
 
+def test_a_report_cites_itself(path: Path) -> None:
+    reports = layer_of(path, "reports")
+    report = found(reports, "title IS NOT NULL")
+    assert value("iat_report_count()", reports, report) == 1
+    assert report["url"] in value("iat_citation()", reports, report)
+    assert value("iat_report_count('nobody')", reports) == 0
+    assert value("iat_citation('nobody')", reports) is None
+
+
 def test_derived_layers_speak_of_the_rows_they_come_from(path: Path) -> None:
     sites, circles = layer_of(path, "sites"), layer_of(path, "position_accuracy")
     site = found(sites, f"name = '{SITE}'")
@@ -404,19 +413,31 @@ def test_values_follow_the_case(with_uncited: Path) -> None:
     assert value("iat_report_count()", sites, site) == 0
 
 
-def test_within_one_context_the_case_is_read_once(
+def test_many_rows_read_the_case_once_and_few_are_looked_up(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sites = layer_of(path, "sites")
+    claims = layer_of(path, "claims")
     read: list[object] = []
     real = case_facts.open_reader
     monkeypatch.setattr(case_facts, "open_reader", lambda where: read.append(where) or real(where))
-    expression = QgsExpression("iat_report_count()")
-    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(sites))
-    for feature in sites.getFeatures():
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(claims))
+    found = []
+    for number, feature in enumerate(claims.getFeatures()):
         context.setFeature(feature)
-        assert expression.evaluate(context) is not None
-    assert len(read) == 1
+        expressions = [QgsExpression(f"iat_{name}()") for name in ("report_count", "citation")]
+        found.append(tuple(each.evaluate(context) for each in expressions))
+        if number == 0:
+            assert len(read) <= 3
+    assert len(found) > 2 * case_facts._FEW
+    assert len(read) < case_facts._FEW + 5
+    # Looked up and read as a whole, a row says the same.
+    monkeypatch.setattr(case_facts, "_FEW", 0)
+    case_facts.forget()
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(claims))
+    for feature, before in zip(claims.getFeatures(), found):
+        context.setFeature(feature)
+        expressions = [QgsExpression(f"iat_{name}()") for name in ("report_count", "citation")]
+        assert tuple(each.evaluate(context) for each in expressions) == before
 
 
 def test_a_case_that_is_gone_is_an_error_not_a_crash(path: Path) -> None:
