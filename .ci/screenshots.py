@@ -25,17 +25,8 @@ PAGES = {
 }
 SCREEN = (1480, 900)
 DAY = (
-    *(
-        "cases",
-        "sites",
-        "reports",
-        "claims",
-        "distances",
-        "timeline",
-        "places",
-        "forms",
-        "appearance",
-    ),
+    *("cases", "sites", "reports", "claims", "distances", "timeline", "briefing", "places"),
+    *("forms", "appearance"),
 )
 NIGHT = ("night",)
 DARK = "\n[UI]\nUITheme=Night Mapping\n"
@@ -94,6 +85,11 @@ def main(wanted: list[str]) -> int:
         return 1
     finally:
         server.stop()
+    if not wanted:
+        for picture in IMAGES.glob("*.png"):
+            if picture.name not in made:
+                picture.unlink()
+                print(f"removed {picture.relative_to(ROOT)}, which no journey makes any more")
     for name in made:
         size = (IMAGES / name).stat().st_size
         print(f"made {IMAGES.relative_to(ROOT) / name}  {size // 1024} kB")

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pictures import appearance, cases, claims, distances, forms, places, reports, sites, timeline
+from pictures import (
+    appearance,
+    briefing,
+    cases,
+    claims,
+    distances,
+    forms,
+    places,
+    reports,
+    sites,
+    timeline,
+)
 from pictures.desk import Desk
 
 JOURNEYS: dict[str, Callable[[Desk], None]] = {
@@ -14,6 +25,7 @@ JOURNEYS: dict[str, Callable[[Desk], None]] = {
     "claims": claims.walk,
     "distances": distances.walk,
     "timeline": timeline.walk,
+    "briefing": briefing.walk,
     "places": places.walk,
     "forms": forms.walk,
     "appearance": appearance.walk,

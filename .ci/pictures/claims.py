@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
+from imam_ali_tracker.gui.panel.claims.model import ClaimModel
 from imam_ali_tracker.gui.panel.claims.page import ClaimsPage
 from pictures.desk import PANEL_WIDTH, REGION, Desk
 
@@ -31,7 +32,7 @@ def walk(desk: Desk) -> None:
 def _contradicted(page: ClaimsPage) -> str:
     return next(
         item.uuid
-        for item in page.model.items
+        for item in page.findChild(ClaimModel).items
         if item.verdict == "inconsistent" and BRIDGE in item.reported and item.finding.line
     )
 

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsPointXY,
     QgsProject,
     QgsRectangle,
+    QgsVectorLayer,
 )
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QPoint, QRect, Qt
@@ -82,6 +83,9 @@ class Desk:
             controller.open_case("case.gpkg")
             self.wait(lambda: controller.summary is not None)
         controller.load_layers()
+        for layer in self.project.mapLayers().values():
+            if isinstance(layer, QgsVectorLayer):
+                layer.removeSelection()
         self.look_at(REGION)
         self.iface.messageBar().clearWidgets()
 
@@ -173,7 +177,7 @@ class Desk:
     def keep(self, name: str, widget: QWidget, part: QRect | None = None) -> None:
         """Take the picture of a widget, or of a part of it."""
         self.rest()
-        self._save(name, widget.grab(part) if part is not None else widget.grab())
+        self.keep_picture(name, widget.grab(part) if part is not None else widget.grab())
 
     def keep_map(self, name: str) -> None:
         """Take the picture of map and panel together."""
@@ -184,9 +188,10 @@ class Desk:
     def keep_screen(self, name: str, part: QRect) -> None:
         """Take the picture of a part of the screen, with menus and tool tips."""
         self.rest()
-        self._save(name, QApplication.primaryScreen().grabWindow(0).copy(part))
+        self.keep_picture(name, QApplication.primaryScreen().grabWindow(0).copy(part))
 
-    def _save(self, name: str, picture: QPixmap) -> None:
+    def keep_picture(self, name: str, picture: QPixmap) -> None:
+        """Write a picture that was taken."""
         file = f"{name}.png"
         save(picture.toImage(), self._images / file)
         self.made.append(file)

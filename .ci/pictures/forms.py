@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsPointXY, QgsVectorLayer
 from qgis.gui import QgsMapTip
 from qgis.PyQt.QtCore import QPoint, QRect
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtWidgets import QApplication, QTabWidget
 
 from imam_ali_tracker.gui.map_selection import case_layers
 from pictures.desk import BORDER, Desk
@@ -32,7 +32,7 @@ def _tip(desk: Desk, layer: QgsVectorLayer) -> None:
     tip.showMapTip(layer, QgsPointXY(place), pixel, desk.canvas)
     desk.rest(2)
     corner = desk.canvas.mapTo(desk.window, pixel)
-    desk.keep("map-tip", desk.window, QRect(corner - QPoint(160, 160), corner + QPoint(440, 260)))
+    desk.keep("map-tip", desk.window, QRect(corner - QPoint(200, 420), corner + QPoint(380, 160)))
     tip.clear(desk.canvas)
 
 
@@ -45,7 +45,11 @@ def _form(desk: Desk, layer: QgsVectorLayer) -> None:
         for each in QApplication.topLevelWidgets()
         if each.isVisible() and each.metaObject().className() == "QgsAttributeDialog"
     )
-    dialog.resize(720, 640)
+    dialog.resize(760, 640)
+    tabs = dialog.findChild(QTabWidget)
+    for number in range(tabs.count()):
+        if tabs.tabText(number) == "Reports":
+            tabs.setCurrentIndex(number)
     desk.settle()
-    desk.keep("form", dialog)
+    desk.keep("form-reports", dialog)
     dialog.close()

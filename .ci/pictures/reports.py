@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtWidgets import QScrollArea
 
 from imam_ali_tracker.core import settings
+from imam_ali_tracker.gui.panel.reports.model import ReportModel
 from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 from pictures.desk import Desk
 
@@ -15,12 +16,11 @@ LOOPBACK = ("127.0.0.0/8",)
 def walk(desk: Desk) -> None:
     """Look at the reports of the case, then fetch and review two pages."""
     page = desk.page(ReportsPage)
-    page.choose(next(item.uuid for item in page.list.model.items if item.title == CHOSEN))
+    page.choose(
+        next(item.uuid for item in page.findChild(ReportModel).items if item.title == CHOSEN)
+    )
     desk.settle()
     desk.keep("reports", desk.dock)
-    page.list.filter_bar.more.setChecked(True)
-    desk.keep("reports-filter", page.list.filter_bar)
-    page.list.filter_bar.more.setChecked(False)
     before = settings.PRIVATE_NETWORKS.value()
     settings.PRIVATE_NETWORKS.choose(LOOPBACK)
     try:
@@ -31,7 +31,6 @@ def walk(desk: Desk) -> None:
 
 def _fetch(desk: Desk, page: ReportsPage) -> None:
     page.address_bar.put([f"{desk.publisher}/crossing", f"{desk.publisher}/arabic"])
-    desk.keep("reports-addresses", page.address_bar)
     page.address_bar.ask()
     review = page.review
     desk.wait(lambda: not review.is_empty)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsVectorLayer
+
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
 from pictures.desk import BORDER, Desk
 
@@ -51,8 +53,18 @@ def _add_typed(desk: Desk, page: SitesPage) -> None:
 
 
 def _import(desk: Desk, page: SitesPage) -> None:
+    places = QgsVectorLayer(
+        "Point?crs=EPSG:4326&field=name:string", "Places of a gazetteer", "memory"
+    )
+    desk.project.addMapLayer(places)
+    desk.iface.setActiveLayer(places)
     page.tool_bar.add_from_layer.trigger()
     dialog = desk.dialog("ImportDialog")
+    dialog.basis_combo.setCurrentIndex(dialog.basis_combo.findData("gazetteer"))
+    dialog.accuracy_edit.setText("3 km")
+    dialog.source_edit.setText("The gazetteer, and its date")
+    desk.settle()
     desk.keep("site-import", dialog)
     dialog.reject()
+    desk.project.removeMapLayer(places)
     desk.settle()

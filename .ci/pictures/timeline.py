@@ -6,7 +6,7 @@ from datetime import datetime
 
 from imam_ali_tracker.gui.panel.timeline.axis import seconds_of
 from imam_ali_tracker.gui.panel.timeline.page import TimelinePage
-from pictures.desk import Desk
+from pictures.desk import BORDER, Desk
 
 
 def walk(desk: Desk) -> None:
@@ -14,6 +14,7 @@ def walk(desk: Desk) -> None:
     page = desk.page(TimelinePage)
     chart = page.chart
     desk.keep("timeline", desk.dock)
+    desk.look_at(BORDER)
     chart.show_period((_day(2019, 8, 15), _day(2019, 10, 10)))
     chart.brush((_day(2019, 9, 3), _day(2019, 9, 18)))
     desk.settle()
