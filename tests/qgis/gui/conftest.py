@@ -63,4 +63,6 @@ def context(case: Case, bar: QgsMessageBar, new_project: QgsProject) -> Iterator
     wait_until(lambda: controller.summary is not None)
     yield PanelContext(new_project, canvas, view, controller, controller.editor, messages)
     controller.close_case()
+    # What still reads the case in the background must not outlive QGIS, nor its file.
+    wait_until(lambda: not QgsApplication.taskManager().countActiveTasks())
     sip.delete(canvas)  # it must not outlive QGIS

@@ -171,6 +171,7 @@ class ReportActions(QObject):
         location = self._context.editor.case.location
         self._task = kind(title, rows, network, policy, partial(self._ended, location, done[kind]))
         self._task.progressChanged.connect(self.progressed)
+        self.destroyed.connect(self._task.cancel)  # nobody waits for it when the panel goes
         self.busyChanged.emit(True)
         run_task(self._task)
 

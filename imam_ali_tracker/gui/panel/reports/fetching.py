@@ -155,6 +155,7 @@ class Fetching(QObject):
         done = partial(self._fetched, self._number, folder, journal, reader)
         self._task = FetchTask(journal, network, policy, reader, done)
         self._task.progressChanged.connect(self.progressed)
+        self.destroyed.connect(self._task.cancel)  # nobody waits for it when the panel goes
         self._start(self._task)
 
     def read(self, paths: Iterable[Path], location: CaseLocation) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from imam_ali_tracker.project.loader import load_case
 from tests.qgis.gui.reports.pages import article, site
 from tests.qgis.gui.waiting import wait_until
 from tests.support.http_server import Answer, Asked, RunningServer, serving
+from tests.support.qgis_session import flush_events
 
 
 @pytest.fixture
@@ -272,6 +274,31 @@ def test_cancel_keeps_what_came_and_gives_back_the_rest(page: ReportsPage) -> No
     settings.PRIVATE_NETWORKS.choose(())
     assert page.address_bar.edit.toPlainText() == f"{running.root}/slow"
     assert page.review.which.count() == 1
+
+
+def test_closing_the_panel_ends_what_it_fetches(context: PanelContext) -> None:
+    settings.PRIVATE_NETWORKS.choose(("127.0.0.0/8",))
+    asked = threading.Event()
+    release = threading.Event()
+
+    def never(_asked: Asked) -> Answer:
+        asked.set()
+        release.wait(30)
+        return Answer()
+
+    parent = QWidget()
+    page = ReportsPage(context, parent)
+    page.show_case(context.controller.summary)
+    with serving(never) as running:
+        page.address_bar.edit.setPlainText(f"{running.root}/slow")
+        page.address_bar.fetch_button.click()
+        wait_until(asked.is_set)
+        parent.deleteLater()
+        del page
+        flush_events()
+        wait_until(lambda: not QgsApplication.taskManager().countActiveTasks(), seconds=10)
+        release.set()
+    settings.PRIVATE_NETWORKS.choose(())
 
 
 def test_recheck_says_what_became_of_a_report(
