@@ -63,7 +63,7 @@ class CaseLayerMenu(QObject):
         return list(self._view.selectedLayersRecursive())
 
     def _hand_over(self, location: CaseLocation) -> None:
-        import processing
+        from qgis import processing  # type: ignore[import-untyped]
 
         processing.execAlgorithmDialog(HAND_OVER, {"CASE": str(location)})
 

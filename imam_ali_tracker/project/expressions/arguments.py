@@ -79,11 +79,13 @@ def transformed(
     if way.isShortCircuited():
         return copy
     try:
-        copy.transform(way, direction)
+        result, reason = copy.transform(way, direction), ""
     except QgsCsException as error:
+        result, reason = Qgis.GeometryOperationResult.InvalidBaseGeometry, str(error)
+    if result != Qgis.GeometryOperationResult.Success:
         raise TrackerError(
-            tr("A geometry has no place in the other CRS."), tr("Check the CRS."), str(error)
-        ) from error
+            tr("A geometry has no place in the other CRS."), tr("Check the CRS."), reason
+        )
     return copy
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from qgis.core import QgsExpression, QgsExpressionFunction
 
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.project.expressions.function import PREFIX, Declared, TrackerFunction
 
 _KEPT = "_imam_ali_tracker_functions"
@@ -20,7 +22,11 @@ def register() -> None:
     for declared in declarations():
         function = TrackerFunction(declared)
         kept.append(function)
-        QgsExpression.registerFunction(function)
+        if not QgsExpression.registerFunction(function):
+            raise TrackerError(
+                tr("QGIS does not take the expression function {}.").format(declared.name),
+                tr("Restart QGIS."),
+            )
 
 
 def unregister() -> None:
