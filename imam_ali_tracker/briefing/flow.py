@@ -1,7 +1,7 @@
 """Text that flows: blocks of rows through columns and on to further pages.
 
 Everything here is arithmetic in millimetres; how high a row is, the caller measures. No row is cut:
-one that is higher than a column is split between lines.
+one that is higher than a column, or would leave much of one empty, is split between lines.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from imam_ali_tracker.core.i18n import tr
 
 GAP = 3.0
 """Between one block and the next."""
+_WASTE = 0.3
+"""The share of a column that is not left empty: rather the row is split."""
 _MOST_IN_VAIN = 12
 """Columns in a row that a heading and a line do not fit."""
 
@@ -160,8 +162,9 @@ def _piece(
             rows.append(row)
             left -= row.height
             continue
-        parts = None if rows or columns.used else measure.split(row, left)
-        if parts is not None:  # it would fit no column whole
+        fresh = not rows and not columns.used  # it would fit no column whole
+        parts = measure.split(row, left) if fresh or left > _WASTE * area.height else None
+        if parts is not None:
             rows.append(parts[0])
             waiting[0] = parts[1]
         break

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication, QgsProject
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QEvent, Qt
 from qgis.utils import plugins
 
 
@@ -70,7 +70,11 @@ def main(iface: Any) -> dict[str, Any]:
     wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
     item = dialog.check_list.tree.topLevelItem(0)
     dialog.check_list.tree.itemActivated.emit(item, 0)
+    dialog.export_to(folder / "behind.pdf")
     dialog.close()
+    wait((folder / "behind.pdf").is_file)
+    QgsApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    found["dialogs"] = len(window.findChildren(BriefingDialog))
     wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
     project.clear()
     return found

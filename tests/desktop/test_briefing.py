@@ -20,5 +20,6 @@ def test_a_briefing_is_put_together_and_printed(tmp_path: Path) -> None:
     assert found["chosen"] > 0
     assert found["after_cancel"] == found["left"] == []
     assert found["exported"]
+    assert found["dialogs"] == 0  # and the export went on behind the closed window
     assert found["layout"] == "Briefing"
     assert found["maps"][-1].startswith("World map")

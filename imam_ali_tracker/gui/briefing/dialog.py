@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from imam_ali_tracker.briefing import maps
 from imam_ali_tracker.briefing.making import PART_OF, Request
 from imam_ali_tracker.briefing.snapshot import copy_of
-from imam_ali_tracker.case.row_rules import Problem
+from imam_ali_tracker.case.row_rules import Problem, Severity
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -43,6 +44,7 @@ from imam_ali_tracker.gui.briefing.tasks import (
     PreviewTask,
 )
 from imam_ali_tracker.gui.briefing.where import Places
+from imam_ali_tracker.gui.messages import Messages
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.tasks import run_task
 from imam_ali_tracker.project.loader import load_case
@@ -60,6 +62,16 @@ def open_briefing_dialog(context: PanelContext) -> BriefingDialog | None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()
     return dialog
+
+
+def _announce(messages: Messages, then: Callable[[ExportTask], None], task: ExportTask) -> None:
+    """Say what became of an export, also where its window was closed meanwhile."""
+    if task.error is not None:
+        messages.error(task.error)
+    else:
+        folder = task.files[0].parent
+        messages.success(tr("The briefing was written to {}.").format(folder))
+    then(task)
 
 
 class BriefingDialog(QDialog):
@@ -112,7 +124,7 @@ class BriefingDialog(QDialog):
             self._location,
             copy_of(self._context.project),
             self.request(),
-            self._if_open(self._exported),
+            partial(_announce, self._context.messages, self._if_open(self._exported)),
             path=path,
             dpi=self.form.dpi(),
             layers=self.form.layers(),
@@ -207,10 +219,13 @@ class BriefingDialog(QDialog):
 
     def _start(self, task: BriefingTask) -> None:
         self._task = task
-        task.progressChanged.connect(lambda share: self.progress.setValue(int(share)))
+        task.progressChanged.connect(self._show_progress)
         self._show_busy(True)
         self.state.setText(task.description())
         run_task(task)
+
+    def _show_progress(self, share: float) -> None:
+        self.progress.setValue(int(share))
 
     def _show_busy(self, busy: bool) -> None:
         self.progress.setValue(0)
@@ -225,17 +240,17 @@ class BriefingDialog(QDialog):
         self.state.setText(text)
 
     def _exported(self, task: ExportTask) -> None:
-        if self._failed(task):
+        if task.error is not None:
+            self._end(str(task.error))
             return
         names = ", ".join(file.name for file in task.files[:3])
         more = tr(" and {} more").format(len(task.files) - 3) if len(task.files) > 3 else ""
         self._end(tr("Written: {}{}").format(names, more))
-        self._context.messages.success(
-            tr("The briefing was written to {}.").format(task.files[0].parent)
-        )
 
     def _made(self, task: LayoutsTask) -> None:
-        if self._failed(task):
+        if task.error is not None:
+            self._end(str(task.error))
+            self._context.messages.error(task.error)
             return
         manager = present(self._context.project.layoutManager())
         name = self.request().name
@@ -250,18 +265,15 @@ class BriefingDialog(QDialog):
             manager.addLayout(layout)
         self._end(tr("{} layouts were added: Project → Layouts.").format(len(task.texts)))
 
-    def _failed(self, task: BriefingTask) -> bool:
-        if task.error is None:
-            return False
-        self._end(str(task.error))
-        self._context.messages.error(task.error)
-        return True
-
     def _checked(self, result: list[Problem] | TrackerError) -> None:
         if isinstance(result, TrackerError):
             self.check_list.show_error(str(result))
         else:
             self.check_list.show_problems(result)
+            errors = sum(problem.severity is Severity.ERROR for problem in result)
+            if errors:
+                text = tr("Case check ({} errors)").format(errors)
+                self.tabs.setTabText(self.tabs.indexOf(self.check_list), text)
 
     def _show_preview(self) -> None:
         if self._preview_task is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from qgis.core import QgsFeedback, QgsLayoutExporter, QgsProject, QgsReadWriteContext, QgsTask
 from qgis.PyQt import sip
@@ -28,7 +29,8 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.project.loader import load_case
 
-Done = Callable[["BriefingTask"], None]
+Done = Callable[[Any], None]
+"""Gets the task itself."""
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 _MADE = 50.0
 """The share of the progress that making the pages takes."""
