@@ -68,10 +68,11 @@ class OnMap:
     def _placed(self, geometry: QgsGeometry) -> QgsGeometry:
         shown = QgsGeometry(geometry)
         try:
-            shown.transform(self._transform)
+            done = shown.transform(self._transform)
         except QgsCsException:
             return QgsGeometry()
-        return shown if shown.boundingBox().isFinite() else QgsGeometry()
+        good = done == Qgis.GeometryOperationResult.Success and shown.boundingBox().isFinite()
+        return shown if good else QgsGeometry()
 
     def position(self, point: QgsPointXY) -> tuple[float, float] | None:
         """Return longitude and latitude of a point of the map, ``None`` where it is off Earth."""

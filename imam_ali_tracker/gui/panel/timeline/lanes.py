@@ -56,15 +56,14 @@ class Layout:
 
 def arrange(items: Sequence[TimelineItem], by: str) -> Layout:
     """Return the dated ones of ``items`` in lanes, grouped ``by`` site or kind."""
-    dated = sorted(
-        ((item.span, item) for item in items if item.span is not None),
-        key=lambda each: (each[0], each[1].title, each[1].uuid),
-    )
-    spans = np.array([span for span, _ in dated], dtype=np.float64).reshape(-1, 4)
+    given = [item for item in items if item.span is not None]
+    spans = np.array([item.span for item in given], dtype=np.float64).reshape(-1, 4)
+    order = np.lexsort(spans.T[::-1])
+    spans, dated = spans[order], [given[number] for number in order.tolist()]
     gap = _gap(spans)
     members: dict[tuple[int, str, str], list[int]] = {}
     titles = vocabulary("observation_kind")
-    for number, (_, item) in enumerate(dated):
+    for number, item in enumerate(dated):
         members.setdefault(_key(item, by, titles), []).append(number)
     lane, group = np.zeros((2, len(dated)), dtype=np.int64)
     groups: list[Group] = []
@@ -76,7 +75,7 @@ def arrange(items: Sequence[TimelineItem], by: str) -> Layout:
         groups.append(Group(key[1], first, count))
         first += count
     return Layout(
-        tuple(item for _, item in dated),
+        tuple(dated),
         tuple(groups),
         spans,
         lane,
