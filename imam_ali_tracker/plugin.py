@@ -91,6 +91,7 @@ class ImamAliTrackerPlugin:
         from imam_ali_tracker.gui.canvas import CanvasView
         from imam_ali_tracker.gui.controller import CaseController
         from imam_ali_tracker.gui.deletions import DeletionWatcher
+        from imam_ali_tracker.gui.layout_watch import LayoutWatch
         from imam_ali_tracker.gui.messages import Messages
         from imam_ali_tracker.gui.panel.context import PanelContext
         from imam_ali_tracker.gui.panel.dock import CaseDock
@@ -118,6 +119,7 @@ class ImamAliTrackerPlugin:
         iface.addPluginToMenu(MENU, self.panel_action)
         iface.addToolBarIcon(self.panel_action)
         self._places = QgisPlaces(iface, context, self._dock)
+        LayoutWatch(iface, context, self._dock)
 
     def _remove_panel(self, iface: QgisInterface) -> None:
         if self._dock is None:

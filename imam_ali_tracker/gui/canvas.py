@@ -1,15 +1,21 @@
-"""Showing places on the map canvas."""
+"""Showing places on the map canvas.
+
+What draws is imported when it draws: QGIS starts without it.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsProject
 from qgis.gui import QgsMapCanvas
 
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.geodesy.circles import circles
-from imam_ali_tracker.gui.map_shapes import OnMap, Preview, geometries_of, zoom_to
 from imam_ali_tracker.gui.messages import Messages
-from imam_ali_tracker.gui.site_list import SiteItem
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.gui.position_mark import PositionMark
+    from imam_ali_tracker.gui.site_list import SiteItem
 
 LEAST_RADIUS_M = 2_000.0
 """A site is shown with at least so much around it."""
@@ -22,11 +28,12 @@ class CanvasView:
         self._canvas = canvas
         self._project = project
         self._messages = messages
-        self._selected = PositionMark(canvas, project)
-        self._hovered = PositionMark(canvas, project, dashed=True)
+        self._marks: dict[bool, PositionMark] = {}
 
     def zoom_to_site(self, site: SiteItem) -> None:
         """Show the site so that its position accuracy fits the view, and flash it."""
+        from imam_ali_tracker.gui.map_shapes import zoom_to
+
         zoom_to(self._canvas, self._project, self._messages, _around(site), site.name)
         self.flash_site(site)
 
@@ -47,7 +54,11 @@ class CanvasView:
 
     def mark_site(self, site: SiteItem | None, *, hovered: bool = False) -> None:
         """Draw position and accuracy of a site instead of the one before; of none, nothing."""
-        mark = self._hovered if hovered else self._selected
+        from imam_ali_tracker.gui.position_mark import PositionMark
+
+        if hovered not in self._marks:
+            self._marks[hovered] = PositionMark(self._canvas, self._project, dashed=hovered)
+        mark = self._marks[hovered]
         if site is None or site.position is None:
             mark.clear()
         else:
@@ -55,6 +66,8 @@ class CanvasView:
 
     def _shown(self, site: SiteItem) -> QgsGeometry | None:
         """Return the site in the CRS of the map, or say why there is nothing to show."""
+        from imam_ali_tracker.gui.map_shapes import OnMap
+
         if site.position is None:
             self._messages.warning(
                 tr("“{}” has no place on the map: no source states one.").format(site.name)
@@ -70,42 +83,9 @@ class CanvasView:
         return shown
 
 
-class PositionMark:
-    """A point and the geodesic circle within which it is known to be, over the map."""
-
-    def __init__(self, canvas: QgsMapCanvas, project: QgsProject, *, dashed: bool = False) -> None:
-        self._preview = Preview(canvas, project)
-        self._dashed = dashed
-        self._position: tuple[float, float] | None = None
-        self._accuracy_m: float | None = None
-        canvas.destinationCrsChanged.connect(self._redraw)
-
-    def show(self, position: tuple[float, float], accuracy_m: float | None) -> None:
-        """Draw a position in longitude and latitude; no circle where its accuracy is unknown."""
-        if (position, accuracy_m) != (self._position, self._accuracy_m):
-            self._position, self._accuracy_m = position, accuracy_m
-            self._redraw()
-
-    def clear(self) -> None:
-        """Draw nothing."""
-        self._position = self._accuracy_m = None
-        self._preview.clear()
-
-    def _redraw(self) -> None:
-        if self._position is not None:
-            self._preview.show(shapes_of(self._position, self._accuracy_m), dashed=self._dashed)
-
-
-def shapes_of(position: tuple[float, float], accuracy_m: float | None) -> list[QgsGeometry]:
-    """Return a position, and the circle of its accuracy where that is known."""
-    shapes = [QgsGeometry.fromPointXY(QgsPointXY(*position))]
-    if accuracy_m:
-        shapes += geometries_of(circles(*position, accuracy_m))
-    return shapes
-
-
 def _around(site: SiteItem) -> list[QgsGeometry]:
+    from imam_ali_tracker.gui.position_mark import accuracy_circle
+
     if site.position is None:
         return []
-    radius = max(LEAST_RADIUS_M, site.position_accuracy_m or 0.0)
-    return geometries_of(circles(*site.position, radius))
+    return accuracy_circle(site.position, max(LEAST_RADIUS_M, site.position_accuracy_m or 0.0))

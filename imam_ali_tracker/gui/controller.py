@@ -9,16 +9,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
-from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.editing import CaseEditor
 from imam_ali_tracker.gui.messages import Messages
+from imam_ali_tracker.gui.tasks import run_task
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.integrity import Problem
@@ -89,7 +89,7 @@ class CaseController(QObject):
         self.cancel()
         self._task = ReadCaseTask(location, done)
         self.busyChanged.emit(True)
-        present(QgsApplication.taskManager()).addTask(self._task)
+        run_task(self._task)
 
     def create_case(
         self, text: str, title: str, marking: str | None = None, contact: str | None = None
@@ -129,7 +129,7 @@ class CaseController(QObject):
         title = tr("Making the case {}").format(location.label)
         self._work = BackgroundWork(title, partial(work, location), made)
         self.busyChanged.emit(True)
-        present(QgsApplication.taskManager()).addTask(self._work)
+        run_task(self._work)
 
     def current_title(self) -> str:
         """Return the title of the open case as it is now."""
@@ -189,7 +189,7 @@ class CaseController(QObject):
         from imam_ali_tracker.gui.read_task import CheckCaseTask
 
         self._check = CheckCaseTask(summary.location, partial(self._checked, summary))
-        present(QgsApplication.taskManager()).addTask(self._check)
+        run_task(self._check)
 
     def _checked(self, summary: CaseSummary, problems: tuple[Problem, ...]) -> None:
         self._check = None

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.messages import Messages
+from imam_ali_tracker.gui.tasks import run_task
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QUndoCommand, QUndoStack
@@ -124,7 +123,7 @@ class CaseEditor(QObject):
                     done()
 
         self._work = BackgroundWork(text, lambda: inverses.append(case.apply(changes)), written)
-        present(QgsApplication.taskManager()).addTask(self._work)
+        run_task(self._work)
 
     def write(self, changes: ChangeSet) -> ChangeSet | None:
         """Write ``changes`` and return their inverse, or say why not and return ``None``."""

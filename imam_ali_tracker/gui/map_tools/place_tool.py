@@ -13,8 +13,8 @@ from qgis.PyQt.QtGui import QKeyEvent
 
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.geodesy.measure import distances
-from imam_ali_tracker.gui.canvas import PositionMark
 from imam_ali_tracker.gui.map_shapes import OnMap
+from imam_ali_tracker.gui.position_mark import PositionMark
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtCore import QPoint

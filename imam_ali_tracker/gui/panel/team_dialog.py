@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -25,6 +24,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui import team
 from imam_ali_tracker.gui.background import BackgroundWork
 from imam_ali_tracker.gui.panel.case_form import CaseForm
+from imam_ali_tracker.gui.tasks import run_task
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation
@@ -113,7 +113,7 @@ class TeamDialog(QDialog):
             lambda: found.update(team.schemas(name)),
             partial(self._show_schemas, name, found),
         )
-        present(QgsApplication.taskManager()).addTask(self._work)
+        run_task(self._work)
 
     def _show_schemas(self, name: str, found: dict[str, bool], error: TrackerError | None) -> None:
         if name != self.connection_combo.currentText():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsPointXY, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -16,11 +16,12 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.gui.canvas import PositionMark
 from imam_ali_tracker.gui.latest import LatestRead
+from imam_ali_tracker.gui.map_shapes import OnMap
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.sites.dialogs import PositionDialog, SiteDialog
+from imam_ali_tracker.gui.position_mark import PositionMark
 
 if TYPE_CHECKING:
     from imam_ali_tracker.gui.map_tools.place_tool import PlaceTool
@@ -70,6 +71,12 @@ class SiteActions(QObject):
     def ask_position(self, uuid: str) -> None:
         """Ask for another position of a site, typed or pasted."""
         self._ask_move(uuid)
+
+    def place_at(self, uuid: str, point: QgsPointXY) -> None:
+        """Ask for the position of a site, beginning with a point of the map."""
+        found = OnMap(self._context.map_canvas, self._context.project).position(point)
+        if found is not None and self._context.editor.is_writable:
+            self._ask_move(uuid, *found)
 
     def change(self, uuid: str, text: str, values: dict[str, Any]) -> bool:
         """Write columns of a site as one step called ``text``."""

@@ -20,9 +20,9 @@ from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
-from imam_ali_tracker.gui.canvas import PositionMark
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.sites.position_form import PositionForm
+from imam_ali_tracker.gui.position_mark import PositionMark
 
 _WIDTH = 460
 

@@ -24,6 +24,7 @@ from imam_ali_tracker.gui.panel.pages import PanelPage
 from imam_ali_tracker.gui.panel.sites.actions import SiteActions
 from imam_ali_tracker.gui.panel.sites.copying import fill_copy_menu
 from imam_ali_tracker.gui.panel.sites.details import SiteDetails
+from imam_ali_tracker.gui.panel.sites.drops import MapDrops
 from imam_ali_tracker.gui.panel.sites.model import SiteModel
 from imam_ali_tracker.gui.panel.sites.related import TABLES
 from imam_ali_tracker.gui.panel.sites.tool_bar import OrderButton, SitesToolBar
@@ -45,6 +46,7 @@ class SitesPage(PanelPage):
         self._sites = context.controller.sites
         self._awaited = ""
         self.commands = SiteActions(context, self)
+        self._drops = MapDrops(context, self.commands, self)
         self.model = SiteModel(self)
         self.filter_edit = QgsFilterLineEdit(self)
         self.filter_edit.setShowSearchIcon(True)
