@@ -68,7 +68,7 @@ def _announce(messages: Messages, then: Callable[[ExportTask], None], task: Expo
     """Say what became of an export, also where its window was closed meanwhile."""
     if task.error is not None:
         messages.error(task.error)
-    else:
+    elif task.files:
         folder = task.files[0].parent
         messages.success(tr("The briefing was written to {}.").format(folder))
     then(task)
@@ -240,17 +240,14 @@ class BriefingDialog(QDialog):
         self.state.setText(text)
 
     def _exported(self, task: ExportTask) -> None:
-        if task.error is not None:
-            self._end(str(task.error))
+        if self._failed(task):
             return
         names = ", ".join(file.name for file in task.files[:3])
         more = tr(" and {} more").format(len(task.files) - 3) if len(task.files) > 3 else ""
         self._end(tr("Written: {}{}").format(names, more))
 
     def _made(self, task: LayoutsTask) -> None:
-        if task.error is not None:
-            self._end(str(task.error))
-            self._context.messages.error(task.error)
+        if self._failed(task):
             return
         manager = present(self._context.project.layoutManager())
         name = self.request().name
@@ -264,6 +261,16 @@ class BriefingDialog(QDialog):
             layout.readXml(document.documentElement(), document, QgsReadWriteContext())
             manager.addLayout(layout)
         self._end(tr("{} layouts were added: Project → Layouts.").format(len(task.texts)))
+
+    def _failed(self, task: BriefingTask) -> bool:
+        """Whether there is nothing to show of a task; QGIS's own list can cancel it too."""
+        if task.error is None and not task.isCanceled():
+            return False
+        if task is self._task:
+            self._end(
+                tr("Cancelled; nothing was written.") if task.error is None else str(task.error)
+            )
+        return True
 
     def _checked(self, result: list[Problem] | TrackerError) -> None:
         if isinstance(result, TrackerError):
@@ -292,8 +299,10 @@ class BriefingDialog(QDialog):
         if task is not self._preview_task:
             return
         self._preview_task = None
-        if task.error is not None or task.image is None:
-            self.preview.setText(str(task.error))
+        if task.image is None:
+            self.preview.setText(
+                tr("There is no preview.") if task.error is None else str(task.error)
+            )
             return
         self._image = QPixmap.fromImage(task.image)
         self._fit_preview()

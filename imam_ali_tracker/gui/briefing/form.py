@@ -34,6 +34,7 @@ class BriefingForm(QWidget):
         names = [self.template.itemData(row).name for row in range(self.template.count())]
         self.template.setCurrentIndex(max(0, names.index(remembered) if remembered in names else 0))
         self.title = QLineEdit(title, self)
+        self.title.setCursorPosition(0)
         self.subtitle = QLineEdit(self)
         self.marking = QLineEdit(marking, self)
         self.graticule = QCheckBox(tr("Meridians and parallels"), self)

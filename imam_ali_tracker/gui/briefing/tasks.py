@@ -66,8 +66,8 @@ class CheckTask(QgsTask):
 class BriefingTask(QgsTask):
     """Makes a briefing in a project of its own; subclasses say what becomes of it.
 
-    ``done`` is called on the main thread at the end, with ``error`` set where it failed, and not
-    where the task was cancelled. ``missing`` are the ids that the template lacks.
+    ``done`` is called on the main thread at the end, also of a cancelled task, with ``error`` set
+    where it failed. ``missing`` are the ids that the template lacks.
     """
 
     def __init__(
@@ -109,10 +109,9 @@ class BriefingTask(QgsTask):
             self.missing = made.missing
             self.use(made)
 
-    def finished(self, result: bool) -> None:
-        """Say that it is over, unless it was cancelled."""
-        if result or self.error is not None:
-            self._done(self)
+    def finished(self, result: bool) -> None:  # noqa: ARG002 - the task itself says it
+        """Say that it is over."""
+        self._done(self)
 
     def use(self, made: Briefing) -> None:
         """Do what the briefing is made for, in the background."""

@@ -25,9 +25,11 @@ def ready(new_project, reference_file: Path) -> Ready:  # noqa: ANN001
 
 
 def run(task: QgsTask) -> None:
+    ended: list[int] = []
+    task.taskCompleted.connect(lambda: ended.append(1))
+    task.taskTerminated.connect(lambda: ended.append(1))
     run_task(task)
-    ended = (QgsTask.TaskStatus.Complete, QgsTask.TaskStatus.Terminated)
-    wait_until(lambda: task.status() in ended, 120)
+    wait_until(lambda: bool(ended), 120)
 
 
 def exporting(ready: Ready, path: Path, chosen: Template, done: list[BriefingTask]) -> ExportTask:
@@ -54,7 +56,9 @@ def test_an_end_at_any_time_leaves_nothing(ready: Ready, tmp_path: Path, after: 
     task.progressChanged.connect(lambda share: share > after and task.cancel())
     run(task)
     assert list(tmp_path.iterdir()) == []
-    assert done == []
+    wait_until(lambda: bool(done), 20)
+    assert done[0].isCanceled()
+    assert done[0].error is None
 
 
 def test_what_went_wrong_is_told(ready: Ready, tmp_path: Path) -> None:
