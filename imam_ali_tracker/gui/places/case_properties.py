@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,6 +17,7 @@ from imam_ali_tracker.case.labels import field_label, table_label
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.latest import LatestRead
 from imam_ali_tracker.gui.team import recalled
 from imam_ali_tracker.provider.reading import open_reader
@@ -35,7 +36,7 @@ class CaseProperties(QDialog):
         self.setWindowTitle(tr("Case Properties – {}").format(title))
         self.resize(_WIDTH, self.sizeHint().height())
         self._form = QFormLayout()
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._state = _label(tr("Reading the case…"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
@@ -60,6 +61,11 @@ class CaseProperties(QDialog):
         self._state.hide()
         for name, value in facts:
             self._form.addRow(name, _label(value or "–"))
+        QTimer.singleShot(0, self._fit)
+
+    def _fit(self) -> None:
+        """Give texts that wrap their height, which the form knows once they are shown."""
+        self.resize(self.width(), present(self.layout()).totalHeightForWidth(self.width()))
 
 
 def _facts(case: str) -> list[tuple[str, str]]:

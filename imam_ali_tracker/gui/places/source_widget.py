@@ -114,6 +114,9 @@ class CaseSourceWidget(QgsAbstractDataSourceWidget):
         layout.addWidget(self.note_label)
         layout.addWidget(buttons)
         self.setupButtons(buttons)
+        helping = buttons.button(QDialogButtonBox.StandardButton.Help)
+        if helping is not None:  # there is no page for it
+            buttons.removeButton(helping)
         self.connection_combo.setAccessibleName(tr("Connection"))
         self.schema_combo.setAccessibleName(tr("Case"))
 
