@@ -61,7 +61,7 @@ def main(iface: Any) -> dict[str, Any]:
     QTest.keyClicks(form.targets.search.edit, "kamal")
     QTest.keyClick(form.targets.search.edit, Qt.Key.Key_Return)
     QTest.keyClicks(form.distances, "less than 50, 100, 300 km")
-    wait(lambda: form.state.text().startswith("3 areas"))
+    wait(lambda: form.state.text().startswith("Areas: 3 "))
     shot("buffers.png")
     QTest.keyClick(form.distances, Qt.Key.Key_Return)
     wait(lambda: page.buffers.model.total == before + 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import Qt
@@ -43,8 +43,8 @@ class DeletionDialog(QDialog):
         self.tree = QTreeWidget(self)
         self.tree.setHeaderHidden(True)
         self.tree.setAccessibleName(tr("What hangs on it"))
-        gone = [each for each in deletion.dependents if each.deleted]
-        kept = [each for each in deletion.dependents if not each.deleted]
+        gone = _rows(each for each in deletion.dependents if each.deleted)
+        kept = _rows(each for each in deletion.dependents if not each.deleted)
         self._list(tr("Deleted with it ({})").format(len(gone)), gone)
         self._list(tr("Stays, but refers to it no more ({})").format(len(kept)), kept)
         self.tree.setVisible(bool(deletion.dependents))
@@ -60,27 +60,39 @@ class DeletionDialog(QDialog):
         for widget in (text, self.tree, nothing, after, buttons):
             layout.addWidget(widget, 1 if widget is self.tree else 0)
 
-    def _list(self, title: str, rows: Sequence[Dependent]) -> None:
+    def _list(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
         if not rows:
             return
         top = QTreeWidgetItem([title])
         self.tree.addTopLevelItem(top)
-        tables: dict[str, list[Dependent]] = defaultdict(list)
-        for row in rows:
-            tables[row.table].append(row)
+        tables: dict[str, list[str]] = defaultdict(list)
+        for table, text in rows:
+            tables[table].append(text)
         for table, listed in tables.items():
             branch = QTreeWidgetItem([f"{table_label(table)} ({len(listed)})"])
             top.addChild(branch)
-            for row in listed[:_MOST_LISTED]:
-                label = row.label or row.uuid
-                if not row.deleted:
-                    label = f"{label} · {field_label(row.field)}"
-                branch.addChild(QTreeWidgetItem([label]))
+            for text in listed[:_MOST_LISTED]:
+                branch.addChild(QTreeWidgetItem([text]))
             if len(listed) > _MOST_LISTED:
                 more = tr("… and {} more").format(len(listed) - _MOST_LISTED)
                 branch.addChild(QTreeWidgetItem([more]))
             branch.setExpanded(len(tables) == 1)
         top.setExpanded(True)
+
+
+def _rows(references: Iterable[Dependent]) -> list[tuple[str, str]]:
+    """Return table and text of each row once, though several of its columns may refer."""
+    found: dict[tuple[str, str], list[Dependent]] = defaultdict(list)
+    for each in references:
+        found[each.table, each.uuid].append(each)
+    rows = []
+    for (table, uuid), several in found.items():
+        text = several[0].label or uuid
+        if not several[0].deleted:
+            fields = ", ".join(field_label(each.field) for each in several)
+            text = f"{text} · {fields}"
+        rows.append((table, text))
+    return rows
 
 
 def _question(names: Sequence[str]) -> str:

@@ -161,7 +161,7 @@ class BufferForm(Form):
         self._canvas_preview.show([one.shape for one in shapes])
         words = vocabulary("comparator")
         sizes = ", ".join(dict.fromkeys(size_text(row, words) for row in rows))
-        said = [tr("{} areas: {}").format(len(rows), sizes)]
+        said = [tr("Areas: {} ({})").format(len(rows), sizes)]
         without = min(len(rows), MOST_PREVIEWED) - len(shapes)
         if without:
             said.append(

@@ -86,7 +86,7 @@ def test_buffers_are_added_as_one_step(
     QTest.keyClicks(form.distances, "less than 50, 100; 10-20 mi")
     form.source.setText("A report")
     form.look()
-    assert form.state.text().startswith("6 areas: less than 50 mi, less than 100 mi")
+    assert form.state.text().startswith("Areas: 6 (less than 50 mi, less than 100 mi")
     QTest.keyClick(form.distances, Qt.Key.Key_Return)
     wait_until(lambda: page.buffers.model.total == before + 6)
     rows = stored(case, "buffers", source="A report")
@@ -149,7 +149,7 @@ def test_previews_over_poles_and_the_antimeridian_can_be_shown(
     assert shown.boundingBox().isFinite()
     if crs != "EPSG:32638" and not (crs == "EPSG:3995" and place[1] < 0):
         assert shown.area() > 0
-    assert page.buffer_form.state.text().startswith("1 areas")
+    assert page.buffer_form.state.text().startswith("Areas: 1 ")
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,8 @@ def test_deleting_shows_first_what_hangs_on_a_site(
     QTest.keyClick(page.view, Qt.Key.Key_Delete)
     asked = dialog(page, DeletionDialog)
     assert asked.tree.topLevelItemCount() == 2
+    kept = {each.uuid for each in asked.deletion.dependents if not each.deleted}
+    assert asked.tree.topLevelItem(1).text(0).endswith(f"({len(kept)})")  # rows, not references
     assert case.row("sites", uuid) is not None
     asked.accept()
     wait_until(context.editor.undo_stack.canUndo)
@@ -306,3 +308,22 @@ def test_positions_are_copied_in_the_notation_that_is_shown_from_then_on(
 )
 def test_the_script_follows_the_letters(text: str, script: str) -> None:
     assert script_of(text) == script
+
+
+def test_a_report_of_a_site_is_shown_on_its_own_page(
+    page: SitesPage, context: PanelContext, case: Case
+) -> None:
+    uuid = choose(page, context, BASE)
+    asked: list[tuple[str, str]] = []
+    page.rowRequested.connect(lambda table, row: asked.append((table, row)))
+    entries = page.details.entries
+    reports = next(
+        top
+        for top in map(entries.topLevelItem, range(entries.topLevelItemCount()))
+        if top.text(0).startswith("Reports")
+    )
+    entries.itemDoubleClicked.emit(reports.child(0), 0)
+    ((table, report),) = asked
+    assert table == "reports"
+    cited = case.rows("citations", where={"feature_uuid": uuid})
+    assert report in {row["report"] for row in cited}
