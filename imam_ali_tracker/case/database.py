@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -241,10 +242,23 @@ def new_alias(location: CaseLocation) -> str:
     editing would pull tables of the store into its connection, and others not: then they were not
     in one transaction, and waited for each other.
     """
-    if location.path is None:
-        return location.connection_uri
-    path = location.path.absolute()
+    return location.connection_uri if location.path is None else alias_of(location.path)
+
+
+def alias_of(path: Path) -> str:
+    """Return a name of a file that nobody else in this process uses."""
+    path = path.absolute()
     return f"{path.parent.as_posix().rstrip('/')}/{'./' * next(_aliases)}{path.name}"
+
+
+def in_background() -> bool:
+    """Whether this is not the main thread; a file is then opened by a name of its own.
+
+    QGIS shares the connection of a file among threads, and takes the locks of it and of all files
+    now in the one order, now in the other: two threads that open layers of one file at once may
+    wait for each other for ever (seen in 3.40).
+    """
+    return threading.current_thread() is not threading.main_thread()
 
 
 def renew_readers(location: CaseLocation) -> None:

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from traceback import clear_frames
 from types import TracebackType
@@ -44,16 +43,6 @@ Where = Mapping[str, Collection[Any]]
 """Column → the values of which a row must have one."""
 
 
-def _in_background() -> bool:
-    """Whether this is not the main thread.
-
-    QGIS shares the connection of a file among threads, and takes the locks of it and of all files
-    now in the one order, now in the other: two threads that open layers of one file at once may
-    wait for each other for ever (seen in 3.40). In the background a file has a name of its own.
-    """
-    return threading.current_thread() is not threading.main_thread()
-
-
 class Session:
     """Native layers of a case, within one transaction.
 
@@ -69,7 +58,8 @@ class Session:
     def __init__(self, location: CaseLocation, tables: Iterable[str] = ()) -> None:
         self.location = location
         self._tables = tuple(dict.fromkeys(tables)) or (CASE_INFO.name,)
-        self._alias = database.new_alias(location) if self.writing or _in_background() else ""
+        alone = self.writing or database.in_background()
+        self._alias = database.new_alias(location) if alone else ""
         self._layers: dict[str, QgsVectorLayer] = {}
         self._transaction: QgsTransaction | None = None
 
@@ -108,10 +98,10 @@ class Session:
         if kind is None:
             self.close()
             return
-        self.abandon()
         # An error is kept while it is shown, and with it whatever its frames hold: the layers
-        # and the transaction, and by them the database.
+        # and the transaction, and by them the database. Iterators go before what they read.
         clear_frames(traceback)
+        self.abandon()
 
     def layer(self, table: str) -> QgsVectorLayer:
         """Return the native layer of ``table`` as this session sees it."""

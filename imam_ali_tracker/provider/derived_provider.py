@@ -15,6 +15,7 @@ from imam_ali_tracker.provider.derived import FAMILIES
 from imam_ali_tracker.provider.facade import READING, FacadeProvider
 from imam_ali_tracker.provider.hub import live_case
 from imam_ali_tracker.provider.live import Progress
+from imam_ali_tracker.provider.main_thread import ends_in_main_thread
 from imam_ali_tracker.provider.messages import log
 from imam_ali_tracker.provider.native import open_native
 from imam_ali_tracker.provider.uri import LayerUri
@@ -41,6 +42,7 @@ class DerivedProvider(FacadeProvider):
         read_only = flags | Qgis.DataProviderReadFlag.ForceReadOnly
         family = FAMILIES[uri.layer]
         case = live_case(uri.location)
+        ends_in_main_thread(self, case)
         case.require(family.tables)
         self._live = case.layer(family)
         self.adopt(open_native("ogr", self._live.native_uri, options, read_only), uri.subset)
@@ -110,7 +112,7 @@ class DerivedProvider(FacadeProvider):
     def _reload(self) -> None:
         """Have the native provider look at its file again: it remembers count, extent, index."""
         self._generation = self._live.generation
-        self._native.invalidateConnections(str(self._live.path))
+        self._native.invalidateConnections(self._native.dataSourceUri().partition("|")[0])
         self._native.reloadData()
 
     def _on_changed(self) -> None:
