@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 from qgis.core import QgsExpression, QgsExpressionFunction
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.project.expressions.function import PREFIX, Declared, TrackerFunction
 
+_FACTS = "imam_ali_tracker.project.expressions.case_facts"
 _KEPT = "_imam_ali_tracker_functions"
 
 
@@ -30,11 +33,17 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take the functions away; expressions that name them no longer parse."""
+    """Take the functions away, and let go of what they have read.
+
+    Expressions that name them no longer parse.
+    """
     names = [function.name() for function in QgsExpression.Functions()]
     for name in names:
         if name.startswith(PREFIX):
             QgsExpression.unregisterFunction(name)
+    read = sys.modules.get(_FACTS)  # not imported for it: nothing was read then
+    if read is not None:
+        read.forget()
 
 
 def declarations() -> list[Declared]:

@@ -50,7 +50,7 @@ def functions(qgis_app: QgsApplication) -> Iterator[None]:
     register()
     yield
     unregister()
-    case_facts.forget()
+    assert not case_facts._known
 
 
 @pytest.fixture
