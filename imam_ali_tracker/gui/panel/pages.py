@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Callable
 
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from imam_ali_tracker.core.i18n import tr
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 
 class PanelPage(QWidget):
-    """A page of the panel. Both methods are called while it is shown, and only then."""
+    """A page of the panel; it is told of the case while it is shown, and only then.
+
+    ``rowRequested`` carries table and uuid of a row that the analyst wants to see on its own page.
+    """
+
+    rowRequested = pyqtSignal(str, str)
 
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show another case, or none."""
@@ -27,25 +33,29 @@ class PanelPage(QWidget):
         """Show what has changed: table → uuids, or ``None`` where that may be anything."""
         raise NotImplementedError
 
+    def choose(self, uuid: str) -> None:
+        """Select a row; a page that lists none does nothing."""
+
     def focus_filter(self) -> None:
         """Put the focus where typing filters; a page without a filter does nothing."""
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One tab: its title, the name of its icon, and what makes its page."""
+    """One tab: its title, the name of its icon, what makes its page, and the table it lists."""
 
     title: str
     icon: str
     make: Callable[[PanelContext, QWidget], PanelPage]
+    table: str = ""
 
 
 def page_entries() -> tuple[PageEntry, ...]:
     """Return the tabs. ``icon`` is one of QGIS's theme icons, or a file in ``resources/icons``."""
     return (
-        PageEntry(tr("Sites"), "/mIconPointLayer.svg", _sites),
-        PageEntry(tr("Reports"), "reports.svg", _reports),
-        PageEntry(tr("Claims"), "verdict_consistent.svg", _claims),
+        PageEntry(tr("Sites"), "/mIconPointLayer.svg", _sites, "sites"),
+        PageEntry(tr("Reports"), "reports.svg", _reports, "reports"),
+        PageEntry(tr("Claims"), "verdict_consistent.svg", _claims, "claims"),
         PageEntry(tr("Timeline"), "/propertyicons/temporal.svg", _timeline),
         PageEntry(tr("Distances"), "/mActionMeasure.svg", _distances),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtCore import QSize, pyqtSignal
 from qgis.PyQt.QtGui import QIcon, QShowEvent
 from qgis.PyQt.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ class PanelTabs(QTabWidget):
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._slots = [_Slot(entry, context, self) for entry in page_entries()]
+        for slot in self._slots:
+            slot.rowRequested.connect(self.show_row)
         self.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
         self.setUsesScrollButtons(True)
         self.setDocumentMode(True)
@@ -52,6 +54,13 @@ class PanelTabs(QTabWidget):
                 return slot.made()
         raise KeyError(kind)
 
+    def show_row(self, table: str, uuid: str) -> None:
+        """Bring the page of a table to the front, and choose a row of it."""
+        for slot in self._slots:
+            if slot.entry.table == table:
+                self.setCurrentWidget(slot)
+                slot.made().choose(uuid)
+
     def focus_filter(self) -> None:
         """Put the focus where typing filters the current page."""
         self._slots[self.currentIndex()].made().focus_filter()
@@ -73,6 +82,8 @@ class PanelTabs(QTabWidget):
 class _Slot(QWidget):
     """The place of one page; it keeps what the page has not been told yet."""
 
+    rowRequested = pyqtSignal(str, str)
+
     def __init__(self, entry: PageEntry, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry = entry
@@ -88,6 +99,7 @@ class _Slot(QWidget):
         """Return the page, made now where it was not yet."""
         if self._page is None:
             self._page = self.entry.make(self._context, self)
+            self._page.rowRequested.connect(self.rowRequested)
             layout = self.layout()
             if layout is not None:
                 layout.addWidget(self._page)

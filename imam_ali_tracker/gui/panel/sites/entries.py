@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _ENTRY = NOTE_ROLE + 1
 _NAMES = "site_names"
+_SHOWN_ELSEWHERE = ("reports", "claims")
 _OWN_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ICONS = {
     "observations": "/mIconTemporalRaster.svg",
@@ -151,7 +152,7 @@ class EntryTree(QTreeWidget):
             delete = present(menu.addAction(tr("Delete the name")))
             delete.triggered.connect(lambda _checked: self._delete_name(entry))
             actions += [change, delete]
-        elif entry is not None:
+        elif entry is not None and entry.table in _SHOWN_ELSEWHERE:
             look = present(menu.addAction(tr("Show")))
             look.triggered.connect(lambda _checked: self.activatedEntry.emit(entry))
         for action in actions:

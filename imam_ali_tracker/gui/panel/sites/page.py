@@ -85,6 +85,10 @@ class SitesPage(PanelPage):
         self.filter_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter_edit.selectAll()
 
+    def choose(self, uuid: str) -> None:
+        """Select a site, as :meth:`select_site` does."""
+        self.select_site(uuid)
+
     def select_site(self, uuid: str) -> bool:
         """Select a site, if need be without the filter; return whether the case has it."""
         if self._sites.get(uuid) is None:
@@ -137,6 +141,9 @@ class SitesPage(PanelPage):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._show_menu)
         self.commands.added.connect(self._await)
+        self.details.entryActivated.connect(
+            lambda entry: self.rowRequested.emit(entry.table, entry.uuid)
+        )
         bar.add_on_map.triggered.connect(lambda _: self.commands.add_on_map())
         bar.add_typed.triggered.connect(lambda _: self.commands.add_typed())
         bar.add_from_layer.triggered.connect(lambda _: self.commands.add_from_layer())
