@@ -30,6 +30,7 @@ from imam_ali_tracker.provider.columns import Columns
 from imam_ali_tracker.provider.derived.family import Deriver, Edit, Family
 from imam_ali_tracker.provider.fingerprints import Fingerprints, fingerprints
 from imam_ali_tracker.provider.folders import scratch_folder
+from imam_ali_tracker.provider.main_thread import ends_in_main_thread
 from imam_ali_tracker.provider.messages import log
 from imam_ali_tracker.provider.scratch import Batch, Scratch
 
@@ -130,6 +131,7 @@ class LiveLayer(QObject):
         """Count a provider of this layer, until it goes."""
         self._users += 1
         weakref.finalize(user, self._detach)
+        ends_in_main_thread(user, self)
 
     def _detach(self) -> None:
         self._users -= 1

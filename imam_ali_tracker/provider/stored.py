@@ -25,6 +25,7 @@ from imam_ali_tracker.provider.derived.family import Edit
 from imam_ali_tracker.provider.facade import FacadeProvider
 from imam_ali_tracker.provider.hub import live_case
 from imam_ali_tracker.provider.live import FEW
+from imam_ali_tracker.provider.main_thread import ends_in_main_thread
 from imam_ali_tracker.provider.native import open_native
 from imam_ali_tracker.provider.record import Record
 from imam_ali_tracker.provider.soundness import newer_schema
@@ -53,6 +54,7 @@ class StoredProvider(FacadeProvider):
         super().__init__(str(uri), uri, options, flags)
         self._table = uri.layer
         self._case = live_case(uri.location)
+        ends_in_main_thread(self, self._case)
         self._newer = newer_schema(self._case)
         if self._newer:  # what its columns mean is not known here
             flags |= Qgis.DataProviderReadFlag.ForceReadOnly
