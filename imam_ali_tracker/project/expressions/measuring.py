@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import Qgis, QgsExpressionContext, QgsGeometry, QgsPointXY
 
 from imam_ali_tracker.case.location import CRS
-from imam_ali_tracker.case.notations import DECIMAL, notation_titles, written
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -17,7 +16,6 @@ from imam_ali_tracker.core.requirements import require
 from imam_ali_tracker.core.units import from_si, to_si
 from imam_ali_tracker.project.expressions import arguments
 from imam_ali_tracker.project.expressions.function import Argument, Call, Declared
-from imam_ali_tracker.provider.around import How, around_shapes
 from imam_ali_tracker.provider.shapes import lines_of, points_of, polygons_of
 
 if TYPE_CHECKING:
@@ -101,7 +99,7 @@ def declared() -> list[Declared]:
             tr("Returns a point as people write positions, latitude first."),
             (
                 Argument("point", tr("a point")),
-                Argument("notation", tr("'decimal', 'dms', 'dm', 'mgrs' or 'plus'"), DECIMAL),
+                Argument("notation", tr("'decimal', 'dms', 'dm', 'mgrs' or 'plus'"), "decimal"),
                 crs,
             ),
             (
@@ -185,6 +183,8 @@ def _length(call: Call) -> float | None:
 
 
 def _position(call: Call) -> str | None:
+    from imam_ali_tracker.case.notations import notation_titles, written
+
     value, notation, crs = call.values
     if notation not in notation_titles():
         raise TrackerError(
@@ -225,6 +225,8 @@ def _buffer(call: Call) -> QgsGeometry | None:
         tr("“segments” must lie between {} and {}.").format(_LEAST_SEGMENTS, _MOST_SEGMENTS),
     )
     require("pyproj")
+    from imam_ali_tracker.provider.around import How, around_shapes
+
     around = around_shapes([shape], How(edges, None, None if full else sector))
     area = _drawn(_checked(around, [metres], [hollow] if hollow else None))
     way = arguments.transform(arguments.reference_system(crs), call.context)
