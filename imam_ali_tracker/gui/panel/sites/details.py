@@ -201,7 +201,7 @@ class SiteDetails(QScrollArea):
                 field.setEnabled(writable)
                 continue
             text = accuracy_edit_text(value) if name == "position_accuracy_m" else value or ""
-            if not (field.hasFocus() and field.isModified()):
+            if field.text() != text and not (field.hasFocus() and field.isModified()):
                 field.setText(text)
                 field.setCursorPosition(0)
             field.setReadOnly(not writable)

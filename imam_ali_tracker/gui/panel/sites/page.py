@@ -7,6 +7,7 @@ from functools import partial
 
 from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QPoint, Qt, QTimer
+from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -84,6 +85,15 @@ class SitesPage(PanelPage):
         """Put the focus where typing filters."""
         self.filter_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter_edit.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Go from the filter to the list with the arrow key."""
+        if event is not None and event.key() == Qt.Key.Key_Down and self.filter_edit.hasFocus():
+            self._pause.stop()
+            self._apply_filter()
+            self.view.enter()
+        else:
+            super().keyPressEvent(event)
 
     def choose(self, uuid: str) -> None:
         """Select a site, as :meth:`select_site` does."""

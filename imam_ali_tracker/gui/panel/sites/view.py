@@ -88,6 +88,12 @@ class SitesView(QTableView):
         self.scrollTo(self._sites.index(row, 0))
         return True
 
+    def enter(self) -> None:
+        """Take the focus, and select the first row where none is."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.selected_count() and self._sites.rowCount():
+            self._select_row(0)
+
     def _select_row(self, row: int) -> None:
         # Not by selectRow, which from right to left finds no column, and selects nothing.
         index, flag = self._sites.index(row, 0), QItemSelectionModel.SelectionFlag
