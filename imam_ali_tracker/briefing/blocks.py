@@ -59,7 +59,9 @@ def distances_blocks(
     """Return reported and measured distances side by side, then what was not measured and why."""
     claims = [row for row in data.chosen("claims", features) if row["kind"] in _LENGTHS]
     measured = tr("Reported and measured distances")
-    return _claims((measured, tr("Distances that were not measured")), claims, data, numbers)
+    return _claims(
+        (measured, tr("Distances that were not measured, and conversions")), claims, data, numbers
+    )
 
 
 def claims_blocks(

@@ -107,15 +107,18 @@ class _PageByPage(QgsAbstractLayoutIterator):
         return self.pages[max(self._next - 1, 0)].layout
 
     def beginRender(self) -> bool:
-        self._next = 0
-        for each in self.pages:
-            each.page.setExcludeFromExports(True)
+        self.leave_out(True)
         return True
 
     def endRender(self) -> bool:
-        for each in self.pages:
-            each.page.setExcludeFromExports(False)
+        self.leave_out(False)
         return True
+
+    def leave_out(self, out: bool) -> None:
+        """Leave all pages out, to begin with the first one; or none, when all are printed."""
+        self._next = 0
+        for each in self.pages:
+            each.page.setExcludeFromExports(out)
 
     def count(self) -> int:
         return len(self.pages)
@@ -139,7 +142,7 @@ def _suffix(number: int) -> str:
 
 def _pdf(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> list[Path]:
     result, why = QgsLayoutExporter.exportToPdf(pages, str(path), _pdf_settings(dpi), feedback)
-    pages.endRender()
+    pages.leave_out(False)
     if feedback.isCanceled():
         return []
     _check(result, path, why)
@@ -203,7 +206,7 @@ def _each_page(
 ) -> list[Path]:
     """Write each page into a file of its own."""
     made: list[Path] = []
-    pages.beginRender()
+    pages.leave_out(True)
     try:
         while not feedback.isCanceled() and pages.next():
             target = path.with_name(f"{path.stem}{_suffix(len(made))}{path.suffix}")
@@ -214,7 +217,7 @@ def _each_page(
             made.append(written.replace(target))
             feedback.setProgress(100 * len(made) / max(pages.count(), 1))
     finally:
-        pages.endRender()
+        pages.leave_out(False)
     return made
 
 

@@ -228,7 +228,6 @@ def set_piece(
     frame.attemptSetSceneRect(QRectF(0, 0, area.width, high))
     table.addFrame(frame)
     frame.attemptMove(QgsLayoutPoint(area.x, piece.y + piece.title_height), page=page)
-    frame.setId(piece.title)
     links = [*_links(piece)]
     if links:
         frame.setCustomProperty(LINKS, json.dumps(links))

@@ -224,7 +224,7 @@ def world_map(project: QgsProject) -> list[QgsMapLayer]:
     about = layer.metadata()
     about.setRights([tr("Natural Earth (public domain)")])
     layer.setMetadata(about)
-    project.addMapLayer(layer, False)
+    present(project.addMapLayer(layer, False))
     node = present(present(project.layerTreeRoot()).addLayer(layer))
     node.setItemVisibilityChecked(False)
     return [layer]

@@ -37,15 +37,19 @@ class ProjectCopy:
 
 
 def copy_of(project: QgsProject) -> ProjectCopy:
-    """Return the copy of a project; call it on the thread that the project belongs to."""
+    """Return the copy of a project; call it on the thread that the project belongs to.
+
+    A layer that QGIS cannot write down, which it could not save either, is not in it.
+    """
     root = present(project.layerTreeRoot())
     copies = []
     for layer in root.layerOrder():
         node = root.findLayer(layer)
         shown = node is not None and node.isVisible()
         of_use = layer.providerType() == PROVIDER_KEY or layer.customProperty(WORLD_MAP)
-        if shown or of_use:
-            copies.append(_LayerCopy(layer.id(), _xml(layer), shown))
+        xml = _xml(layer) if shown or of_use else ""
+        if xml:
+            copies.append(_LayerCopy(layer.id(), xml, shown))
     crs = project.crs()
     return ProjectCopy(crs.toWkt(), project.ellipsoid(), tuple(copies))
 
@@ -54,8 +58,8 @@ def _xml(layer: QgsMapLayer) -> str:
     document = QDomDocument()
     element = document.createElement("maplayer")
     document.appendChild(element)
-    layer.writeLayerXml(element, document, QgsReadWriteContext())
-    return document.toString(-1)
+    written = layer.writeLayerXml(element, document, QgsReadWriteContext())
+    return document.toString(-1) if written else ""
 
 
 def project_from(copy: ProjectCopy) -> QgsProject:
