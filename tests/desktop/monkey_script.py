@@ -60,7 +60,8 @@ def main(iface: Any) -> dict[str, Any]:
     plugin.controller.load_layers()
     window.resizeDocks([dock], [420], Qt.Orientation.Horizontal)
     journal = Path(os.environ["IAT_JOURNAL"])
-    monkey = Monkey(dock, iface.mapCanvas(), int(os.environ["IAT_SEED"]), journal)
+    seed, without = int(os.environ["IAT_SEED"]), os.environ["IAT_LEFT_ALONE"]
+    monkey = Monkey(dock, iface.mapCanvas(), seed, journal, without)
     worst = 0.0
     for number in range(int(os.environ["IAT_ACTIONS"])):
         begun = time.monotonic()
