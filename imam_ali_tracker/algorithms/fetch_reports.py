@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,6 +152,8 @@ class FetchReports(NetworkedAlgorithm):
         *,
         needed: bool,
     ) -> tuple[Entry, ...]:
+        import tempfile
+
         from imam_ali_tracker.reports.fetch.outcome import FetchRequest
 
         urls = self._given(parameters, context, feedback)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,8 @@ Row = dict[str, Any]
 
 def new_uuid() -> str:
     """Return a fresh uuid for a row that others in the same change set refer to."""
+    import uuid  # which takes its time, and QGIS starts with the algorithms
+
     return str(uuid.uuid4())
 
 

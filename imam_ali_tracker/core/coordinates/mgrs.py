@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from imam_ali_tracker.core.coordinates.position import Position
@@ -29,7 +30,7 @@ _REFERENCE = re.compile(r"(?P<zone>\d{1,2})?(?P<letters>[A-HJ-NP-Z]{3})(?P<digit
 _POLAR_COLUMNS = {"A": "JKLPQRSTUXYZ", "B": "ABCFGHJKLPQR", "Y": "RSTUXYZ", "Z": "ABCFGHJ"}
 _POLAR_FIRST_COLUMN = {"A": 8, "B": 20, "Y": 13, "Z": 20}
 """Easting of the first column's western edge, in 100 km."""
-_POLAR_ROWS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_POLAR_ROWS = "".join(letter for letter in ascii_uppercase if letter not in "IO")
 _POLAR_FIRST_ROW = {"A": 8, "B": 8, "Y": 13, "Z": 13}
 
 
