@@ -26,7 +26,7 @@ PAGES = {
 SCREEN = (1480, 900)
 DAY = (
     *("cases", "sites", "reports", "claims", "distances", "timeline", "briefing", "places"),
-    *("forms", "appearance"),
+    *("forms", "hand_over", "appearance"),
 )
 NIGHT = ("night",)
 DARK = "\n[UI]\nUITheme=Night Mapping\n"

@@ -188,7 +188,10 @@ class Desk:
     def keep_screen(self, name: str, part: QRect) -> None:
         """Take the picture of a part of the screen, with menus and tool tips."""
         self.rest()
-        self.keep_picture(name, QApplication.primaryScreen().grabWindow(0).copy(part))
+        whole = QApplication.primaryScreen().grabWindow(0)
+        fine = whole.devicePixelRatio()
+        corners = (part.topLeft() * fine, part.bottomRight() * fine)
+        self.keep_picture(name, whole.copy(QRect(*corners)))
 
     def keep_picture(self, name: str, picture: QPixmap) -> None:
         """Write a picture that was taken."""
