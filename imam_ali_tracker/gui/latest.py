@@ -14,6 +14,9 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.tasks import run_task
 
+_FLAGS = QgsTask.Flag.Hidden | QgsTask.Flag.CancelWithoutPrompt
+"""QGIS would ask about a read that is under way when it is closed: nothing is lost by ending it."""
+
 
 class LatestRead(QObject):
     """Runs reads in QGIS's task manager.
@@ -71,7 +74,7 @@ class _Read(QgsTask):
         work: Callable[[], Any],
         done: Callable[[Any, TrackerError | None], None],
     ) -> None:
-        super().__init__(title, QgsTask.Flag.Hidden)
+        super().__init__(title, _FLAGS)
         self._work = work
         self._done = done
         self._result: Any = None

@@ -15,6 +15,9 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.site_list import SiteList, read_sites
 from imam_ali_tracker.provider.reading import open_reader
 
+_FLAGS = QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt
+"""QGIS does not ask about a read when it is closed: nothing is lost by ending it."""
+
 
 @dataclass(frozen=True)
 class CaseSummary:
@@ -39,7 +42,7 @@ class ReadCaseTask(QgsTask):
     def __init__(
         self, location: CaseLocation, done: Callable[[CaseSummary | TrackerError], None]
     ) -> None:
-        super().__init__(tr("Reading the case {}").format(location.label), QgsTask.Flag.CanCancel)
+        super().__init__(tr("Reading the case {}").format(location.label), _FLAGS)
         self._location = location
         self._done = done
         self._result: CaseSummary | TrackerError | None = None
@@ -69,7 +72,7 @@ class CheckCaseTask(QgsTask):
     """Looks for what is wrong with the rows of a case; ``done`` gets the problems."""
 
     def __init__(self, location: CaseLocation, done: Callable[[tuple[Problem, ...]], None]) -> None:
-        super().__init__(tr("Checking the case {}").format(location.label), QgsTask.Flag.CanCancel)
+        super().__init__(tr("Checking the case {}").format(location.label), _FLAGS)
         self._location = location
         self._done = done
         self._problems: tuple[Problem, ...] = ()
