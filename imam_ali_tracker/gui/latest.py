@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from qgis.core import QgsTask
 from qgis.PyQt import sip
@@ -14,7 +14,8 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.tasks import run_task
 
-_FLAGS = QgsTask.Flag.Hidden | QgsTask.Flag.CancelWithoutPrompt
+# The stubs take the union of two flags for a number.
+_FLAGS = cast("QgsTask.Flag", QgsTask.Flag.Hidden | QgsTask.Flag.CancelWithoutPrompt)
 """QGIS would ask about a read that is under way when it is closed: nothing is lost by ending it."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from qgis.core import QgsTask
 
@@ -15,7 +16,8 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.site_list import SiteList, read_sites
 from imam_ali_tracker.provider.reading import open_reader
 
-_FLAGS = QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt
+# The stubs take the union of two flags for a number.
+_FLAGS = cast("QgsTask.Flag", QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt)
 """QGIS does not ask about a read when it is closed: nothing is lost by ending it."""
 
 
