@@ -6,6 +6,7 @@ the project nor a window.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ from imam_ali_tracker.project.loader import load_case
 Done = Callable[[Any], None]
 """Gets the task itself."""
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
+# Layouts made in two threads at once confuse Python: what one deletes, the other takes for its own.
+_alone = threading.Lock()
 _MADE = 50.0
 """The share of the progress that making the pages takes."""
 
@@ -88,7 +91,11 @@ class BriefingTask(QgsTask):
         super().cancel()
 
     def run(self) -> bool:
-        """Make the briefing in the background."""
+        """Make the briefing in the background, when no other one is being made."""
+        with _alone:
+            return not self.isCanceled() and self._run()
+
+    def _run(self) -> bool:
         project = project_from(self._copy)
         try:
             self._make(project)
