@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import traceback
 from collections.abc import Iterator
 from typing import Callable
 
@@ -35,6 +36,14 @@ class TrackerError(Exception):
 def cancelled() -> TrackerError:
     """Return the error of work that the analyst has stopped before it wrote anything."""
     return TrackerError(tr("Cancelled: nothing was written."))
+
+
+def unexpected(message: str) -> TrackerError:
+    """Return the error for an exception that is being handled and that nobody foresaw.
+
+    A background task ends with it: QGIS would show a traceback, or take the task for done.
+    """
+    return TrackerError(message, tr("Please report it with the details."), traceback.format_exc())
 
 
 @contextlib.contextmanager

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from qgis.core import QgsTask
 
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, unexpected
+from imam_ali_tracker.core.i18n import tr
 
 
 class BackgroundWork(QgsTask):
@@ -32,6 +33,8 @@ class BackgroundWork(QgsTask):
             self._work()
         except TrackerError as error:
             self._error = error
+        except Exception:  # noqa: BLE001 - QGIS would show a traceback
+            self._error = unexpected(tr("The work ended because of an error in the plugin."))
         return self._error is None
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the error says it

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -10,7 +9,7 @@ from qgis.core import QgsTask
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, unexpected
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.tasks import run_task
 
@@ -88,11 +87,7 @@ class _Read(QgsTask):
         except TrackerError as error:
             self._error = error
         except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self._error = TrackerError(
-                tr("Reading ended because of an error in the plugin."),
-                tr("Please report it with the details."),
-                traceback.format_exc(),
-            )
+            self._error = unexpected(tr("Reading ended because of an error in the plugin."))
         return self._error is None
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the error says it

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Callable
 
 from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, unexpected
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.reports.fetch.journal import Entry, Journal
 from imam_ali_tracker.reports.fetch.settings import FetchPolicy, NetworkSettings
@@ -69,11 +68,7 @@ class FetchTask(QgsTask):
         except TrackerError as error:
             self._error = error
         except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self._error = TrackerError(
-                tr("Fetching ended because of an error in the plugin."),
-                tr("Please report it with the details."),
-                traceback.format_exc(),
-            )
+            self._error = unexpected(tr("Fetching ended because of an error in the plugin."))
         return self._complete
 
     def finished(self, result: bool) -> None:  # noqa: ARG002

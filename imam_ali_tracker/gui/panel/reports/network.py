@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsTask
 
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, unexpected
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.reports.fetch.settings import FetchPolicy, NetworkSettings
 
@@ -61,10 +60,8 @@ class ReportsTask(QgsTask):
         except TrackerError as error:
             self._error = error
         except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self._error = TrackerError(
-                tr("Looking at reports ended because of an error in the plugin."),
-                tr("Please report it with the details."),
-                traceback.format_exc(),
+            self._error = unexpected(
+                tr("Looking at reports ended because of an error in the plugin.")
             )
         return self._error is None and not self.isCanceled()
 
