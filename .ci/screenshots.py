@@ -5,6 +5,7 @@ Arguments are the names of journeys to make only their pictures, such as ``sites
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -45,6 +46,8 @@ def _publisher(asked: Asked) -> Answer:
 
 def _walk(journeys: list[str], settings: str, base: Path, publisher: str) -> list[str]:
     """Walk journeys in an analyst's project with the reference case; return the pictures' names."""
+    if not Path(os.environ.get("XDG_RUNTIME_DIR", "")).is_absolute():
+        os.environ["XDG_RUNTIME_DIR"] = str(base)  # else Qt tells that it makes one of its own
     work = base / "work"
     shutil.copytree(ROOT / "tests" / "data" / "existing_project", work)
     build_reference_case(work / "case.gpkg")
