@@ -21,4 +21,3 @@ def walk(desk: Desk) -> None:
     dialog.close()
     dialog.deleteLater()
     desk.open_case()
-    desk.panel.header.open_menu.aboutToShow.emit()
