@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from qgis.core import QgsFeedback, QgsLayoutExporter, QgsProject, QgsReadWriteContext, QgsTask
 from qgis.PyQt import sip
@@ -32,6 +32,8 @@ from imam_ali_tracker.project.loader import load_case
 
 Done = Callable[[Any], None]
 """Gets the task itself."""
+# Nothing is lost by their end: QGIS need not ask about them when it is closed.
+_READING = cast("QgsTask.Flag", QgsTask.Flag.CanCancel | QgsTask.Flag.CancelWithoutPrompt)
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 # Layouts made in two threads at once confuse Python: what one deletes, the other takes for its own.
 _alone = threading.Lock()
@@ -45,7 +47,7 @@ class CheckTask(QgsTask):
     def __init__(
         self, location: CaseLocation, done: Callable[[list[Problem] | TrackerError], None]
     ) -> None:
-        super().__init__(tr("Checking the case"), QgsTask.Flag.CanCancel)
+        super().__init__(tr("Checking the case"), _READING)
         self._location = location
         self._done = done
         self._result: list[Problem] | TrackerError = []
@@ -73,10 +75,12 @@ class BriefingTask(QgsTask):
     where it failed. ``missing`` are the ids that the template lacks.
     """
 
+    flags = QgsTask.Flag.CanCancel
+
     def __init__(
         self, title: str, location: CaseLocation, copy: ProjectCopy, request: Request, done: Done
     ) -> None:
-        super().__init__(title, QgsTask.Flag.CanCancel)
+        super().__init__(title, self.flags)
         self._location = location
         self._copy = copy
         self._request = request
@@ -132,6 +136,7 @@ class BriefingTask(QgsTask):
 class PreviewTask(BriefingTask):
     """Draws the first page; ``image`` is ``None`` until then."""
 
+    flags = _READING
     image: QImage | None = None
     size = QSize(900, 900)
     pages = 0
