@@ -75,12 +75,12 @@ class BriefingTask(QgsTask):
     where it failed. ``missing`` are the ids that the template lacks.
     """
 
-    flags = QgsTask.Flag.CanCancel
+    stopping = QgsTask.Flag.CanCancel
 
     def __init__(
         self, title: str, location: CaseLocation, copy: ProjectCopy, request: Request, done: Done
     ) -> None:
-        super().__init__(title, self.flags)
+        super().__init__(title, self.stopping)
         self._location = location
         self._copy = copy
         self._request = request
@@ -136,7 +136,7 @@ class BriefingTask(QgsTask):
 class PreviewTask(BriefingTask):
     """Draws the first page; ``image`` is ``None`` until then."""
 
-    flags = _READING
+    stopping = _READING
     image: QImage | None = None
     size = QSize(900, 900)
     pages = 0
