@@ -33,6 +33,7 @@ from qgis.PyQt.QtGui import QColor
 from imam_ali_tracker.briefing.case_data import CaseData
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.provider.native import by_own_name
 
 EARTH = "EPSG:4326"
 _METRES_A_DEGREE = 111_320.0
@@ -211,7 +212,8 @@ def world_map(project: QgsProject) -> list[QgsMapLayer]:
     if there:
         return there
     path = f"{QgsApplication.pkgDataPath()}/resources/data/world_map.gpkg"
-    layer = QgsVectorLayer(f"{path}|layername=countries", tr("World map (Natural Earth)"), "ogr")
+    uri = by_own_name("ogr", f"{path}|layername=countries")
+    layer = QgsVectorLayer(uri, tr("World map (Natural Earth)"), "ogr")
     if not layer.isValid():
         return []
     symbol = QgsFillSymbol.createSimple(

@@ -27,6 +27,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.derived import FAMILIES
 from imam_ali_tracker.provider.derived_provider import DerivedProvider
 from imam_ali_tracker.provider.facade import FacadeProvider
+from imam_ali_tracker.provider.native import by_own_name
 from imam_ali_tracker.provider.soundness import explained
 from imam_ali_tracker.provider.stored import StoredProvider, native_uri
 from imam_ali_tracker.provider.sublayers import query_sublayers
@@ -154,7 +155,7 @@ def clean_uri(text: str, *_: Any) -> str:
 def load_style(text: str, error: str) -> str:
     """Return the style that is stored as default with a table of the case."""
     uri = _stored(text)
-    return "" if uri is None else _native(uri.location).loadStyle(native_uri(uri), error)
+    return "" if uri is None else _native(uri.location).loadStyle(_native_uri(uri), error)
 
 
 def load_stored_style(text: str, name: str, error: str) -> str:
@@ -162,13 +163,13 @@ def load_stored_style(text: str, name: str, error: str) -> str:
     uri = _stored(text)
     if uri is None:
         return ""
-    return _native(uri.location).loadStoredStyle(native_uri(uri), name, error)
+    return _native(uri.location).loadStoredStyle(_native_uri(uri), name, error)
 
 
 def save_style(text: str, *style: Any) -> bool:
     """Store a style with a table of the case."""
     uri = _stored(text)
-    return uri is not None and _native(uri.location).saveStyle(native_uri(uri), *style)
+    return uri is not None and _native(uri.location).saveStyle(_native_uri(uri), *style)
 
 
 def style_exists(text: str, name: str) -> tuple[bool, str]:
@@ -176,7 +177,7 @@ def style_exists(text: str, name: str) -> tuple[bool, str]:
     uri = _stored(text)
     if uri is None:
         return False, ""
-    return _native(uri.location).styleExists(native_uri(uri), name)
+    return _native(uri.location).styleExists(_native_uri(uri), name)
 
 
 def save_layer_metadata(text: str, metadata: QgsLayerMetadata) -> tuple[bool, str]:
@@ -184,7 +185,7 @@ def save_layer_metadata(text: str, metadata: QgsLayerMetadata) -> tuple[bool, st
     uri = _stored(text)
     if uri is None:
         return False, tr("A derived layer has no place of its own for metadata.")
-    return _native(uri.location).saveLayerMetadata(native_uri(uri), metadata)
+    return _native(uri.location).saveLayerMetadata(_native_uri(uri), metadata)
 
 
 def _parsed(text: str) -> LayerUri | None:
@@ -198,6 +199,10 @@ def _stored(text: str) -> LayerUri | None:
     """Return the parts of the URI of a stored layer, ``None`` for any other."""
     uri = _parsed(text)
     return None if uri is None or _is_derived(uri) else uri
+
+
+def _native_uri(uri: LayerUri) -> str:
+    return by_own_name(uri.location.provider_key, native_uri(uri))
 
 
 def _native(location: CaseLocation) -> QgsProviderMetadata:

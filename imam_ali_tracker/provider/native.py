@@ -23,17 +23,23 @@ def open_native(
     In the background a file gets a name of its own (:func:`in_background`). Raises
     :class:`TrackerError` where this QGIS has no such provider, or the connection is lost.
     """
-    if key == "ogr" and in_background():
-        path, separator, table = uri.partition("|")
-        uri = f"{alias_of(Path(path))}{separator}{table}"
+    registry = present(QgsProviderRegistry.instance())
     with undeclared(_lost):
-        provider = present(QgsProviderRegistry.instance()).createProvider(key, uri, options, flags)
+        provider = registry.createProvider(key, by_own_name(key, uri), options, flags)
     if not isinstance(provider, QgsVectorDataProvider):
         raise TrackerError(
             tr("This QGIS has no data provider “{}”.").format(key),
             tr("Install QGIS with support for this kind of database."),
         )
     return provider
+
+
+def by_own_name(key: str, uri: str) -> str:
+    """Return a URI by which QGIS shares no connection with other threads."""
+    if key != "ogr" or not in_background():
+        return uri
+    path, separator, table = uri.partition("|")
+    return f"{alias_of(Path(path))}{separator}{table}"
 
 
 def _lost(details: str) -> TrackerError:
