@@ -96,7 +96,7 @@ def test_good_files_are_not_looked_into(
     first = open_layer(location, Kind("sites"))
     looked: list[object] = []
     monkeypatch.setattr("imam_ali_tracker.provider.soundness.inspect_file", looked.append)
-    monkeypatch.setattr("imam_ali_tracker.provider.soundness.connect", looked.append)
+    monkeypatch.setattr("imam_ali_tracker.provider.soundness.open_native", looked.append)
     others = [open_layer(location, Kind(name)) for name in ("sites", "reports", "claims")]
     assert looked == []
     for layer in (first, *others):
