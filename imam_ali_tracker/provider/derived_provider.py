@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from typing import Any, Callable
 
@@ -38,6 +39,8 @@ class DerivedProvider(FacadeProvider):
         super().__init__(str(uri), uri, options, flags)
         self._generation = 0
         self._owes_signal = False
+        # An algorithm may ask for features in its thread while the layer is told of new ones.
+        self._reloading = threading.RLock()
         self._complaint = ""
         read_only = flags | Qgis.DataProviderReadFlag.ForceReadOnly
         family = FAMILIES[uri.layer]
@@ -112,8 +115,9 @@ class DerivedProvider(FacadeProvider):
     def _reload(self) -> None:
         """Have the native provider look at its file again: it remembers count, extent, index."""
         self._generation = self._live.generation
-        self._native.invalidateConnections(self._native.dataSourceUri().partition("|")[0])
-        self._native.reloadData()
+        with self._reloading:
+            self._native.invalidateConnections(self._native.dataSourceUri().partition("|")[0])
+            self._native.reloadData()
 
     def _on_changed(self) -> None:
         if self._owes_signal or self._generation != self._live.generation:
@@ -143,7 +147,10 @@ def _may_lag() -> bool:
 def _when_ready(name: str) -> Callable[..., Any]:
     def call(self: DerivedProvider, *arguments: Any, **named: Any) -> Any:
         self._ready()
-        return getattr(self._native, name)(*arguments, **named)
+        if QThread.currentThread() == self.thread():
+            return getattr(self._native, name)(*arguments, **named)
+        with self._reloading:
+            return getattr(self._native, name)(*arguments, **named)
 
     return call
 
