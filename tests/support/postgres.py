@@ -95,6 +95,8 @@ class PostgresCluster:
         command = [self.binaries / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
         done = subprocess.run(
             [*command, "-d", self.dsn(database), "-c", statements],
+            # A case that is read in another thread at this moment connects for reading only.
+            env={name: value for name, value in os.environ.items() if name != "PGOPTIONS"},
             capture_output=True,
             text=True,
             check=False,
