@@ -49,6 +49,7 @@ _QT_TYPES = {
     FieldType.REAL: QMetaType.Type.Double,
     FieldType.TIMESTAMP: QMetaType.Type.QDateTime,
 }
+_connecting = threading.RLock()
 _aliases = itertools.cycle(range(1, 100))
 _GUARD = "whole"
 _LIBPQ_OPTIONS = "PGOPTIONS"
@@ -285,15 +286,17 @@ def connecting(location: CaseLocation) -> Iterator[None]:
     if location.path is not None:
         yield
         return
-    before = os.environ.get(_LIBPQ_OPTIONS)
-    os.environ[_LIBPQ_OPTIONS] = f"{before or ''} {_READ_ONLY}".strip()
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_LIBPQ_OPTIONS]
-        else:
-            os.environ[_LIBPQ_OPTIONS] = before
+    # Two threads that overlap here would leave the options of the first behind for good.
+    with _connecting:
+        before = os.environ.get(_LIBPQ_OPTIONS)
+        os.environ[_LIBPQ_OPTIONS] = f"{before or ''} {_READ_ONLY}".strip()
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_LIBPQ_OPTIONS]
+            else:
+                os.environ[_LIBPQ_OPTIONS] = before
 
 
 def begin_statements(location: CaseLocation, writing: bool) -> tuple[str, ...]:
