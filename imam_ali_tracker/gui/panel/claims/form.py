@@ -32,10 +32,10 @@ from imam_ali_tracker.gui.map_tools.claim_tool import ClaimTool
 from imam_ali_tracker.gui.panel.claims.end_field import EndField
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook, end_name
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
 from imam_ali_tracker.gui.panel.distances.fields import NumberField, choice, choose, form_layout
+from imam_ali_tracker.gui.panel.long_edit import LongEdit
 from imam_ali_tracker.gui.panel.notice import Notice
-from imam_ali_tracker.gui.panel.reports.date_edit import ReportedDateEdit
-from imam_ali_tracker.gui.panel.reports.field_editor import LongEdit
 from imam_ali_tracker.gui.panel.two_lines import joined
 from imam_ali_tracker.gui.site_list import SiteItem
 

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFocusEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLabel,
     QLineEdit,
     QMenu,
-    QPlainTextEdit,
     QToolButton,
     QWidget,
 )
@@ -23,32 +21,15 @@ from imam_ali_tracker.case.schema import REPORTS, SEPARATOR
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
 from imam_ali_tracker.gui.panel.heading import set_small
-from imam_ali_tracker.gui.panel.reports.date_edit import ReportedDateEdit
+from imam_ali_tracker.gui.panel.long_edit import LongEdit
 from imam_ali_tracker.gui.panel.reports.found import DATES, Choice
 
 TEXTS = frozenset(("authors",))
 LONG = frozenset(("description", "remarks", "provenance"))
 _VOCABULARIES = {field.name: field.vocabulary for field in REPORTS.fields if field.vocabulary}
 _LONGEST_CHOICE = 70
-_LINES = 3
-
-
-class LongEdit(QPlainTextEdit):
-    """A text of a few lines; ``editingFinished`` when it is left."""
-
-    editingFinished = pyqtSignal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTabChangesFocus(True)
-        height = self.fontMetrics().lineSpacing() * _LINES + 12
-        self.setFixedHeight(height)
-
-    def focusOutEvent(self, event: QFocusEvent | None) -> None:
-        """Tell that the text was left."""
-        super().focusOutEvent(event)
-        self.editingFinished.emit()
 
 
 class FieldEditor(QWidget):
@@ -160,7 +141,7 @@ class FieldEditor(QWidget):
             widget.set_date(value)
         elif isinstance(widget, QComboBox):
             widget.setCurrentIndex(max(0, widget.findData(value)))
-        elif isinstance(widget, QPlainTextEdit):
+        elif isinstance(widget, LongEdit):
             widget.setPlainText(value or "")
         elif isinstance(widget, QLineEdit):
             widget.setText(value_text(value))

@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
-from imam_ali_tracker.gui.panel.reports.date_edit import ReportedDateEdit
+from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
 from imam_ali_tracker.gui.panel.reports.filtering import (
     ATTACHED,
     DOUBLE,
