@@ -11,7 +11,6 @@ import itertools
 import os
 import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -37,7 +36,7 @@ from imam_ali_tracker.case.schema import (
     GeometryType,
     Table,
 )
-from imam_ali_tracker.core.errors import TrackerError, undeclared
+from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 
@@ -97,7 +96,7 @@ def new_schema(location: CaseLocation) -> Iterator[None]:
     Raises :class:`TrackerError` where the schema holds tables of a case already.
     """
     connection = connect(location)
-    with _explained(location, tr("Check the connection and that you may create a schema there.")):
+    with _accepted(location, tr("Check the connection and that you may create a schema there.")):
         there = location.schema in connection.schemas()
         taken = [name for name in TABLES if there and connection.tableExists(location.schema, name)]
         if taken:
@@ -122,7 +121,7 @@ def new_schema(location: CaseLocation) -> Iterator[None]:
 def check_schema(location: CaseLocation) -> None:
     """Raise :class:`TrackerError` where the database or its schema holds no case."""
     connection = connect(location)
-    with _explained(location, tr("Check the connection and that the server is running.")):
+    with _accepted(location, tr("Check the connection and that the server is running.")):
         if location.schema not in connection.schemas():
             raise TrackerError(
                 tr("The database has no schema “{}”.").format(location.schema),
@@ -138,20 +137,29 @@ def check_schema(location: CaseLocation) -> None:
 
 
 @contextlib.contextmanager
-def _explained(location: CaseLocation, hint: str) -> Iterator[None]:
-    """Turn an error of QGIS's connection into one for the analyst."""
+def explained(message: str, hint: str, location: CaseLocation | None = None) -> Iterator[None]:
+    """Turn what QGIS's providers and connections throw into an error for the analyst.
+
+    Not all of it is declared: what a connection throws that is lost while a layer is opened for it
+    reaches Python as a bare ``Exception``. Details are without the password of ``location``.
+    """
     try:
         yield
-    except QgsProviderConnectionException as error:
-        message = tr("The database refuses the case {}.").format(location.label)
-        details = location.without_password(str(error))
+    except Exception as error:
+        if type(error) is not Exception and not isinstance(error, QgsProviderConnectionException):
+            raise
+        details = location.without_password(str(error)) if location else str(error)
         raise TrackerError(message, hint, details) from error
+
+
+def _accepted(location: CaseLocation, hint: str) -> contextlib.AbstractContextManager[None]:
+    return explained(tr("The database refuses the case {}.").format(location.label), hint, location)
 
 
 def create_tables(location: CaseLocation) -> None:
     """Make every table of a case with its indexes; the file or schema exists and is empty."""
     connection = connect(location)
-    with _explained(location, tr("Check that you may create tables there.")):
+    with _accepted(location, tr("Check that you may create tables there.")):
         for table in TABLES.values():
             create_table(connection, location, table)
 
@@ -214,8 +222,9 @@ def open_layer(
     options.forceReadOnly = not writing and location.path is not None
     uri = f"{alias}|layername={table}" if location.path is not None and alias else ""
     uri = uri or location.layer_uri(table)
-    unopened = partial(_unopened, location, table)
-    with undeclared(unopened):
+    message = tr("The table “{}” of the case {} cannot be opened.").format(table, location.label)
+    hint = tr("Check that the case is complete and that the database can be reached.")
+    with explained(message, hint, location):
         layer = QgsVectorLayer(uri, table, location.provider_key, options)
     if options.forceReadOnly and layer.isValid() and not layer.fields().names():
         # Its connection is shared with a layer that was opened before a write-ahead log was there,
@@ -224,16 +233,9 @@ def open_layer(
         layer = QgsVectorLayer(own, table, location.provider_key, options)
     if not layer.isValid():
         provider = layer.dataProvider()
-        raise unopened(provider.error().message() if provider is not None else "")
+        error = provider.error().message() if provider is not None else ""
+        raise TrackerError(message, hint, location.without_password(error))
     return layer
-
-
-def _unopened(location: CaseLocation, table: str, details: str) -> TrackerError:
-    return TrackerError(
-        tr("The table “{}” of the case {} cannot be opened.").format(table, location.label),
-        tr("Check that the case is complete and that the database can be reached."),
-        location.without_password(details),
-    )
 
 
 def new_alias(location: CaseLocation) -> str:

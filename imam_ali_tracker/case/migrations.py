@@ -11,8 +11,6 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timezone
 
-from qgis.core import QgsProviderConnectionException
-
 from imam_ali_tracker.case import database, inspection, schema
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.session import WriteSession
@@ -122,7 +120,9 @@ def _back_up(location: CaseLocation, version: int) -> str:
 def _copy_schema(location: CaseLocation, name: str) -> str:
     connection = database.connect(location)
     copy = CaseLocation(uri=location.uri, schema=name)
-    try:
+    message = tr("No backup copy {} could be made, so the case was not changed.").format(name)
+    hint = tr("Check that you may create a schema in the database.")
+    with database.explained(message, hint, location):
         connection.createSchema(name)
         for table in connection.tables(location.schema):
             source = database.qualified(location, table.tableName())
@@ -131,10 +131,4 @@ def _copy_schema(location: CaseLocation, name: str) -> str:
                 f"CREATE TABLE {target} (LIKE {source} INCLUDING ALL EXCLUDING DEFAULTS)"
             )
             connection.executeSql(f"INSERT INTO {target} TABLE {source}")
-    except QgsProviderConnectionException as error:
-        raise TrackerError(
-            tr("No backup copy {} could be made, so the case was not changed.").format(name),
-            tr("Check that you may create a schema in the database."),
-            str(error),
-        ) from error
     return name

@@ -98,9 +98,9 @@ def check_dependents(session: Session, changes: ChangeSet) -> None:
                 lines.append(tr("… and {} more").format(len(left) - _NAMED))
             tables = ", ".join(sorted({table for table, _, _ in left}))
             raise TrackerError(
-                tr("{}: {} rows cannot be deleted, because {} rows of {} point to them.").format(
-                    name, len(uuids), len(left), tables
-                ),
+                tr(
+                    "{}: rows that cannot be deleted: {}, because rows of {} point to them: {}."
+                ).format(name, len(uuids), tables, len(left)),
                 tr("Delete those rows too, or point them to another row first."),
                 "\n".join(lines),
             )

@@ -13,13 +13,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProviderConnectionException
-
 from imam_ali_tracker.case import database
 from imam_ali_tracker.case.inspection import WAL
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import TABLES
-from imam_ali_tracker.core.errors import TrackerError, undeclared
+from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 
 
@@ -35,19 +33,10 @@ def data_version(location: CaseLocation) -> str:
         f"SELECT count(*), sum(xmin::text::bigint)::text FROM {table}"  # noqa: S608  # nosec B608
         for table in tables
     )
-
-    def unreached(details: str) -> TrackerError:
-        return TrackerError(
-            tr("The case {} cannot be reached.").format(location.label),
-            tr("Check the connection and that the server is running."),
-            location.without_password(details),
-        )
-
-    try:
-        with undeclared(unreached):
-            rows = database.connect(location).executeSql(" UNION ALL ".join(counts))
-    except QgsProviderConnectionException as error:
-        raise unreached(str(error)) from error
+    message = tr("The case {} cannot be reached.").format(location.label)
+    hint = tr("Check the connection and that the server is running.")
+    with database.explained(message, hint, location):
+        rows = database.connect(location).executeSql(" UNION ALL ".join(counts))
     return " ".join(f"{count}:{transactions}" for count, transactions in rows)
 
 

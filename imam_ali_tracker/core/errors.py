@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import traceback
-from collections.abc import Iterator
-from typing import Callable
 
 from imam_ali_tracker.core.i18n import tr
 
@@ -44,18 +41,3 @@ def unexpected(message: str) -> TrackerError:
     A background task ends with it: QGIS would show a traceback, or take the task for done.
     """
     return TrackerError(message, tr("Please report it with the details."), traceback.format_exc())
-
-
-@contextlib.contextmanager
-def undeclared(explained: Callable[[str], TrackerError]) -> Iterator[None]:
-    """Turn what QGIS throws without declaring it into the error that ``explained`` makes.
-
-    Such a C++ exception, of a connection that is lost while a layer is opened for one, reaches
-    Python as a bare ``Exception``.
-    """
-    try:
-        yield
-    except Exception as error:
-        if type(error) is not Exception:
-            raise
-        raise explained(str(error)) from error

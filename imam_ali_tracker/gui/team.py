@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsDataSourceUri, QgsProviderConnectionException, QgsProviderRegistry
+from qgis.core import QgsDataSourceUri, QgsProviderRegistry
 
-from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 
@@ -33,22 +32,18 @@ def schemas(name: str) -> dict[str, bool]:
 
     For a background thread. Raises :class:`TrackerError` where the server does not answer.
     """
-    from imam_ali_tracker.case.database import connect
+    from imam_ali_tracker.case.database import connect, explained
     from imam_ali_tracker.case.schema import CASE_INFO
 
     location = team_location(name, "public")
-    try:
+    message = tr("The connection “{}” cannot be used.").format(name)
+    hint = tr("Test it in QGIS's Data Source Manager, under PostgreSQL.")
+    with explained(message, hint, location):
         connection = connect(location)
         return {
             schema: connection.tableExists(schema, CASE_INFO.name)
             for schema in connection.schemas()
         }
-    except QgsProviderConnectionException as error:
-        raise TrackerError(
-            tr("The connection “{}” cannot be used.").format(name),
-            tr("Test it in QGIS's Data Source Manager, under PostgreSQL."),
-            location.without_password(str(error)),
-        ) from error
 
 
 def remembered(location: CaseLocation) -> str:

@@ -15,12 +15,11 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
-    QgsProviderConnectionException,
     QgsVectorDataProvider,
 )
 from qgis.PyQt.QtCore import QDateTime
 
-from imam_ali_tracker.case.database import connect
+from imam_ali_tracker.case.database import connect, explained
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import KEY
 from imam_ali_tracker.case.values import from_timestamp
@@ -44,14 +43,10 @@ class DatabaseReader:
 
     def tables(self) -> frozenset[str]:
         """Return the names of all tables."""
-        try:
+        message = tr("The case {} cannot be reached.").format(self._location.label)
+        hint = tr("Check the connection and that the server is running.")
+        with explained(message, hint, self._location):
             listed = connect(self._location).tables(self._location.schema)
-        except QgsProviderConnectionException as error:
-            raise TrackerError(
-                tr("The case {} cannot be reached.").format(self._location.label),
-                tr("Check the connection and that the server is running."),
-                self._location.without_password(str(error)),
-            ) from error
         return frozenset(table.tableName() for table in listed)
 
     def count(self, table: str) -> int:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from qgis.core import Qgis, QgsDataProvider, QgsProviderRegistry, QgsVectorDataProvider
 
-from imam_ali_tracker.case.database import alias_of, in_background
-from imam_ali_tracker.core.errors import TrackerError, undeclared
+from imam_ali_tracker.case.database import alias_of, explained, in_background
+from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 
@@ -24,7 +24,8 @@ def open_native(
     :class:`TrackerError` where this QGIS has no such provider, or the connection is lost.
     """
     registry = present(QgsProviderRegistry.instance())
-    with undeclared(_lost):
+    hint = tr("Check that the database can be reached.")
+    with explained(tr("The table cannot be opened."), hint):
         provider = registry.createProvider(key, by_own_name(key, uri), options, flags)
     if not isinstance(provider, QgsVectorDataProvider):
         raise TrackerError(
@@ -40,9 +41,3 @@ def by_own_name(key: str, uri: str) -> str:
         return uri
     path, separator, table = uri.partition("|")
     return f"{alias_of(Path(path))}{separator}{table}"
-
-
-def _lost(details: str) -> TrackerError:
-    return TrackerError(
-        tr("The table cannot be opened."), tr("Check that the database can be reached."), details
-    )

@@ -14,10 +14,9 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSink,
     QgsGeometry,
-    QgsProviderConnectionException,
 )
 
-from imam_ali_tracker.case.database import connect
+from imam_ali_tracker.case.database import connect, explained
 from imam_ali_tracker.case.schema import KEY, TABLES, UUID
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -194,14 +193,10 @@ def native_uri(uri: LayerUri) -> str:
         )
     if uri.location.path is not None or uri.layer in TABLES:
         return uri.location.layer_uri(uri.layer)
-    try:
+    message = tr("The table “{}” of {} cannot be opened.").format(uri.layer, uri.location.label)
+    hint = tr("Check its name and that the database can be reached.")
+    with explained(message, hint, uri.location):
         table = connect(uri.location).table(uri.location.schema, uri.layer)
-    except QgsProviderConnectionException as error:
-        raise TrackerError(
-            tr("The table “{}” of {} cannot be opened.").format(uri.layer, uri.location.label),
-            tr("Check its name and that the database can be reached."),
-            uri.location.without_password(str(error)),
-        ) from error
     native = QgsDataSourceUri(uri.location.uri)
     key = ",".join(table.primaryKeyColumns())
     native.setDataSource(uri.location.schema, uri.layer, table.geometryColumn(), "", key)

@@ -48,7 +48,7 @@ def read_csv(text: str, file: str, complaints: Complaints) -> Iterator[tuple[int
                 complaints.add(Place(file, line), message, tr("Remove one of the two."))
                 return
         elif len(cells) != len(header):
-            message = tr("There are {} values for {} columns.").format(len(cells), len(header))
+            message = tr("Number of values: {}; of columns: {}.").format(len(cells), len(header))
             hint = tr("Put a value that holds a comma or a quote into quotes, and double a quote.")
             complaints.add(Place(file, line), message, hint)
         else:
