@@ -14,11 +14,11 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.editing import CaseEditor
 from imam_ali_tracker.gui.messages import Messages
-from imam_ali_tracker.gui.tasks import run_task
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.integrity import Problem
@@ -153,9 +153,11 @@ class CaseController(QObject):
             return
         if loaded.added:
             self._messages.success(
-                tr("{} layers of “{}” were added to the project.").format(
-                    len(loaded.added), self.summary.title
-                )
+                plural(
+                    "{} layer of “{}” was added to the project.",
+                    "{} layers of “{}” were added to the project.",
+                    len(loaded.added),
+                ).format(len(loaded.added), self.summary.title)
             )
         else:
             self._messages.success(tr("All layers of this case are in the project already."))
@@ -239,7 +241,11 @@ def _problems_error(title: str, problems: tuple[Problem, ...]) -> TrackerError:
         for problem in problems
     )
     return TrackerError(
-        tr("The integrity check of “{}” found {} problems.").format(title, len(problems)),
+        plural(
+            "The integrity check of “{}” found {} problem.",
+            "The integrity check of “{}” found {} problems.",
+            len(problems),
+        ).format(title, len(problems)),
         tr("The details list them; mend the rows in their layers."),
         "\n".join(listed),
     )

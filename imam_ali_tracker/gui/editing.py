@@ -12,8 +12,8 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.messages import Messages
-from imam_ali_tracker.gui.tasks import run_task
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QUndoCommand, QUndoStack

@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from imam_ali_tracker.core.errors import TrackerError, unexpected
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.gui.tasks import run_task
+from imam_ali_tracker.core.tasks import run_task
 
 # The stubs take the union of two flags for a number.
 _FLAGS = cast("QgsTask.Flag", QgsTask.Flag.Hidden | QgsTask.Flag.CancelWithoutPrompt)

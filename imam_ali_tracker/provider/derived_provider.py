@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
 from typing import Any, Callable
 
-from qgis.core import Qgis, QgsApplication, QgsDataProvider, QgsMapLayer
+from qgis.core import Qgis, QgsApplication, QgsDataProvider
 from qgis.PyQt.QtCore import QMetaObject, Qt, QThread
 
 from imam_ali_tracker.core.errors import TrackerError
@@ -124,18 +123,6 @@ class DerivedProvider(FacadeProvider):
             self._owes_signal = False
             self._reload()
             self.tell_layer()
-
-
-def complete(layers: Iterable[QgsMapLayer]) -> None:
-    """Wait until derived layers among ``layers`` are complete: before they are printed or exported.
-
-    Scripts and background threads need not call this; reading a layer there waits by itself.
-    Raises :class:`TrackerError` where a case cannot be read.
-    """
-    for layer in layers:
-        provider = layer.dataProvider()
-        if isinstance(provider, DerivedProvider):
-            provider.complete()
 
 
 def _may_lag() -> bool:

@@ -49,16 +49,12 @@ _lock = threading.Lock()
 
 def live_case(location: CaseLocation) -> LiveCase:
     """Return the one object of this process that stands for a case. Any thread may call this."""
-    key = location if location.path is None else CaseLocation(path=_real(location.path))
+    key = location.resolved
     with _lock:
         case = _cases.get(key)
         if case is None:
             case = _cases[key] = LiveCase(key)
         return case
-
-
-def _real(path: Path) -> Path:
-    return path.resolve()
 
 
 class LiveCase(QObject):

@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 import numpy as np
-from qgis.core import QgsApplication, QgsTask
+from qgis.core import QgsTask
 from qgis.PyQt.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.provider.columns import Columns
 from imam_ali_tracker.provider.derived.family import Deriver, Edit, Family
 from imam_ali_tracker.provider.fingerprints import Fingerprints, fingerprints
@@ -185,7 +185,7 @@ class LiveLayer(QObject):
         if self._stopped or self._task is not None or self._has_just_failed:
             return
         self._task = RefreshTask(self)
-        present(QgsApplication.taskManager()).addTask(self._task)
+        run_task(self._task)
 
     def task_ended(self, cancelled: bool) -> None:
         """Leave the layer as it is, if the analyst cancelled, until someone needs it whole."""
@@ -322,9 +322,6 @@ class LiveLayer(QObject):
         self.changed.emit()
 
 
-_LAST_WAIT_MS = 20_000
-
-
 class RefreshTask(QgsTask):
     """Brings a derived layer up to date while the window stays responsive."""
 
@@ -333,12 +330,6 @@ class RefreshTask(QgsTask):
         super().__init__(title, QgsTask.Flag.CanCancel)
         self._layer = layer
         self._error: TrackerError | None = None
-        # QGIS cancels tasks when it ends, but frees what they read without waiting for them.
-        present(QgsApplication.instance()).aboutToQuit.connect(self._end)
-
-    def _end(self) -> None:
-        self.cancel()
-        self.waitForFinished(_LAST_WAIT_MS)
 
     def run(self) -> bool:
         """Work in a thread of QGIS's."""

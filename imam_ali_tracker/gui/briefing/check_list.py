@@ -9,6 +9,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from imam_ali_tracker.briefing.case_check import counts_text
 from imam_ali_tracker.case.labels import table_label
 from imam_ali_tracker.case.row_rules import Problem, Severity
 from imam_ali_tracker.core.i18n import tr
@@ -50,9 +51,7 @@ class CheckList(QWidget):
         counts = Counter(problem.severity for problem in problems)
         errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
         self.summary.setText(
-            tr("{} errors, {} warnings").format(errors, warnings)
-            if problems
-            else tr("The case check found nothing.")
+            counts_text(errors, warnings) if problems else tr("The case check found nothing.")
         )
         self.tree.clear()
         for problem in problems:

@@ -31,8 +31,9 @@ from imam_ali_tracker.briefing.snapshot import copy_of
 from imam_ali_tracker.case.row_rules import Problem, Severity
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.briefing.check_list import CheckList
 from imam_ali_tracker.gui.briefing.form import BriefingForm
 from imam_ali_tracker.gui.briefing.site_choice import SiteChoice
@@ -46,7 +47,6 @@ from imam_ali_tracker.gui.briefing.tasks import (
 from imam_ali_tracker.gui.briefing.where import Places
 from imam_ali_tracker.gui.messages import Messages
 from imam_ali_tracker.gui.panel.context import PanelContext
-from imam_ali_tracker.gui.tasks import run_task
 from imam_ali_tracker.project.loader import load_case
 
 _WAIT_MS = 600
@@ -260,7 +260,13 @@ class BriefingDialog(QDialog):
             layout = QgsPrintLayout(self._context.project)
             layout.readXml(document.documentElement(), document, QgsReadWriteContext())
             manager.addLayout(layout)
-        self._end(tr("{} layouts were added: Project → Layouts.").format(len(task.texts)))
+        self._end(
+            plural(
+                "{} layout was added: Project → Layouts.",
+                "{} layouts were added: Project → Layouts.",
+                len(task.texts),
+            ).format(len(task.texts))
+        )
 
     def _failed(self, task: BriefingTask) -> bool:
         """Whether there is nothing to show of a task; QGIS's own list can cancel it too."""
@@ -279,7 +285,9 @@ class BriefingDialog(QDialog):
             self.check_list.show_problems(result)
             errors = sum(problem.severity is Severity.ERROR for problem in result)
             if errors:
-                text = tr("Case check ({} errors)").format(errors)
+                text = plural("Case check ({} error)", "Case check ({} errors)", errors).format(
+                    errors
+                )
                 self.tabs.setTabText(self.tabs.indexOf(self.check_list), text)
 
     def _show_preview(self) -> None:
@@ -306,7 +314,7 @@ class BriefingDialog(QDialog):
             return
         self._image = QPixmap.fromImage(task.image)
         self._fit_preview()
-        said = tr("{} pages").format(task.pages)
+        said = plural("{} page", "{} pages", task.pages).format(task.pages)
         if task.missing:
             listed = ", ".join(task.missing)
             said = tr("{}; the template has no items with these ids: {}").format(said, listed)

@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 
 _UUID = Qt.ItemDataRole.UserRole
@@ -106,5 +106,7 @@ class SiteChoice(QWidget):
     def _tell(self) -> None:
         items = self._items()
         ticked = sum(item.checkState() == Qt.CheckState.Checked for item in items)
-        self.count.setText(tr("{} of {} sites").format(ticked, len(items)))
+        self.count.setText(
+            plural("{} of {} site", "{} of {} sites", len(items)).format(ticked, len(items))
+        )
         self.changed.emit()

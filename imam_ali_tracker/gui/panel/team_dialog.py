@@ -21,10 +21,10 @@ from qgis.PyQt.QtWidgets import (
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui import team
 from imam_ali_tracker.gui.background import BackgroundWork
 from imam_ali_tracker.gui.panel.case_form import CaseForm
-from imam_ali_tracker.gui.tasks import run_task
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation

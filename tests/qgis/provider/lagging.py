@@ -101,11 +101,9 @@ def map_is_drawn_early(folder: Path) -> None:
 
 def export_waits(folder: Path) -> None:
     """What has to be whole waits, also in the main thread and also when a task is at work."""
-    from imam_ali_tracker.provider.derived_provider import complete
-
     _, buffers = open_layers(folder)
     assert count(buffers) < ROWS
-    complete([buffers])
+    assert buffers.dataProvider().complete()
     options = QgsVectorFileWriter.SaveVectorOptions()
     context = QgsProject.instance().transformContext()
     target = folder / "export.gpkg"

@@ -19,14 +19,14 @@ from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.dependents import deletion
 from imam_ali_tracker.case.report_merge import merge_changes
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.core.vocabularies import label
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.reports.network import ArchiveTask, RecheckTask, ReportsTask
 from imam_ali_tracker.gui.panel.reports.selection import selected_features
-from imam_ali_tracker.gui.tasks import run_task
 from imam_ali_tracker.reports.rechecking import can_be_checked, recheck_changes
 from imam_ali_tracker.reports.session import read_network_settings, read_policy
 
@@ -72,8 +72,15 @@ class ReportActions(QObject):
         count = len(changes.inserts["citations"])
         if not count:
             self._context.messages.success(tr("They are attached already ({}).").format(len(known)))
-        elif editor.apply(tr("Attach reports to {} features").format(len(selected)), changes):
-            self._context.messages.success(tr("{} citations written.").format(count))
+        elif editor.apply(
+            plural(
+                "Attach reports to {} feature", "Attach reports to {} features", len(selected)
+            ).format(len(selected)),
+            changes,
+        ):
+            self._context.messages.success(
+                plural("{} citation written.", "{} citations written.", count).format(count)
+            )
 
     def recheck(self, uuids: Sequence[str]) -> None:
         """Look whether reports are still there and the same; those never fetched are left out."""
@@ -83,7 +90,11 @@ class ReportActions(QObject):
                 tr("None of these reports was ever fetched, so there is nothing to compare with.")
             )
             return
-        self._start(RecheckTask, tr("Re-checking {} reports").format(len(rows)), rows)
+        self._start(
+            RecheckTask,
+            plural("Re-checking {} report", "Re-checking {} reports", len(rows)).format(len(rows)),
+            rows,
+        )
 
     def look_up(self, uuids: Sequence[str]) -> None:
         """Ask the Internet Archive for stored copies; it learns which pages are of interest."""
@@ -91,7 +102,13 @@ class ReportActions(QObject):
         if not rows:
             self._context.messages.success(tr("Stored copies of these reports are known already."))
             return
-        self._start(ArchiveTask, tr("Looking up {} stored copies").format(len(rows)), rows)
+        self._start(
+            ArchiveTask,
+            plural("Looking up {} stored copy", "Looking up {} stored copies", len(rows)).format(
+                len(rows)
+            ),
+            rows,
+        )
 
     def cancel(self) -> None:
         """Stop looking at reports; what was found is kept."""
@@ -109,7 +126,9 @@ class ReportActions(QObject):
         """Copy reports as references, one a line."""
         texts = [reference(row) for row in self._rows(uuids).values()]
         present(QgsApplication.clipboard()).setText("\n".join(texts))
-        self._context.messages.success(tr("{} citations copied.").format(len(texts)))
+        self._context.messages.success(
+            plural("{} citation copied.", "{} citations copied.", len(texts)).format(len(texts))
+        )
 
     def merge(self, kept: str, others: Sequence[str]) -> None:
         """Merge reports into the one that is kept, after a question."""
@@ -121,10 +140,14 @@ class ReportActions(QObject):
             self._context.messages.error(error)
             return
         title = rows[kept]["title"] or rows[kept]["url"]
-        question = tr(
+        merged = len(changes.deletes["reports"])
+        question = plural(
+            "Keep “{}” and merge {} other report into it? Its citations, claims and re-checks "
+            "go to the one that is kept, whose blanks are filled in from it.",
             "Keep “{}” and merge {} other reports into it? Their citations, claims and re-checks "
-            "become its own, and its blanks are filled in from them."
-        ).format(title, len(changes.deletes["reports"]))
+            "go to the one that is kept, whose blanks are filled in from them.",
+            merged,
+        ).format(title, merged)
         if self._agreed(tr("Merge reports"), question):
             editor.apply(tr("Merge {} reports").format(len(others) + 1), changes)
 
@@ -138,7 +161,7 @@ class ReportActions(QObject):
             return
         names = [row["title"] or row["url"] for row in self._rows(uuids).values()]
         dialog = DeletionDialog(names, plan, self._window)
-        text = tr("Delete {} reports").format(len(uuids))
+        text = plural("Delete {} report", "Delete {} reports", len(uuids)).format(len(uuids))
         dialog.accepted.connect(lambda: editor.apply(text, plan.changes))
         dialog.open()
 
@@ -196,7 +219,10 @@ class ReportActions(QObject):
 
     def _checked(self, checks: dict[str, Check]) -> None:
         changes = ChangeSet(**recheck_changes(checks, {}))
-        if self._context.editor.apply(tr("Re-check {} reports").format(len(checks)), changes):
+        if self._context.editor.apply(
+            plural("Re-check {} report", "Re-check {} reports", len(checks)).format(len(checks)),
+            changes,
+        ):
             counts = Counter(check.state.value for check in checks.values())
             said = ", ".join(f"{label('fetch_state', s)} {n}" for s, n in counts.items())
             self._context.messages.success(tr("Re-checked: {}.").format(said))
@@ -205,7 +231,12 @@ class ReportActions(QObject):
         found = {uuid: address for uuid, address in copies.items() if address}
         if found:
             changes = ChangeSet(**recheck_changes({}, found))
-            self._context.editor.apply(tr("Record {} stored copies").format(len(found)), changes)
+            self._context.editor.apply(
+                plural("Record {} stored copy", "Record {} stored copies", len(found)).format(
+                    len(found)
+                ),
+                changes,
+            )
         self._context.messages.success(
-            tr("Stored copies were found of {} of {} reports.").format(len(found), len(copies))
+            tr("Reports with a stored copy: {} of {}.").format(len(found), len(copies))
         )

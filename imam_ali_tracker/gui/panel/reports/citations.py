@@ -23,7 +23,7 @@ from imam_ali_tracker.case.dependents import deletion
 from imam_ali_tracker.case.labels import field_label
 from imam_ali_tracker.case.row_rules import row_label
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.vocabularies import label, vocabulary
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.two_lines import joined
@@ -102,7 +102,14 @@ class CitationsBox(QWidget):
             self._context.messages.error(error)
             return
         if changes:
-            editor.apply(tr("Detach a report from {} features").format(len(uuids)), changes)
+            editor.apply(
+                plural(
+                    "Detach a report from {} feature",
+                    "Detach a report from {} features",
+                    len(uuids),
+                ).format(len(uuids)),
+                changes,
+            )
 
     def _chosen(self) -> list[str]:
         return [item.data(Qt.ItemDataRole.UserRole) for item in self.list.selectedItems()]

@@ -15,7 +15,8 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural
+from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.background import BackgroundWork
 from imam_ali_tracker.gui.panel.reports.found import (
     FoundReport,
@@ -24,7 +25,6 @@ from imam_ali_tracker.gui.panel.reports.found import (
     found_page,
     suggested_sites,
 )
-from imam_ali_tracker.gui.tasks import run_task
 from imam_ali_tracker.reports.extract.model import Kind
 from imam_ali_tracker.reports.fetch.journal import Entry, Journal
 from imam_ali_tracker.reports.fetch.outcome import FetchOutcome, FetchRequest
@@ -173,7 +173,13 @@ class Fetching(QObject):
 
         self._number += 1
         done = partial(self._was_read, self._number, reports, problems)
-        self._work = BackgroundWork(tr("Reading {} saved reports").format(len(files)), work, done)
+        self._work = BackgroundWork(
+            plural("Reading {} saved report", "Reading {} saved reports", len(files)).format(
+                len(files)
+            ),
+            work,
+            done,
+        )
         self._start(self._work)
 
     def cancel(self) -> None:

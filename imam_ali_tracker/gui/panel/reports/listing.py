@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.keep_in_view import KeepInView
@@ -131,9 +131,9 @@ class ReportList(QWidget):
         self.empty_label.setVisible(not total)
         for widget in (self._splitter, self.filter_bar, self._tool_bar, self.count_label):
             widget.setVisible(bool(total))
-        text = tr("{} reports").format(total)
+        text = plural("{} report", "{} reports", total).format(total)
         if shown != total:
-            text = tr("{} of {} reports").format(shown, total)
+            text = plural("{} of {} report", "{} of {} reports", total).format(shown, total)
         self.count_label.setText(text)
 
     def _make_view(self) -> QListView:

@@ -111,7 +111,7 @@ class ReportModel(QAbstractListModel):
             ", ".join(item.authors),
             item.url,
             self._states.get(item.state, item.state),
-            tr("Attached to {} features, {} claims").format(item.features, item.claims),
+            tr("Attached features: {}; claims: {}").format(item.features, item.claims),
         ]
 
     def _filtered(self) -> list[ReportItem]:

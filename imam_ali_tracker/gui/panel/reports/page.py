@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.latest_reading import LatestReading
 from imam_ali_tracker.gui.panel.context import PanelContext
@@ -111,9 +111,11 @@ class ReportsPage(PanelPage):
     def _list_addresses(self, urls: list[str]) -> None:
         self.address_bar.put(urls)
         self._context.messages.success(
-            tr("{} addresses are listed in the panel. Choose Fetch to fetch them.").format(
-                len(urls)
-            )
+            plural(
+                "{} address is listed in the panel. Choose Fetch to fetch it.",
+                "{} addresses are listed in the panel. Choose Fetch to fetch them.",
+                len(urls),
+            ).format(len(urls))
         )
 
     def _fetch(self, urls: list[str]) -> None:

@@ -24,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
 from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.labels import field_label
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.heading import heading
@@ -133,7 +133,9 @@ class ReviewPage(QWidget):
             return
         written = [str(row["uuid"]) for row in changes.inserts.get("reports", ())]
         written += changes.updates.get("reports", {})
-        if changes and not editor.apply(tr("Save {} reports").format(len(written)), changes):
+        if changes and not editor.apply(
+            plural("Save {} report", "Save {} reports", len(written)).format(len(written)), changes
+        ):
             return
         if changes:
             self._context.messages.success(_said(changes.inserts, len(written)))
@@ -146,7 +148,11 @@ class ReviewPage(QWidget):
             answer = QMessageBox.question(
                 self,
                 tr("Discard"),
-                tr("{} fetched reports have not been saved. Discard them?").format(wanted),
+                plural(
+                    "{} fetched report has not been saved. Discard it?",
+                    "{} fetched reports have not been saved. Discard them?",
+                    wanted,
+                ).format(wanted),
             )
             if answer != QMessageBox.StandardButton.Yes:
                 return
@@ -218,9 +224,7 @@ class ReviewPage(QWidget):
     def _show_state(self) -> None:
         written = sum(report.action is not Action.LEAVE for report in self._found)
         attached = any(r.chosen_sites or r.chosen_claims or r.with_selection for r in self._found)
-        text = tr("Save {} reports").format(written)
-        if written == 1:
-            text = tr("Save the report")
+        text = plural("Save {} report", "Save {} reports", written).format(written)
         if not written:
             text = tr("Attach") if attached else tr("Save")
         self.save_button.setText(text)
@@ -312,6 +316,6 @@ def _known_text(found: FoundReport) -> str:
 def _said(inserts: Mapping[str, Sequence[Row]], reports: int) -> str:
     """Return what was written, in a sentence."""
     citations, claims = len(inserts.get("citations", ())), len(inserts.get("claims", ()))
-    return tr("{} reports saved, {} features attached, {} claims recorded.").format(
+    return tr("Reports saved: {}; features attached: {}; claims recorded: {}.").format(
         reports, citations, claims
     )

@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from imam_ali_tracker.claims.findings import Words
 from imam_ali_tracker.claims.model import Claim, Reference
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.vocabularies import label
 from imam_ali_tracker.gui.panel.heading import heading
 from imam_ali_tracker.gui.panel.reports.found import FoundReport, SuggestedSite
@@ -83,7 +83,12 @@ class SuggestionsBox(QWidget):
             self.site_boxes.append(box)
             column.addWidget(box)
         if len(certain) > 1:
-            every = QPushButton(tr("Tick the {} certain ones").format(len(certain)), self._list)
+            every = QPushButton(
+                plural("Tick the {} certain one", "Tick the {} certain ones", len(certain)).format(
+                    len(certain)
+                ),
+                self._list,
+            )
             every.clicked.connect(lambda: self._tick({site.site for site in certain}))
             column.addWidget(every, 0, Qt.AlignmentFlag.AlignLeading)
 
@@ -139,9 +144,7 @@ def _site_lines(site: SuggestedSite) -> list[str]:
         Certainty.AMBIGUOUS: tr("ambiguous: it may be something else"),
         Certainty.UNLIKELY: tr("unlikely to be meant"),
     }[site.certainty]
-    times = tr("mentioned once")
-    if site.count > 1:
-        times = tr("mentioned {} times").format(site.count)
+    times = plural("mentioned {} time", "mentioned {} times", site.count).format(site.count)
     lines = [tr("{}, {}").format(certainty, times), site.reason]
     if site.quote:
         lines.append(tr("“{}”").format(site.quote))

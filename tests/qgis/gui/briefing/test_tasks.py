@@ -11,8 +11,8 @@ from imam_ali_tracker.briefing.making import Request
 from imam_ali_tracker.briefing.snapshot import copy_of
 from imam_ali_tracker.briefing.templates import Template, template
 from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.briefing.tasks import BriefingTask, ExportTask, PreviewTask
-from imam_ali_tracker.gui.tasks import run_task
 from tests.qgis.briefing.ready import Ready
 from tests.qgis.gui.waiting import wait_until
 

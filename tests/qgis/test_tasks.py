@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qgis.core import QgsTask
 
-from imam_ali_tracker.gui.tasks import run_task
+from imam_ali_tracker.core.tasks import run_task
 from tests.qgis.gui.waiting import wait_until
 from tests.support import staging
 
@@ -23,7 +23,7 @@ app = QgsApplication([], True)
 app.initQgis()
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.case.integrity import check
-from imam_ali_tracker.gui.tasks import run_task
+from imam_ali_tracker.core.tasks import run_task
 
 class Reading(QgsTask):
     rounds = 0
