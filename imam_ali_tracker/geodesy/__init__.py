@@ -50,7 +50,7 @@ Modules and their functions
         geodesics, to a coastline or to areas, and how close (``distance``, ``lon``, ``lat``,
         ``feature``).
     overlay
-        ``united(pieces, owners, count) -> Polygons`` and ``without_slivers(polygons)``: unions.
+        ``united(pieces, owners, count) -> Polygons`` and ``areas_of(overlaid)``: overlays.
     blobs
         ``gpkg_blobs(geometries, srid=4326) -> list[bytes]``: GeoPackage geometry blobs with
         envelope, always MultiPolygon or MultiLineString, one per feature.

@@ -44,7 +44,7 @@ def polygons_of_curves(curves: Lines) -> Polygons:
     hard = np.setdiff1d(np.flatnonzero(~clear), twice)
     easy = np.flatnonzero(clear)
     made = [_as_polygons(flat.take(easy)), halves, _one_by_one(flat, hard)]
-    return Polygons.concatenate(made).take(np.argsort(np.concatenate([easy, twice, hard])))
+    return Polygons.interleaved(made, [easy, twice, hard])
 
 
 def lines_of_curves(curves: Lines) -> Lines:

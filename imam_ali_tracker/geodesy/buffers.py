@@ -17,7 +17,7 @@ from imam_ali_tracker.geodesy.corridors import route_of
 from imam_ali_tracker.geodesy.densify import refined
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
 from imam_ali_tracker.geodesy.legs import NEGLIGIBLE_M
-from imam_ali_tracker.geodesy.overlay import united, without_slivers
+from imam_ali_tracker.geodesy.overlay import areas_of, united
 from imam_ali_tracker.geodesy.zones import SHARE_OF_WIDTH, WIDEST_M, corridor_zones
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def polygon_buffers(
     areas[np.isnan(distance)] = None
     areas[grown] = shapely.union(areas[grown], rims[grown])
     areas[shrunk] = shapely.difference(areas[shrunk], rims[shrunk])
-    return without_slivers(Polygons.from_shapely(areas))
+    return areas_of(areas)
 
 
 class _Edges(NamedTuple):

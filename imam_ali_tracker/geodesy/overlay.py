@@ -29,20 +29,26 @@ def united(pieces: Polygons, owners: IndexArray, count: int) -> Polygons:
         [shapely.union_all(geometries[start:end]) for start, end in zip(bounds[:-1], bounds[1:])],
         dtype=object,
     )
-    return without_slivers(Polygons.from_shapely(unions))
+    return areas_of(unions)
 
 
-def without_slivers(polygons: Polygons) -> Polygons:
-    """Return areas without the gaps and specks that overlays leave between edges all but equal.
+def areas_of(overlaid: npt.ArrayLike) -> Polygons:
+    """Return what overlays of shapely's have made, without what only rounding has put there.
 
-    An edge along a pole that rounding has moved off it is there again.
+    An edge along a pole is there again, not a hair off it. Gaps and specks between edges that are
+    all but equal are gone.
     """
-    starts = polygons.rings[:-1]
-    if not len(starts):
-        return polygons
+    polygons = Polygons.from_shapely(overlaid)
     lat = polygons.coords[:, 1]
     at_pole = np.abs(np.abs(lat) - 90.0) < _SLIVER
     lat[at_pole] = np.copysign(90.0, lat[at_pole])
+    return _without_slivers(polygons)
+
+
+def _without_slivers(polygons: Polygons) -> Polygons:
+    starts = polygons.rings[:-1]
+    if not len(starts):
+        return polygons
     around = np.zeros(len(polygons.coords))
     around[:-1] = np.hypot(*np.diff(polygons.coords, axis=0).T)
     around[polygons.rings[1:] - 1] = 0.0
@@ -77,13 +83,13 @@ def mended(polygons: Polygons, doubtful: BoolArray) -> Polygons:
     broken = ~shapely.is_valid(shapes)
     if not broken.any():
         return polygons
-    repaired = without_slivers(Polygons.from_shapely(_areas_of(shapes[broken])))
+    repaired = areas_of(_made_valid(shapes[broken]))
     order = np.arange(len(polygons))
     order[rows[broken]] = len(polygons) + np.arange(len(repaired))
     return Polygons.concatenate([polygons, repaired]).take(order)
 
 
-def _areas_of(shapes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _made_valid(shapes: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return what is area of geometries that are not valid."""
     import shapely
 

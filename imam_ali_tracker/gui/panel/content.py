@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.empty_page import EmptyPage
 from imam_ali_tracker.gui.panel.header import CaseHeader
+from imam_ali_tracker.gui.panel.own_keys import keeps
 from imam_ali_tracker.gui.panel.questions import CaseQuestions
 from imam_ali_tracker.gui.panel.tabs import PanelTabs
 from imam_ali_tracker.gui.read_task import CaseSummary
@@ -38,14 +39,7 @@ class PanelContent(QWidget):
 
     def event(self, event: QEvent | None) -> bool:
         """Take Ctrl+Z, Ctrl+Shift+Z and Ctrl+F before QGIS does, whose own are for layers."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and _own_key(event) is not None
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, lambda key: _own_key(key) is not None) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Undo, redo, or filter."""

@@ -21,6 +21,7 @@ from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.own_keys import keeps
 from imam_ali_tracker.gui.panel.sites.name_dialog import NameDialog
 from imam_ali_tracker.gui.panel.sites.related import Entry, SiteContent
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, TwoLineDelegate
@@ -100,14 +101,7 @@ class EntryTree(QTreeWidget):
 
     def event(self, event: QEvent | None) -> bool:
         """Keep the keys of this list from QGIS, whose own are for layers."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in _OWN_KEYS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, lambda key: key.key() in _OWN_KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Look with Enter, change a name with F2, delete it with Del."""

@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.panel.own_keys import keeps
 from imam_ali_tracker.gui.panel.sites.delegate import SiteDelegate
 from imam_ali_tracker.gui.panel.sites.model import SiteModel
 from imam_ali_tracker.gui.site_list import SiteItem
@@ -101,14 +102,7 @@ class SitesView(QTableView):
 
     def event(self, event: QEvent | None) -> bool:
         """Keep the keys of this list from QGIS, whose own are for layers."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in _OWN_KEYS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, lambda key: key.key() in _OWN_KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Zoom with Enter, rename with F2, delete with Del, fold headings with the arrow keys."""
