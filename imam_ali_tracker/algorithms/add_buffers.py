@@ -28,7 +28,7 @@ from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.case.new_buffers import COLUMN_OF, check_sector, new_buffers
 from imam_ali_tracker.claims.distance_lists import Ring, not_a_size, parse_distances, rings_of
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.vocabularies import keys
 
 if TYPE_CHECKING:
@@ -128,7 +128,9 @@ class AddBuffers(CaseAlgorithm):
             case.apply(ChangeSet(inserts={"buffers": rows}))
         total = len(around) * len(rings)
         feedback.pushInfo(
-            tr("{} buffers added, {} known already").format(len(rows), total - len(rows))
+            plural(
+                "{} buffer added, {} known already", "{} buffers added, {} known already", len(rows)
+            ).format(len(rows), total - len(rows))
         )
         return {
             self.ADDED: len(rows),

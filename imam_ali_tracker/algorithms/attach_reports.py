@@ -22,7 +22,7 @@ from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.parameters import advanced, key_choice
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.vocabularies import keys
 
 
@@ -173,7 +173,13 @@ class AttachReports(CaseAlgorithm):
         for problem in targets.problems:
             feedback.pushWarning(problem)
         count, known = len(attached.citations), len(attached.known)
-        feedback.pushInfo(tr("{} citations written, {} were there already").format(count, known))
+        feedback.pushInfo(
+            plural(
+                "{} citation written, {} there already",
+                "{} citations written, {} there already",
+                count,
+            ).format(count, known)
+        )
         if count:
             feedback.pushInfo(tr("To take them back, give “Detach reports” what follows."))
             feedback.pushInfo(" ".join(attached.citations))

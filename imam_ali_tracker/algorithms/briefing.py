@@ -24,7 +24,7 @@ from imam_ali_tracker.algorithms.base import Parameters
 from imam_ali_tracker.algorithms.parameters import advanced, key_choice
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 
 if TYPE_CHECKING:
     from imam_ali_tracker.briefing.making import Request
@@ -175,7 +175,11 @@ class MakeBriefing(CaseAlgorithm):
             counts = _tell(check_case(case), feedback)
             fails = self.parameterAsEnumString(parameters, self.FAIL_ON, context) == "errors"
             if fails and counts["error"]:
-                message = tr("The case check finds {} errors.").format(counts["error"])
+                message = plural(
+                    "The case check finds {} error.",
+                    "The case check finds {} errors.",
+                    counts["error"],
+                ).format(counts["error"])
                 raise TrackerError(message, tr("The lines above say which and what to do."))
             data = read_case_data(case)
         project = QgsProject() if self._copy is None else project_from(self._copy)
@@ -275,6 +279,10 @@ def _tell(problems: list[Problem], feedback: QgsProcessingFeedback) -> Counter[s
             where = " ".join(filter(None, (problem.table, problem.label or problem.uuid)))
             feedback.pushWarning(f"{where}: {problem.message} {problem.hint}")
     if counts["warning"]:
-        text = tr("The case check has {} warnings; “Check case” lists them.")
+        text = plural(
+            "The case check has {} warning; “Check case” shows it.",
+            "The case check has {} warnings; “Check case” lists them.",
+            counts["warning"],
+        )
         feedback.pushWarning(text.format(counts["warning"]))
     return counts

@@ -66,7 +66,7 @@ class CheckCase(CaseAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Check the case; raises :class:`TrackerError` where the run is to fail on it."""
-        from imam_ali_tracker.briefing.case_check import check_case
+        from imam_ali_tracker.briefing.case_check import check_case, counts_text
 
         with self.case_to_read(parameters, context) as case:
             problems = check_case(case, partial(stop_if_cancelled, feedback))
@@ -75,7 +75,7 @@ class CheckCase(CaseAlgorithm):
         errors, warnings = counts["error"], counts["warning"]
         for problem in problems:
             _tell(problem, feedback)
-        found = tr("{} errors, {} warnings").format(errors, warnings)
+        found = counts_text(errors, warnings)
         feedback.pushInfo(found)
         fail_on = self.parameterAsEnumString(parameters, self.FAIL_ON, context)
         if (errors and fail_on != "never") or (warnings and fail_on == "warnings"):

@@ -16,7 +16,7 @@ from qgis.core import (
 from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.parameters import table_output, write_table
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.vocabularies import vocabulary
 
 if TYPE_CHECKING:
@@ -97,7 +97,11 @@ class CheckClaims(CaseAlgorithm):
             if finding.verdict.value in wanted
         ]
         for verdict, title in vocabulary("verdict").items():
-            feedback.pushInfo(tr("{}: {} claims").format(title, counts[verdict]))
+            feedback.pushInfo(
+                plural("{}: {} claim", "{}: {} claims", counts[verdict]).format(
+                    title, counts[verdict]
+                )
+            )
         columns = _columns(pairs, checked.register)
         return {
             self.OUTPUT: write_table(self, parameters, context, self.OUTPUT, columns),

@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 
 
 class CopyCase(TrackerAlgorithm):
@@ -82,7 +82,9 @@ class CopyCase(TrackerAlgorithm):
         with Case.open(source, read_only=True) as case:
             with copy_case(case, target, feedback.isCanceled) as copy, copy.reading():
                 rows = sum(1 for name in TABLES for _ in copy.rows(name, geometry=False))
-        feedback.pushInfo(tr("Copied {} rows to {}").format(rows, target.label))
+        feedback.pushInfo(
+            plural("Copied {} row to {}", "Copied {} rows to {}", rows).format(rows, target.label)
+        )
         return {
             self.CASE: self.parameterAsString(parameters, self.TARGET, context),
             self.ROWS: rows,

@@ -17,7 +17,7 @@ from imam_ali_tracker.algorithms.base import Parameters
 from imam_ali_tracker.algorithms.parameters import sink_of, source_of
 from imam_ali_tracker.algorithms.sequences import SequencedAlgorithm, paths_of
 from imam_ali_tracker.algorithms.shapes import add_features
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 
 _AT_ONCE = 500
 
@@ -88,6 +88,10 @@ class CorridorLines(SequencedAlgorithm):
             feedback.setProgress(100.0 * (start + len(several)) / len(sequences))
         if without:
             feedback.pushWarning(
-                tr("{} groups have no line: too few points with positions.").format(without)
+                plural(
+                    "{} group has no line: too few points with positions.",
+                    "{} groups have no line: too few points with positions.",
+                    without,
+                ).format(without)
             )
         return {self.OUTPUT: output, self.COUNT: count}

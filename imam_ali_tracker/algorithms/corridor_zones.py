@@ -34,7 +34,7 @@ from imam_ali_tracker.algorithms.parameters import (
 from imam_ali_tracker.algorithms.sequences import SequencedAlgorithm, paths_of
 from imam_ali_tracker.algorithms.shapes import add_features, feature_blocks, number_in
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.units import from_si, to_si
 from imam_ali_tracker.provider.shapes import lines_of
 
@@ -138,7 +138,11 @@ class CorridorZones(SequencedAlgorithm):
             count, without = count + len(rows) - empty, without + empty
         if without:
             feedback.pushWarning(
-                tr("{} zones are left out: no usable width, or no positions.").format(without)
+                plural(
+                    "{} zone is left out: no usable width, or no positions.",
+                    "{} zones are left out: no usable width, or no positions.",
+                    without,
+                ).format(without)
             )
         return {self.OUTPUT: output, self.COUNT: count}
 

@@ -14,7 +14,7 @@ from qgis.core import (
 from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 
 
 class DetachReports(CaseAlgorithm):
@@ -69,5 +69,7 @@ class DetachReports(CaseAlgorithm):
         with self.case_to_write(parameters, context) as case:
             stop_if_cancelled(feedback)
             detach(case, uuids)
-        feedback.pushInfo(tr("{} citations removed").format(len(uuids)))
+        feedback.pushInfo(
+            plural("{} citation removed", "{} citations removed", len(uuids)).format(len(uuids))
+        )
         return {self.REMOVED: len(uuids)}

@@ -247,9 +247,7 @@ def _journal(path: Path, wanted: list[Any], feedback: QgsProcessingFeedback) -> 
             tr("Give a new file, or the addresses that the journal was begun with."),
         )
     done = len(journal.entries)
-    feedback.pushInfo(
-        tr("{} of {} addresses are done already.").format(done, len(journal.requests))
-    )
+    feedback.pushInfo(tr("Addresses done already: {} of {}.").format(done, len(journal.requests)))
     return journal
 
 
@@ -268,7 +266,7 @@ def _run(
 
     if not fetch_journal(session, journal, read_report, take):
         feedback.pushWarning(
-            tr("Cancelled: {} of {} addresses are done.").format(len(journal.entries), total)
+            tr("Cancelled. Addresses done: {} of {}.").format(len(journal.entries), total)
         )
     return journal.entries
 

@@ -42,7 +42,7 @@ from imam_ali_tracker.algorithms.shapes import (
 )
 from imam_ali_tracker.claims.distance_lists import Distance, Ring, parse_distances, rings_of
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.provider.around import Around, How, around_shapes
 
 if TYPE_CHECKING:
@@ -155,9 +155,11 @@ class GeodesicBuffers(GeodesicAlgorithm):
                     count, without_extent = count + len(rings) - empty, without_extent + empty
         if without_extent:
             feedback.pushWarning(
-                tr("{} areas are left out: no usable distance, or nothing remains.").format(
-                    without_extent
-                )
+                plural(
+                    "{} area is left out: no usable distance, or nothing remains.",
+                    "{} areas are left out: no usable distance, or nothing remains.",
+                    without_extent,
+                ).format(without_extent)
             )
         return {self.OUTPUT: output, self.COUNT: count}
 

@@ -17,7 +17,7 @@ from qgis.core import (
 from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ class LoadCase(CaseAlgorithm):
             added = load_case(location, project).added
         else:
             added = _load_into_file(location, source, output)
-        feedback.pushInfo(tr("{} layers added").format(len(added)))
+        feedback.pushInfo(
+            plural("{} layer added", "{} layers added", len(added)).format(len(added))
+        )
         return {self.ADDED: len(added), self.OUTPUT: output}
 
 

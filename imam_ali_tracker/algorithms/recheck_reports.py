@@ -131,7 +131,7 @@ def _check(
 
     if not check_reports(session, rows, take):
         feedback.pushWarning(
-            tr("Cancelled: {} of {} reports are checked.").format(len(checks), len(rows))
+            tr("Cancelled. Reports checked: {} of {}.").format(len(checks), len(rows))
         )
     return checks
 

@@ -23,7 +23,7 @@ from imam_ali_tracker.algorithms.base import Parameters
 from imam_ali_tracker.algorithms.geodesic import GeodesicAlgorithm
 from imam_ali_tracker.algorithms.parameters import chosen_field
 from imam_ali_tracker.algorithms.shapes import earth_crs, number_in
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.provider.shapes import on_earth, points_of
 
 if TYPE_CHECKING:
@@ -114,7 +114,11 @@ class SequencedAlgorithm(GeodesicAlgorithm):
                 found.append(feature)
         if without_order:
             feedback.pushWarning(
-                tr("{} points without a value in “{}” were left out.").format(without_order, order)
+                plural(
+                    "{} point without a value in “{}” was left out.",
+                    "{} points without a value in “{}” were left out.",
+                    without_order,
+                ).format(without_order, order)
             )
         if order:
             found.sort(key=lambda each: each.attribute(order))

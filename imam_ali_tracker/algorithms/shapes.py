@@ -19,7 +19,7 @@ from qgis.core import (
 )
 
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.provider.shapes import on_earth
 
 if TYPE_CHECKING:
@@ -61,7 +61,11 @@ def feature_blocks(
         feedback.setProgress(100.0 * done / total if total > 0 else 0.0)
     if left_out:
         feedback.pushWarning(
-            tr("{} features without a position on Earth were left out.").format(left_out)
+            plural(
+                "{} feature without a position on Earth was left out.",
+                "{} features without a position on Earth were left out.",
+                left_out,
+            ).format(left_out)
         )
 
 

@@ -16,7 +16,7 @@ from imam_ali_tracker.case.schema import REPORTS, TABLES
 from imam_ali_tracker.case.shape import GEOMETRY
 from imam_ali_tracker.claims.intervals import Verdict
 from imam_ali_tracker.claims.locations import likely_proxies
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.vocabularies import label
 from imam_ali_tracker.provider.claim_check import CheckedClaims, check_claims
 
@@ -43,6 +43,16 @@ _PUBLISHED_POSITION = "publication"
 _OWN_STATUS = {"sites": "reference", "corridors": "construct"}
 """What an analyst adds for comparison; it needs a source in words only."""
 _PLACED = ("sites", "footprints", "observations")
+
+
+def counts_text(errors: int, warnings: int) -> str:
+    """Return how many problems there are, such as "1 error, 3 warnings"."""
+    return ", ".join(
+        (
+            plural("{} error", "{} errors", errors).format(errors),
+            plural("{} warning", "{} warnings", warnings).format(warnings),
+        )
+    )
 
 
 def check_case(case: Case, go_on: Callable[[], object] = lambda: None) -> list[Problem]:
@@ -161,7 +171,7 @@ def _reports(rows: Rows) -> Iterator[Problem]:
             yield make.doubt(missing[0], message, tr("Fill it in, or fetch the report."))
     unseen = sum(row["fetch_state"] in (None, "not_fetched") for row in reports)
     if unseen:
-        message = tr("The links of {} of {} reports were never checked.")
+        message = tr("Reports whose links were never checked: {} of {}.")
         hint = tr("Fetch or re-check the reports.")
         text = message.format(unseen, len(reports))
         yield Problem(Severity.WARNING, REPORTS.name, "", "fetch_state", text, hint)

@@ -149,13 +149,13 @@ def _claim_caveats(data: CaseData, features: Collection[Feature]) -> Iterable[st
     ]
     wrong = verdicts.count(Verdict.INCONSISTENT)
     if wrong:
-        text = tr("{} of {} claims are inconsistent with the map, with arithmetic or with dates.")
+        text = tr("Claims inconsistent with the map, with arithmetic or with dates: {} of {}.")
         yield text.format(wrong, len(claims))
     open_ones = verdicts.count(Verdict.CANNOT_TELL)
     unchecked = len(claims) - len(verdicts) + verdicts.count(Verdict.NOT_CHECKABLE)
     if open_ones or unchecked:
-        text = tr("Unchecked: {} of {} claims cannot be decided, {} are of a kind not checkable.")
-        yield text.format(open_ones, len(claims), unchecked)
+        text = tr("Unchecked claims of {2}: {0} undecided, {1} of a kind not checkable.")
+        yield text.format(open_ones, unchecked, len(claims))
 
 
 def _source_caveats(
@@ -165,7 +165,7 @@ def _source_caveats(
     tables = {row["uuid"]: table for table in _MAPPED for row in data.chosen(table, features)}
     uncited = [row for row in drawn if not data.cited((tables[row["uuid"]], row["uuid"]))]
     if uncited:
-        text = tr("No report is cited for {} of {} features; where known, their source is named.")
+        text = tr("Features without a cited report: {} of {}; where known, their source is named.")
         yield text.format(len(uncited), len(drawn))
     reports = [data.rows["reports"][uuid] for uuid in numbers]
     dead = [row for row in reports if row["fetch_state"] in _DEAD]
@@ -177,7 +177,7 @@ def _source_caveats(
         yield tr("Pages changed after they were read: {}.").format(cites(edited, numbers))
     unseen = sum(row["fetch_state"] in (None, "not_fetched") for row in reports)
     if unseen:
-        yield tr("The links of {} of {} sources were not checked.").format(unseen, len(reports))
+        yield tr("Sources whose links were not checked: {} of {}.").format(unseen, len(reports))
     undated = [row["uuid"] for row in reports if row["published"] is None]
     if undated:
         yield tr("Sources without a known date: {}.").format(cites(undated, numbers))

@@ -97,7 +97,7 @@ def check_count(claim: Claim, index: CountIndex, words: Words) -> Finding:
 
 def _reason(verdict: Verdict) -> str:
     if verdict is Verdict.CONSISTENT:
-        return tr("{} {} are drawn in the case, which is enough for {}.")
+        return tr("Number of {1} drawn in the case: {0}, which is enough for {2}.")
     if verdict is Verdict.INCONSISTENT:
-        return tr("{} {} are drawn in the case, which is more than {}.")
-    return tr("{} {} are drawn in the case, which need not be all: {} may be right.")
+        return tr("Number of {1} drawn in the case: {0}, which is more than {2}.")
+    return tr("Number of {1} drawn in the case: {0}, which need not be all: {2} may be right.")

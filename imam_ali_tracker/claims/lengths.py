@@ -106,5 +106,5 @@ def _judgement(verdict: Verdict, claim: Claim, claimed: str, shortest: float) ->
         return tr("{} is {} less: no course is that short.").format(claimed, short)
     if metres > shortest > 0:
         times = f"{metres / shortest:.2f}"
-        return tr("{} is possible, being {} times that.").format(claimed, times)
+        return tr("{} is possible, being {} × that.").format(claimed, times)
     return tr("{} is about the length of that line.").format(claimed)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from urllib.parse import urljoin
 
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.reports import feed_tables
 from imam_ali_tracker.reports.extract.model import Kind
 from imam_ali_tracker.reports.extract.sniff import sniff
@@ -93,10 +93,18 @@ def _usable(found: ReportList, base: str) -> ReportList:
         else:
             kept[key] = replace(report, url=_with_fragment(target.url, url))
     if repeated:
-        problems.append(tr("{} addresses are given more than once.").format(repeated))
+        problems.append(
+            plural(
+                "{} address is given more than once.",
+                "{} addresses are given more than once.",
+                repeated,
+            ).format(repeated)
+        )
     left_out = len(found.reports) - MAX_ITEMS
     if left_out > 0:
-        problems.append(tr("{} items are left out.").format(left_out))
+        problems.append(
+            plural("{} item is left out.", "{} items are left out.", left_out).format(left_out)
+        )
     if not kept:
         raise TrackerError(
             tr("There is no address of a report in this list."),

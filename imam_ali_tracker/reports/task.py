@@ -9,7 +9,7 @@ from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
 from imam_ali_tracker.core.errors import TrackerError, unexpected
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.reports.fetch.journal import Entry, Journal
 from imam_ali_tracker.reports.fetch.settings import FetchPolicy, NetworkSettings
 
@@ -45,7 +45,10 @@ class FetchTask(QgsTask):
         done: Callable[[FetchResult], None],
     ) -> None:
         count = len(journal.remaining())
-        super().__init__(tr("Fetching {} reports").format(count), QgsTask.Flag.CanCancel)
+        super().__init__(
+            plural("Fetching {} report", "Fetching {} reports", count).format(count),
+            QgsTask.Flag.CanCancel,
+        )
         self._journal = journal
         self._network = network
         self._policy = policy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -26,6 +27,21 @@ SHOWN = {
 }  # fmt: skip
 # Methods of QGIS's and Qt's classes whose returned text is shown.
 RETURNED = {"displayName", "shortHelpString", "shortDescription", "group", "title"}
+# A count before a plural: "1 sites" would be shown. `plural` has the form for one thing.
+COUNTED = re.compile(
+    r"\{[^}]*\} (?:other |saved |stored |fetched |of \{[^}]*\} )*(?:addresses|areas|buffers|"
+    r"citations|claims|copies|corridors|days|entries|errors|features|fields|groups|items|layers|"
+    r"layouts|lines|observations|pages|places|points|positions|problems|reports|rows|seconds|"
+    r"sites|sources|tables|times|values|warnings|waypoints|zones)\b"
+)
+ALWAYS_SEVERAL = {
+    "“{}” is the name of {} rows of the table “{}”.",
+    "The positions of these {} sites are other places', used as proxies; {}: {}.",
+    "There are {} rows instead of one.",
+    "The case has {} rows in {} instead of one.",
+    "{} sites have this name.",
+    "{} entries",
+}
 
 
 def _name(function: ast.expr) -> str:
@@ -51,12 +67,23 @@ def _is_shown(name: str, own_errors: set[str]) -> bool:
     return name in SHOWN or name in own_errors
 
 
+def _literal(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return None
+
+
 def _findings_in_call(node: ast.Call, own_errors: set[str]) -> Iterator[str]:
     name = _name(node.func)
     if name == "tr":
-        first = node.args[0] if len(node.args) == 1 and not node.keywords else None
-        if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+        text = _literal(node.args[0]) if len(node.args) == 1 and not node.keywords else None
+        if text is None:
             yield "tr() takes one literal string; fill it with .format() afterwards"
+        elif COUNTED.search(text) and text not in ALWAYS_SEVERAL:
+            yield "tr() shows a count before a plural; use plural()"
+    elif name == "plural":
+        if len(node.args) != 3 or None in map(_literal, node.args[:2]):
+            yield "plural() takes two literal strings and a count"
     elif _is_shown(name, own_errors):
         shown = [*node.args, *(k.value for k in node.keywords if k.arg != "objectName")]
         yield from (f"{name}() shows text that is not in tr()" for one in shown if _words(one))
@@ -109,6 +136,10 @@ def test_own_errors_are_known() -> None:
         "tr('{} sites'.format(n))",
         "tr('sites ' + name)",
         "tr(text)",
+        "tr('{} sites')",
+        "tr('{:,} of {:,} saved reports').format(n, total)",
+        "plural('site', text, n)",
+        "plural('site', 'sites')",
         "label.setText('Sites')",
         "label.setText(f'{n} sites')",
         "QLabel('Sites', parent)",
@@ -123,7 +154,8 @@ def test_untranslatable_text_is_found(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "tr('{} sites').format(n)",
+        "tr('Sites: {}').format(n)",
+        "plural('{} site', '{} sites', n).format(n)",
         "label.setText(tr('Sites'))",
         "label.setText('—')",
         "label.setText(name)",

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QObject
 
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 
 if TYPE_CHECKING:
     from imam_ali_tracker.gui.panel.context import PanelContext
@@ -59,7 +59,13 @@ class CaseActions(QObject):
             messages.error(error)
             return False
         if loaded.added:
-            messages.success(tr("{} layers were added to the project.").format(len(loaded.added)))
+            messages.success(
+                plural(
+                    "{} layer was added to the project.",
+                    "{} layers were added to the project.",
+                    len(loaded.added),
+                ).format(len(loaded.added))
+            )
         else:
             messages.success(tr("These layers are in the project already."))
         return True

@@ -169,5 +169,5 @@ def _explained(outcome: FetchOutcome, policy: FetchPolicy) -> FetchOutcome:
         return outcome
     return replace(
         outcome,
-        message=outcome.message + " " + tr("It asks to wait for {:.0f} seconds.").format(asked),
+        message=outcome.message + " " + tr("It asks to wait for {:.0f} s.").format(asked),
     )

@@ -67,7 +67,7 @@ def read_body(raw: Any, headers: dict[str, str], limits: FetchLimits, lease: Lea
     if declared is not None and wire < declared:
         raise FetchError(
             Reason.TRUNCATED,
-            tr("The answer broke off after {} of {} bytes.").format(wire, declared),
+            tr("The answer broke off: {} of {} bytes came.").format(wire, declared),
         )
     if any(not decoder.finished for decoder in decoders):
         raise FetchError(Reason.TRUNCATED, tr("The packed answer breaks off."))

@@ -145,9 +145,9 @@ class ReportSession:
             visited = [hop.url for hop in hops]
             circle = len(set(visited)) < len(visited)
             message = (
-                tr("The server redirects in a circle ({} times).")
+                tr("The server redirects in a circle (redirects: {}).")
                 if circle
-                else tr("The server redirects too often ({} times).")
+                else tr("The server redirects too often (redirects: {}).")
             )
             raise FetchError(Reason.REDIRECTS, message.format(len(hops)))
 

@@ -83,7 +83,7 @@ class Gate:
         if isinstance(error, socket.timeout):
             raise FetchError(
                 Reason.TIMEOUT,
-                tr("“{}” did not answer within {:g} seconds.").format(host, self.connect_seconds),
+                tr("“{}” did not answer within {:g} s.").format(host, self.connect_seconds),
             )
         raise FetchError(
             Reason.CONNECTION,

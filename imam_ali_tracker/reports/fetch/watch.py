@@ -44,7 +44,7 @@ class Lease:
         if self.remaining <= 0:
             raise FetchError(
                 Reason.TIMEOUT,
-                tr("The server did not finish within {:g} seconds.").format(self._seconds),
+                tr("The server did not finish within {:g} s.").format(self._seconds),
                 tr("Try again later, or raise the time limit in the plugin's settings."),
             )
 

@@ -129,7 +129,7 @@ CONVERTED = {**CLAIM, "kind": "distance", "value": 5000.0, "second_value": 5.0, 
         ({"reports": [report(fetch_state="edited")]}, "warning", "reports", "fetch_state",
          "changed after"),
         ({"reports": [report(fetch_state=None)]}, "warning", "reports", "fetch_state",
-         "1 of 1 reports"),
+         "never checked: 1 of 1."),
         ({"sites": [site(), FAR], "claims": [{**CLAIM, "value": 300.0}]}, "warning", "claims",
          "value", "300 km"),
         ({"sites": [site(), FAR], "claims": [CONVERTED]}, "warning", "claims", "second_value",
@@ -200,7 +200,7 @@ def test_exit_codes_through_qgis_process(tmp_path: Path) -> None:
     assert (results["ERRORS"], results["WARNINGS"]) == (1, 0)
     code, _, text = run_algorithm(tmp_path, "checkcase", CASE=path, FAIL_ON="errors", OUTPUT=table)
     assert code != 0
-    assert "The case does not pass: 1 errors, 0 warnings." in text
+    assert "The case does not pass: 1 error, 0 warnings." in text
     assert "Traceback" not in text
     with table.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

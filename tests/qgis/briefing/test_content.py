@@ -107,9 +107,9 @@ def test_caveats_follow_from_the_data(ready: Ready) -> None:
     assert "15 km: Al-Qaim" in said
     assert "Not drawn, because no source states a position: Crossing reported" in said
     assert "geodesics through the named places" in said
-    assert "6 of 107 claims are inconsistent" in said
-    assert "54 of 107 claims cannot be decided, 31" in said
-    assert "The links of 69 of 69 sources were not checked." in said
+    assert "with dates: 6 of 107." in said
+    assert "Unchecked claims of 107: 54 undecided, 31 of a kind" in said
+    assert "Sources whose links were not checked: 69 of 69." in said
 
 
 def test_caveats_are_of_what_is_on_the_page(ready: Ready) -> None:

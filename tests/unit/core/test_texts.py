@@ -14,7 +14,7 @@ from imam_ali_tracker.core.errors import TrackerError
 
 @pytest.fixture
 def shouting() -> Iterator[None]:
-    i18n.install_translator(lambda context, text: f"{context}:{text.upper()}")
+    i18n.install_translator(lambda context, text, _note, _n: f"{context}:{text.upper()}")
     yield
     i18n.install_translator(None)
 
@@ -26,6 +26,23 @@ def test_text_is_translated_once_a_translator_is_there(shouting: None) -> None:
 
 def test_text_stays_as_it_is_without_a_translator() -> None:
     assert i18n.tr("site") == "site"
+
+
+def test_one_thing_is_not_several() -> None:
+    said = [i18n.plural("{} site", "{} sites", n).format(n) for n in (0, 1, 2, 21)]
+    assert said == ["0 sites", "1 site", "2 sites", "21 sites"]
+
+
+def test_another_language_has_its_own_forms() -> None:
+    def translate(_context: str, text: str, _note: str | None, n: int) -> str:
+        return f"{text}/{'few' if n in (2, 3, 4) else 'many' if n > 4 else n}"
+
+    i18n.install_translator(translate)
+    try:
+        said = [i18n.plural("{} site", "{} sites", n) for n in (1, 3, 7)]
+    finally:
+        i18n.install_translator(None)
+    assert said == ["{} sites/1", "{} sites/few", "{} sites/many"]
 
 
 def test_an_error_says_what_to_do() -> None:

@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook, ClaimItem
@@ -147,9 +147,9 @@ class ClaimTable(QWidget):
 
     def _count(self) -> None:
         shown, total = self.model.rowCount(), len(self.model.items)
-        text = tr("{} claims").format(total)
+        text = plural("{} claim", "{} claims", total).format(total)
         if shown != total:
-            text = tr("{} of {} claims").format(shown, total)
+            text = plural("{} of {} claim", "{} of {} claims", total).format(shown, total)
         self.count_label.setText(text)
 
     def _fit_columns(self) -> None:

@@ -14,7 +14,7 @@ from imam_ali_tracker.case.schema import UUID
 from imam_ali_tracker.claims.distance_lists import Size, parse_sizes, rings_of
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.units import length_units
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.context import PanelContext
@@ -195,7 +195,7 @@ class BufferForm(Form):
             raise TrackerError(
                 tr("The case has these buffers already."), tr("Change the distances.")
             )
-        title = tr("Add {} buffers").format(len(rows))
+        title = plural("Add {} buffer", "Add {} buffers", len(rows)).format(len(rows))
         return editor.apply(title, ChangeSet(inserts={BUFFERS: rows}))
 
     def _store_change(self, before: Row) -> bool:

@@ -19,7 +19,7 @@ from imam_ali_tracker.case.courses import (
 from imam_ali_tracker.case.schema import UUID
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.units import length_units
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.map_tools.corridor_tool import Clicked, CorridorTool
@@ -144,7 +144,7 @@ class CorridorForm(Form):
         shapes = [one.shape for one in (*zones, *lines)]
         self._canvas_preview.show(shapes, dashed=drawn_for_comparison)
         check_course([row.get("site") for row in rows], self.waypoints.names())
-        said = tr("{} waypoints").format(len(rows))
+        said = plural("{} waypoint", "{} waypoints", len(rows)).format(len(rows))
         if not lines:
             return f"{said}\n" + tr("Nothing is drawn: too few of them have a position.")
         said += ", " + length_text(lines[0].values["length_m"], unit)

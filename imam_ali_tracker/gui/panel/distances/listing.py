@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.new_buffers import COLUMN_OF
 from imam_ali_tracker.case.schema import UUID
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.units import from_si
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.reports.mentions.folding import fold
@@ -108,7 +108,8 @@ def _corridors(case: Case, rows: Mapping[str, Sequence[Row]]) -> list[Entry]:
             note.append(length_text(line["length_m"], unit))
             if line["unplaced_waypoints"]:
                 note.append(tr("interrupted"))
-        note.append(tr("{} waypoints").format(counts.get(row[UUID.name], 0)))
+        waypoints = counts.get(row[UUID.name], 0)
+        note.append(plural("{} waypoint", "{} waypoints", waypoints).format(waypoints))
         if row["width"]:
             note.append(tr("{:g} {} wide").format(row["width"], unit))
         is_construct = row["status"] == CONSTRUCT

@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.latest_reading import LatestReading
 from imam_ali_tracker.gui.map_shapes import Preview, zoom_to
@@ -219,9 +219,12 @@ class DistancesPage(PanelPage):
         name = chosen[0].title if len(chosen) == 1 else tr("{} entries").format(len(chosen))
         cited = [one for one in plan.dependents if one.table != "corridor_waypoints"]
         if cited:
-            question = tr(
+            question = plural(
+                "{} other row refers to “{}” and is deleted or changed with it. Undo brings "
+                "everything back.",
                 "{} other rows refer to “{}” and are deleted or changed with it. Undo brings "
-                "everything back."
+                "everything back.",
+                len(cited),
             ).format(len(cited), name)
             buttons = QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel
             answer = QMessageBox.question(self, tr("Delete"), question, buttons)

@@ -149,7 +149,9 @@ class ReportActions(QObject):
             merged,
         ).format(title, merged)
         if self._agreed(tr("Merge reports"), question):
-            editor.apply(tr("Merge {} reports").format(len(others) + 1), changes)
+            together = len(others) + 1
+            text = plural("Merge {} report", "Merge {} reports", together).format(together)
+            editor.apply(text, changes)
 
     def delete(self, uuids: Sequence[str]) -> None:
         """Delete reports with what hangs on them, after a question."""

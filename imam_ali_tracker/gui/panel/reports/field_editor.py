@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
 
 from imam_ali_tracker.case.labels import field_label
 from imam_ali_tracker.case.schema import REPORTS, SEPARATOR
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
@@ -82,7 +82,7 @@ class FieldEditor(QWidget):
         """Offer what else the value may be; the first choice is what extraction took."""
         self._choices = choices
         self.others.setVisible(len(choices) > 1)
-        self.others.setText(tr("{} values").format(len(choices)))
+        self.others.setText(plural("{} value", "{} values", len(choices)).format(len(choices)))
         menu = present(self.others.menu())
         menu.clear()
         for number, choice in enumerate(choices):

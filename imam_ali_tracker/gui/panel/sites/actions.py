@@ -15,7 +15,7 @@ from imam_ali_tracker.case.dependents import Deletion, deletion
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.gui.latest import LatestRead
 from imam_ali_tracker.gui.map_shapes import OnMap
 from imam_ali_tracker.gui.panel.context import PanelContext
@@ -159,7 +159,7 @@ class SiteActions(QObject):
         uuids, plan = planned
         names = self._context.controller.sites.names_of(uuids)
         dialog = DeletionDialog(names, plan, self._window)
-        text = tr("Delete {} sites").format(len(names))
+        text = plural("Delete {} site", "Delete {} sites", len(names)).format(len(names))
         if len(names) == 1:
             text = tr("Delete site “{}”").format(names[0])
         editor = self._context.editor
@@ -174,7 +174,9 @@ class SiteActions(QObject):
         from imam_ali_tracker.gui.panel.sites.adding import rows_to_add, told
 
         rows, (said, lines) = rows_to_add(outcomes), told(outcomes)
-        text = tr("Add {} sites from a layer").format(len(rows))
+        text = plural("Add {} site from a layer", "Add {} sites from a layer", len(rows)).format(
+            len(rows)
+        )
         if rows:
             self._context.editor.apply_behind(
                 text,

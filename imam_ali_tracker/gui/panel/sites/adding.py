@@ -68,7 +68,7 @@ def rows_to_add(outcomes: list[Outcome]) -> list[Row]:
 def told(outcomes: list[Outcome]) -> tuple[str, str]:
     """Return in one sentence what became of the features, and in lines what is doubtful."""
     counts = Counter(each.result for each in outcomes)
-    said = tr("{} sites added, {} known already, {} features skipped.").format(
+    said = tr("Sites added: {}; known already: {}; features skipped: {}.").format(
         counts[Result.ADDED], counts[Result.KNOWN], counts[Result.SKIPPED]
     )
     lines = (

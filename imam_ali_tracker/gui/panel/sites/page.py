@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.pages import PanelPage
@@ -187,9 +187,11 @@ class SitesPage(PanelPage):
     def _count(self) -> None:
         shown, total = self.model.shown, self.model.total
         if shown == total:
-            self.count_label.setText(tr("{:,} sites").format(total))
+            self.count_label.setText(plural("{:,} site", "{:,} sites", total).format(total))
         else:
-            self.count_label.setText(tr("{:,} of {:,} sites").format(shown, total))
+            self.count_label.setText(
+                plural("{:,} of {:,} site", "{:,} of {:,} sites", total).format(shown, total)
+            )
         self.count_label.setVisible(bool(total))
         self._stack.setCurrentWidget(self.view if shown else self.empty_label)
         self.empty_label.setText(

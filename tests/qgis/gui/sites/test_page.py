@@ -252,7 +252,7 @@ def test_selected_features_of_a_layer_become_sites(
     assert asked.selected_box.isChecked()
     assert asked.name_field.currentField() == "title"
     asked.accept()
-    wait_until(lambda: "2 sites added" in (bar.currentItem().text() if bar.currentItem() else ""))
+    wait_until(lambda: "Sites added: 2;" in (bar.currentItem().text() if bar.currentItem() else ""))
     rows = {row["name"]: row for row in case.rows("sites") if row["name"] in ("First", "Third")}
     assert list(rows) == ["First"]
     assert rows["First"]["position_source"] == "Imported from Places"
