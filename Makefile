@@ -11,7 +11,7 @@ PYTEST := $(PYTHON) -m pytest -n $(or $(JOBS),auto) --maxprocesses 4 --dist work
 CODE := imam_ali_tracker tests benchmarks .ci
 export BUILD_DIR ?= build
 
-.PHONY: docs-screenshots help setup stage demo test test-long test-matrix lint bench run package
+.PHONY: docs-screenshots help setup stage demo test test-long test-matrix lint bench run package translations
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -55,3 +55,6 @@ package: stage ## Zip the plugin for plugins.qgis.org
 
 docs-screenshots: stage ## Make the pictures of the documentation from the real window
 	@$(PYTHON) .ci/screenshots.py
+
+translations: setup ## Bring translators' files up to date with the code; LANGUAGES="ar" begins one
+	@$(PYTHON) .ci/texts.py $(LANGUAGES)

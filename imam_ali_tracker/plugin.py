@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication, QgsProject
-from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 
-from imam_ali_tracker.core import i18n
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.language import Language
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.requirements import missing_libraries, missing_text
@@ -34,6 +35,7 @@ class ImamAliTrackerPlugin:
 
     def __init__(self, iface: QgisInterface | None) -> None:
         self._iface = iface
+        self._language: Language | None = None
         self._algorithms: TrackerAlgorithms | None = None
         self.controller: CaseController | None = None
         self._dock: CaseDock | None = None
@@ -47,7 +49,7 @@ class ImamAliTrackerPlugin:
         from imam_ali_tracker.project.expressions import registration as expressions
         from imam_ali_tracker.provider.registration import register
 
-        i18n.install_translator(QCoreApplication.translate)
+        self._language = Language(resource("i18n"), QgsApplication.locale())
         register()
         expressions.register()
         self._algorithms = TrackerAlgorithms()
@@ -85,7 +87,9 @@ class ImamAliTrackerPlugin:
         if self._algorithms is not None:
             present(QgsApplication.processingRegistry()).removeProvider(self._algorithms)
             self._algorithms = None
-        i18n.install_translator(None)
+        if self._language is not None:
+            self._language.forget()
+            self._language = None
 
     def _add_panel(self, iface: QgisInterface) -> None:
         from imam_ali_tracker.gui.canvas import CanvasView
@@ -115,7 +119,7 @@ class ImamAliTrackerPlugin:
         self._dock.hide()
         self.panel_action = present(self._dock.toggleViewAction())
         self.panel_action.setIcon(QIcon(str(resource("icons", "plugin.svg"))))
-        self.panel_action.setToolTip(i18n.tr("Show or hide the panel of Imam Ali Tracker"))
+        self.panel_action.setToolTip(tr("Show or hide the panel of Imam Ali Tracker"))
         iface.addPluginToMenu(MENU, self.panel_action)
         iface.addToolBarIcon(self.panel_action)
         self._places = QgisPlaces(iface, context, self._dock)
