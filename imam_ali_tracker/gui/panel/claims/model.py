@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from qgis.PyQt.QtCore import QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QIcon
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.claims.items import ClaimItem
+from imam_ali_tracker.gui.panel.filtered_model import FilteredModel
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, joined
 from imam_ali_tracker.gui.plain_text import as_plain
 from imam_ali_tracker.reports.mentions.folding import fold
@@ -44,59 +45,30 @@ def verdict_icon(verdict: str) -> QIcon:
     return QIcon(str(resource("icons", f"verdict_{verdict}.svg")))
 
 
-class ClaimModel(QAbstractTableModel):
+class ClaimModel(FilteredModel[ClaimItem]):
     """Claims; all texts are plain, never markup."""
-
-    UUID_ROLE = int(Qt.ItemDataRole.UserRole)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._items: list[ClaimItem] = []
-        self._shown: list[ClaimItem] = []
         self._filter = ClaimFilter()
         self._verdicts = vocabulary("verdict")
         self._kinds = vocabulary("claim_kind")
         self._icons = {verdict: verdict_icon(verdict) for verdict in self._verdicts}
         self._narrow = True
 
-    @property
-    def items(self) -> list[ClaimItem]:
-        """All claims of the case, whatever the filter."""
-        return self._items
-
-    def set_items(self, items: Iterable[ClaimItem]) -> None:
-        """Show claims, in their order, through the filter that is set."""
-        self.beginResetModel()
-        self._items = list(items)
-        self._shown = self._filtered()
-        self.endResetModel()
-
     def set_filter(self, wanted: ClaimFilter) -> None:
         """Show only the claims that match."""
         if wanted != self._filter:
-            self.beginResetModel()
             self._filter = wanted
-            self._shown = self._filtered()
-            self.endResetModel()
+            self.filter_anew()
+
+    def test(self) -> Callable[[ClaimItem], bool] | None:
+        """Return the filter."""
+        return None if self._filter == ClaimFilter() else self._filter.matches
 
     def set_narrow(self, narrow: bool) -> None:
         """Say figures below the statement, because there is no room for their columns."""
         self._narrow = narrow
-
-    def item(self, index: QModelIndex) -> ClaimItem:
-        """Return the claim at ``index``, which must be valid."""
-        return self._shown[index.row()]
-
-    def index_of(self, uuid: str) -> QModelIndex:
-        """Return where a claim is shown; an invalid index where it is not."""
-        for row, item in enumerate(self._shown):
-            if item.uuid == uuid:
-                return self.index(row, 0)
-        return QModelIndex()
-
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
-        """Return how many claims pass the filter."""
-        return 0 if parent is not None and parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: QModelIndex | None = None) -> int:
         """Return how many columns there are."""
@@ -142,7 +114,7 @@ class ClaimModel(QAbstractTableModel):
             return first, self._text(item, column).casefold()
 
         self._items.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
-        self._shown = self._filtered()
+        self._shown = self.filtered()
         self.layoutChanged.emit()
 
     def _text(self, item: ClaimItem, column: int) -> str:
@@ -164,8 +136,3 @@ class ClaimModel(QAbstractTableModel):
             item.finding.reason,
             item.finding.needed,
         ]
-
-    def _filtered(self) -> list[ClaimItem]:
-        if self._filter == ClaimFilter():
-            return list(self._items)
-        return [item for item in self._items if self._filter.matches(item)]

@@ -51,6 +51,11 @@ class ReportActions(QObject):
         self._window = parent
         self._task: ReportsTask | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a task looks at reports on the network."""
+        return self._task is not None
+
     def attach(self, uuids: Sequence[str]) -> None:
         """Attach reports to the features that are selected on the map."""
         summary = self._context.controller.summary

@@ -25,13 +25,17 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.reports.incoming import addresses_in
 
 _MOST_LINES = 4
-_PATTERNS = "*.html *.htm *.pdf *.xml *.rss *.atom *.json *.csv *.txt"
+_PATTERNS = "*.html *.htm *.pdf *.xml *.rss *.atom *.json *.csv *.txt *.url *.webloc *.desktop"
 
 
 class AddressEdit(QPlainTextEdit):
-    """Addresses, one a line; Enter is ``entered``, Shift+Enter begins another line."""
+    """Addresses, one a line; Enter is ``entered``, Shift+Enter begins another line.
+
+    ``filesPasted`` carries the paths of files on the clipboard.
+    """
 
     entered = pyqtSignal()
+    filesPasted = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,8 +59,16 @@ class AddressEdit(QPlainTextEdit):
         """Paste as plain text; addresses that a browser gives as such come one a line."""
         if source is None:
             return
+        files = local_files(source)
+        if files:
+            self.filesPasted.emit(files)
+            return
         text = "\n".join(url.toString() for url in source.urls()) or source.text()
         self.insertPlainText(text)
+
+    def canInsertFromMimeData(self, source: QMimeData | None) -> bool:
+        """Take files too."""
+        return source is not None and (source.hasText() or source.hasUrls())
 
     def _fit(self) -> None:
         lines = min(max(1, self.blockCount()), _MOST_LINES)
@@ -106,6 +118,7 @@ class AddressBar(QWidget):
         self.edit.textChanged.connect(self._enable)
         self.edit.entered.connect(self.ask)
         self.fetch_button.clicked.connect(self.ask)
+        self.edit.filesPasted.connect(self.filesChosen)
         self.file_button.clicked.connect(self._choose)
         self.cancel_button.clicked.connect(self.cancelRequested)
         self._enable()
@@ -155,3 +168,8 @@ class AddressBar(QWidget):
         if paths:
             settings.remember_folder(str(Path(paths[0]).parent))
             self.filesChosen.emit([Path(path) for path in paths])
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """Return the files of this machine in what is pasted or dropped."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

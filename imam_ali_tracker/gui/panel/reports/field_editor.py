@@ -159,4 +159,4 @@ def choice_text(choice: Choice) -> str:
     """Return a choice with its source and confidence, on one line."""
     text = " ".join(value_text(choice.value).split())
     short = text if len(text) <= _LONGEST_CHOICE else f"{text[: _LONGEST_CHOICE - 1]}…"
-    return tr("{} — {}, {:.0f} % sure").format(short, choice.source, 100 * choice.confidence)
+    return tr("{} — {}").format(short, choice.origin)

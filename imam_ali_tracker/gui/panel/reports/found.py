@@ -17,21 +17,31 @@ from imam_ali_tracker.reports.rows import basis_of, provenance_of, report_row
 if TYPE_CHECKING:
     from imam_ali_tracker.claims.proposals import Proposal
     from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportItem
+    from imam_ali_tracker.gui.panel.reports.statements import Statement
     from imam_ali_tracker.reports.fetch.journal import Entry
     from imam_ali_tracker.reports.saved import SavedReport
 
-Claims = Sequence["Proposal"]
 _ORDER = {Certainty.CERTAIN: 0, Certainty.AMBIGUOUS: 1, Certainty.UNLIKELY: 2}
 DATES = ("published", "updated")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What may stand in a column, as the type of a row; ``confidence`` is from 0 to 1."""
+    """What may stand in a column, as the type of a row.
+
+    ``confidence`` is from 0 to 1, and ``None`` where nobody has measured how good such a source is.
+    """
 
     value: Any
     source: str
-    confidence: float
+    confidence: float | None = None
+
+    @property
+    def origin(self) -> str:
+        """The source, and how sure a value from such a one is."""
+        if self.confidence is None:
+            return self.source
+        return tr("{}, {:.0f} % sure").format(self.source, 100 * self.confidence)
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ class FoundReport:
     """
 
     row: dict[str, Any]
-    choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
+    choices: dict[str, Sequence[Choice]] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     origin: str = ""
@@ -120,15 +130,35 @@ class FoundReport:
         """Return where the value of a column is from; empty where nobody knows."""
         if column in self.edited:
             return tr("entered by the analyst")
+        chosen = self._chosen(column)
+        return "" if chosen is None else chosen.source
+
+    def origin_of(self, column: str) -> str:
+        """Return where the value of a column is from, and how sure that is."""
+        chosen = self._chosen(column)
+        if column in self.edited or chosen is None:
+            return self.source_of(column)
+        return chosen.origin
+
+    def _chosen(self, column: str) -> Choice | None:
         value = self.row.get(column)
-        return next((c.source for c in self.choices.get(column, ()) if c.value == value), "")
+        return next((c for c in self.choices.get(column, ()) if c.value == value), None)
+
+    def hear(self, statements: Iterable[Statement]) -> None:
+        """Offer what lists say of the report; where its page says nothing, take it."""
+        for statement in statements:
+            for column, value in statement.values.items():
+                known = self.choices.get(column, ())
+                self.choices[column] = _joined(known, Choice(value, statement.source))
+                if not self.row.get(column):
+                    self.set_value(column, value)
 
     def set_value(self, column: str, value: Any) -> None:
         """Put another value into a column: one of its choices, or the analyst's own."""
         if self.row.get(column) == value or not (self.row.get(column) or value):
             return
         self.row[column] = value
-        chosen = next((c for c in self.choices.get(column, ()) if c.value == value), None)
+        chosen = self._chosen(column)
         self.edited.discard(column)
         if chosen is None:
             self.edited.add(column)
@@ -161,27 +191,33 @@ def recognise(found: Sequence[FoundReport], known: KnownReports) -> None:
             first.setdefault(mark, report)
 
 
-def found_page(entry: Entry, sites: Sequence[SuggestedSite], claims: Claims) -> FoundReport:
-    """Return the report of a finished URL, with what its text suggests."""
-    return _found(report_row(entry), entry.read, sites, claims)
+def _joined(known: Sequence[Choice], choice: Choice) -> Sequence[Choice]:
+    """Return choices with a further one; a value that is there has one more source."""
+    if all(each.value != choice.value for each in known):
+        return (*known, choice)
+    both = tr("{}; {}")
+    return tuple(
+        replace(each, source=both.format(each.source, choice.source))
+        if each.value == choice.value
+        else each
+        for each in known
+    )
 
 
-def found_file(
-    saved: SavedReport, sites: Sequence[SuggestedSite] = (), claims: Claims = ()
-) -> FoundReport:
-    """Return the report of a saved page, with what its text suggests."""
-    found = _found(dict(saved.row), saved.read, sites, claims)
+def found_page(entry: Entry) -> FoundReport:
+    """Return the report of a finished URL."""
+    return _found(report_row(entry), entry.read)
+
+
+def found_file(saved: SavedReport) -> FoundReport:
+    """Return the report of a saved page."""
+    found = _found(dict(saved.row), saved.read)
     found.origin = str(saved.row["provenance"]).partition("\n")[0]
     return found
 
 
-def _found(
-    row: dict[str, Any],
-    read: Mapping[str, Any],
-    sites: Sequence[SuggestedSite],
-    claims: Claims,
-) -> FoundReport:
-    choices = {
+def _found(row: dict[str, Any], read: Mapping[str, Any]) -> FoundReport:
+    choices: dict[str, Sequence[Choice]] = {
         column: tuple(
             Choice(_typed(column, each["value"]), each["source"], each["confidence"])
             for each in several
@@ -193,8 +229,6 @@ def _found(
         choices,
         tuple(read.get("conflicts", ())),
         tuple(read.get("notes", ())),
-        sites=tuple(sites),
-        proposals=tuple(claims),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.panel.reports.shortcuts import shortcut_address
+from imam_ali_tracker.gui.panel.reports.statements import NamedList
 from imam_ali_tracker.reports.extract.model import Kind
 from imam_ali_tracker.reports.extract.sniff import sniff
 from imam_ali_tracker.reports.feeds import read_report_list
@@ -18,13 +19,9 @@ _PAGES = (Kind.HTML, Kind.PDF)
 
 @dataclass(frozen=True)
 class Incoming:
-    """``urls`` to fetch when the analyst says so, ``pages`` that are saved reports, and problems.
-
-    ``problems`` are sentences about what could not be used.
-    """
+    """``urls`` to fetch when the analyst says so; ``problems`` are sentences about the rest."""
 
     urls: tuple[str, ...] = ()
-    pages: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -38,27 +35,26 @@ def addresses_in(text: str) -> Incoming:
     if len(words) == 1 and "://" not in text and "." in text.partition("/")[0]:
         text = f"https://{words[0]}"
     found = read_report_list(text.encode(), "", {"content-type": "text/plain"})
-    return Incoming(tuple(report.url for report in found.reports), (), found.problems)
+    return Incoming(tuple(report.url for report in found.reports), found.problems)
 
 
-def incoming_files(paths: Iterable[Path]) -> Incoming:
-    """Sort files: saved pages and PDF documents are reports, all others are lists of addresses."""
-    urls: dict[str, None] = {}
-    pages: list[Path] = []
-    problems: list[str] = []
-    for path in paths:
-        try:
-            content = read_file(path)
-            if sniff(content) in _PAGES and not _is_listed(content):
-                pages.append(path)
-                continue
-            found = read_report_list(content)
-        except TrackerError as error:
-            problems.append(tr("{}: {}").format(path.name, error))
-            continue
-        urls.update(dict.fromkeys(report.url for report in found.reports))
-        problems += [tr("{}: {}").format(path.name, problem) for problem in found.problems]
-    return Incoming(tuple(urls), tuple(pages), tuple(problems))
+def list_in(path: Path) -> NamedList | None:
+    """Return the reports that a file lists, or links to; ``None`` for a saved page or PDF document.
+
+    Raises :class:`TrackerError` for a file that cannot be read, or is neither.
+    """
+    try:
+        content = read_file(path)
+        address = shortcut_address(content)
+        if address:
+            content = address.encode()
+        elif sniff(content) in _PAGES and not _is_listed(content):
+            return None
+        found = read_report_list(content)
+    except TrackerError as error:
+        message = tr("{}: {}").format(path.name, error)
+        raise TrackerError(message, error.hint, error.details) from error
+    return NamedList(found.title or path.name, found)
 
 
 def _is_listed(content: bytes) -> bool:

@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QMenu,
     QSplitter,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -106,6 +107,7 @@ class ReportList(QWidget):
         for action in (self.attach_action, self.recheck_action, self.archive_action):
             action.setEnabled(bool(chosen) and writable)
         self.delete_action.setEnabled(bool(chosen) and writable)
+        self.recheck_all_action.setEnabled(bool(self.model.shown) and writable)
         for action in (self.copy_action, self.open_action):
             action.setEnabled(bool(chosen))
         double = len(chosen) > 1 or (item is not None and bool(item.same_as))
@@ -170,6 +172,11 @@ class ReportList(QWidget):
         self.recheck_action = self._action(
             "/mActionRefresh.svg", tr("Re-check on the web"), lambda: actions.recheck(chosen())
         )
+        self.recheck_all_action = self._action(
+            "/mActionRefresh.svg",
+            tr("Re-check all that are shown"),
+            lambda: actions.recheck([item.uuid for item in self.model.shown]),
+        )
         self.archive_action = self._action(
             "/mActionHistory.svg",
             tr("Look up a stored copy in the Internet Archive"),
@@ -194,12 +201,15 @@ class ReportList(QWidget):
         self._all_actions = (
             self.attach_action,
             self.recheck_action,
+            self.recheck_all_action,
             self.archive_action,
             self.open_action,
             self.copy_action,
             self.merge_action,
             self.delete_action,
         )
+        self.recheck_menu = QMenu(self)
+        self.recheck_menu.addActions((self.recheck_action, self.recheck_all_action))
         self.view.addActions(self._all_actions)
 
     def _action(self, icon: str, text: str, act: Callable[[], None]) -> QAction:
@@ -210,7 +220,11 @@ class ReportList(QWidget):
     def _lay_out(self) -> None:
         bar = QToolBar(self)
         bar.setIconSize(QSize(16, 16))
-        bar.addActions(self._all_actions)
+        bar.addActions([each for each in self._all_actions if each is not self.recheck_all_action])
+        recheck = present(bar.widgetForAction(self.recheck_action))
+        if isinstance(recheck, QToolButton):
+            recheck.setMenu(self.recheck_menu)
+            recheck.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.view)

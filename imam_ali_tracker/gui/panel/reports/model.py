@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+from qgis.PyQt.QtCore import QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QIcon
 
 from imam_ali_tracker.case.citing import date_text
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.filtered_model import FilteredModel
 from imam_ali_tracker.gui.panel.reports.filtering import ReportFilter
 from imam_ali_tracker.gui.panel.reports.items import ReportItem
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, joined
@@ -29,56 +30,30 @@ _ICONS = {
 }
 
 
-class ReportModel(QAbstractListModel):
+class ReportModel(FilteredModel[ReportItem]):
     """Reports, the latest first; titles and notes are plain text, never markup."""
-
-    UUID_ROLE = int(Qt.ItemDataRole.UserRole)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._items: list[ReportItem] = []
-        self._shown: list[ReportItem] = []
         self._filter = ReportFilter()
         self._states: dict[str, str] = {}
         self._icons: dict[str, QIcon] = {}
 
     def set_items(self, items: Iterable[ReportItem]) -> None:
         """Show ``items``, in their order, through the filter that is set."""
-        self.beginResetModel()
-        self._items = list(items)
         self._states = vocabulary("fetch_state")
         self._icons = {s: QgsApplication.getThemeIcon(name) for s, name in _ICONS.items()}
-        self._shown = self._filtered()
-        self.endResetModel()
+        super().set_items(items)
 
     def set_filter(self, wanted: ReportFilter) -> None:
         """Show only the reports that match."""
-        if wanted == self._filter:
-            return
-        self.beginResetModel()
-        self._filter = wanted
-        self._shown = self._filtered()
-        self.endResetModel()
+        if wanted != self._filter:
+            self._filter = wanted
+            self.filter_anew()
 
-    @property
-    def items(self) -> list[ReportItem]:
-        """All reports of the case, whatever the filter."""
-        return self._items
-
-    def item(self, index: QModelIndex) -> ReportItem:
-        """Return the report at ``index``, which must be valid."""
-        return self._shown[index.row()]
-
-    def index_of(self, uuid: str) -> QModelIndex:
-        """Return where a report is shown; an invalid index where it is not."""
-        for row, item in enumerate(self._shown):
-            if item.uuid == uuid:
-                return self.index(row)
-        return QModelIndex()
-
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
-        """Return how many reports pass the filter."""
-        return 0 if parent is not None and parent.isValid() else len(self._shown)
+    def test(self) -> Callable[[ReportItem], bool] | None:
+        """Return the filter."""
+        return None if self._filter == ReportFilter() else self._filter.matches
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a row shows."""
@@ -113,9 +88,3 @@ class ReportModel(QAbstractListModel):
             self._states.get(item.state, item.state),
             tr("Attached features: {}; claims: {}").format(item.features, item.claims),
         ]
-
-    def _filtered(self) -> list[ReportItem]:
-        wanted = self._filter
-        if wanted == ReportFilter():
-            return self._items
-        return [item for item in self._items if wanted.matches(item)]

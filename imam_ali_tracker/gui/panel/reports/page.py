@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from qgis.PyQt.QtCore import QMimeData
-from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QEvent, QMimeData, Qt
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from qgis.PyQt.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core.errors import TrackerError
@@ -14,14 +15,16 @@ from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.latest_reading import LatestReading
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.own_keys import keeps
 from imam_ali_tracker.gui.panel.pages import PanelPage
-from imam_ali_tracker.gui.panel.reports.address_bar import AddressBar
+from imam_ali_tracker.gui.panel.reports.address_bar import AddressBar, local_files
 from imam_ali_tracker.gui.panel.reports.fetching import Fetching
 from imam_ali_tracker.gui.panel.reports.found import FoundReport, recognise
-from imam_ali_tracker.gui.panel.reports.incoming import addresses_in, incoming_files
+from imam_ali_tracker.gui.panel.reports.incoming import addresses_in
 from imam_ali_tracker.gui.panel.reports.items import KnownReports, read_items
 from imam_ali_tracker.gui.panel.reports.listing import ReportList
 from imam_ali_tracker.gui.panel.reports.review import ReviewPage
+from imam_ali_tracker.gui.panel.reports.statements import NamedList, Statements
 from imam_ali_tracker.gui.read_task import CaseSummary
 
 _SHOWN = frozenset(("reports", "citations", "claims", "report_checks"))
@@ -35,7 +38,9 @@ class ReportsPage(PanelPage):
         super().__init__(parent)
         self._context = context
         self._summary: CaseSummary | None = None
+        self._statements = Statements()
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that pasting begins with a click
         self.address_bar = AddressBar(self)
         self.fetching = Fetching(self)
         self.review = ReviewPage(context, self)
@@ -54,6 +59,7 @@ class ReportsPage(PanelPage):
         """Show the reports of another case; what was under review for the one before goes."""
         self._summary = summary
         self.fetching.forget()
+        self._statements.clear()
         self.review.clear()
         self.pages.setCurrentWidget(self.list)
         self.list.clear()
@@ -85,9 +91,22 @@ class ReportsPage(PanelPage):
             event.acceptProposedAction()
             self.take_mime(present(event.mimeData()))
 
+    def event(self, event: QEvent | None) -> bool:
+        """Keep Paste for this page, wherever in it the focus is."""
+        return keeps(event, _is_paste) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Take addresses and files from the clipboard."""
+        if event is None or not _is_paste(event):
+            super().keyPressEvent(event)
+            return
+        data = present(QgsApplication.clipboard()).mimeData()
+        if self._summary is not None and data is not None:
+            self.take_mime(data)
+
     def take_mime(self, data: QMimeData) -> None:
         """Read saved pages, and put addresses into the line at the top."""
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        paths = local_files(data)
         urls = [url.toString() for url in data.urls() if not url.isLocalFile()]
         if not data.urls() and data.hasText():
             try:
@@ -100,29 +119,35 @@ class ReportsPage(PanelPage):
             self._take_files(paths)
 
     def _take_files(self, paths: list[Path]) -> None:
-        incoming = incoming_files(paths)
-        for problem in incoming.problems:
-            self._context.messages.warning(problem)
-        if incoming.urls:
-            self._list_addresses(list(incoming.urls))
-        if incoming.pages and self._summary is not None:
-            self.fetching.read(incoming.pages, self._summary.location)
+        if self._summary is None:
+            return
+        if self.fetching.busy:
+            self._context.messages.warning(
+                tr("Something is being fetched. Drop the files again when that is done.")
+            )
+            return
+        self.fetching.read(paths, self._summary.location)
 
-    def _list_addresses(self, urls: list[str]) -> None:
+    def _list_reports(self, lists: list[NamedList]) -> None:
+        """Put what feeds, tables and texts list into the line at the top."""
+        self._statements.take(lists)
+        urls = [url for each in lists for url in each.urls]
         self.address_bar.put(urls)
         self._context.messages.success(
             plural(
                 "{} address is listed in the panel. Choose Fetch to fetch it.",
                 "{} addresses are listed in the panel. Choose Fetch to fetch them.",
                 len(urls),
-            ).format(len(urls))
+            ).format(len(urls)),
+            "\n".join(f"{each.name}: {what}" for each in lists for what in each.content.problems),
         )
 
     def _fetch(self, urls: list[str]) -> None:
         if self._summary is None:
             return
         try:
-            self.fetching.fetch(urls, self._summary.location)
+            said = {url: self._statements.of(url) for url in urls}
+            self.fetching.fetch(urls, self._summary.location, said)
         except TrackerError as error:
             self._context.messages.error(error)
             return
@@ -160,17 +185,24 @@ class ReportsPage(PanelPage):
         self.address_bar.cancelRequested.connect(self._cancel)
         self.address_bar.failed.connect(messages.error)
         self.fetching.found.connect(self._review)
-        self.fetching.listed.connect(self._list_addresses)
+        self.fetching.listed.connect(self._list_reports)
         self.fetching.left.connect(self.address_bar.put)
         self.fetching.failed.connect(messages.error)
         for source in (self.fetching, self.list.on_reports):
-            source.busyChanged.connect(self.address_bar.show_busy)
+            source.busyChanged.connect(self._show_busy)
             source.progressed.connect(self.address_bar.show_progress)
         self.review.closed.connect(self._reviewed)
+
+    def _show_busy(self) -> None:
+        self.address_bar.show_busy(self.fetching.busy or self.list.on_reports.busy)
 
     def _cancel(self) -> None:
         self.fetching.cancel()
         self.list.on_reports.cancel()
+
+
+def _is_paste(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Paste)
 
 
 def _is_for_us(data: QMimeData | None) -> bool:

@@ -213,13 +213,7 @@ class ReviewPage(QWidget):
         found = self._current()
         if found is None:
             return
-        source = found.source_of(column)
-        chosen = next(
-            (c for c in found.choices.get(column, ()) if c.value == found.row.get(column)), None
-        )
-        if chosen is not None and column not in found.edited:
-            source = tr("{}, {:.0f} % sure").format(source, 100 * chosen.confidence)
-        self.editors[column].set_source(source)
+        self.editors[column].set_source(found.origin_of(column))
 
     def _show_state(self) -> None:
         written = sum(report.action is not Action.LEAVE for report in self._found)

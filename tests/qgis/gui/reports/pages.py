@@ -45,7 +45,9 @@ def site(asked: Asked) -> Answer:
     root = f"http://{asked.headers['host']}"
     if asked.path == "/feed.xml":
         items = "".join(
-            f"<item><title>R{n}</title><link>{root}/report-{n}</link></item>" for n in (1, 2)
+            f"<item><title>R{n}</title><link>{root}/report-{n}</link>"
+            "<pubDate>Thu, 05 Sep 2019 08:00:00 GMT</pubDate></item>"
+            for n in (1, 2)
         )
         feed = f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'
         return Answer(200, {"Content-Type": "application/rss+xml"}, feed.encode())

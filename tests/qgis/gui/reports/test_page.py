@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication
 from qgis.gui import QgsMessageBar
-from qgis.PyQt.QtCore import QMimeData, QObject, Qt, QTimer, QUrl, pyqtSlot
-from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, QUrl, pyqtSlot
+from qgis.PyQt.QtGui import QDesktopServices, QKeyEvent
+from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from imam_ali_tracker.case.changes import ChangeSet
@@ -55,6 +56,10 @@ def said(bar: QgsMessageBar) -> str:
     return (
         "" if item is None else item.text() or " ".join(x.text() for x in item.findChildren(QLabel))
     )
+
+
+def all_said(bar: QgsMessageBar) -> list[str]:
+    return [item.text() for item in bar.items()]
 
 
 def fetch(page: ReportsPage, *urls: str) -> None:
@@ -215,6 +220,38 @@ def test_a_feed_lists_its_reports(page: ReportsPage, server: RunningServer) -> N
     page.address_bar.fetch_button.click()
     wait_until(lambda: not page.fetching.busy)
     assert page.review.which.count() == 2
+    title = page.review.editors["title"]
+    assert title.value() == "Work at a base, report-1"
+    offered = [action.text() for action in title.others.menu().actions()]
+    assert "R1 \u2014 item 1 of the feed \u201cF\u201d" in offered
+    dates = page.review.editors["published"].others.menu()
+    stated = next(a for a in dates.actions() if a.text().startswith("2019-09-05T08:00"))
+    stated.trigger()
+    assert page.review.editors["published"].source.text() == "item 1 of the feed \u201cF\u201d"
+
+
+def test_a_report_that_is_gone_has_what_the_feed_says_of_it(
+    page: ReportsPage, case: Case, server: RunningServer
+) -> None:
+    site_before = server.site
+
+    def gone(asked: Asked) -> Answer:
+        if asked.path.startswith("/report"):
+            return Answer(410, {}, b"")
+        return site_before(asked)
+
+    server.site = gone
+    fetch(page, f"{server.root}/feed.xml")
+    page.address_bar.fetch_button.click()
+    wait_until(lambda: not page.fetching.busy)
+    assert page.review.editors["title"].value() == "R1"
+    page.review.action.setCurrentIndex(page.review.action.findData(Action.ADD))
+    page.review.action.activated.emit(page.review.action.currentIndex())
+    save(page, case)
+    (row,) = [row for row in case.rows("reports") if row["url"].endswith("/report-1")]
+    assert (row["title"], row["fetch_state"]) == ("R1", "gone")
+    assert str(row["published"]) == "2019-09-05T08:00:00+00:00"
+    assert "title: item 1 of the feed" in row["provenance"]
 
 
 def test_a_report_of_the_case_is_recognised(
@@ -245,6 +282,93 @@ def test_a_saved_page_is_dropped(page: ReportsPage, tmp_path: Path) -> None:
     page.take_mime(data)
     wait_until(lambda: not page.fetching.busy)
     assert page.review.editors["url"].value() == "https://n.example/a"
+
+
+def test_files_of_all_kinds_are_dropped_at_once(
+    page: ReportsPage, tmp_path: Path, server: RunningServer, bar: QgsMessageBar
+) -> None:
+    files = {
+        "saved.html": article(canonical="https://n.example/a").body,
+        "list.txt": b"https://n.example/b\nhttps://n.example/c",
+        "link.url": b"[InternetShortcut]\r\nURL=https://n.example/d\r\n",
+        "feed.xml": site(Asked("/feed.xml", {"host": "n.example"}, 0.0)).body,
+        "picture.png": b"\x89PNG\r\n\x1a\n0000",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in files])
+    page.take_mime(data)
+    wait_until(lambda: not page.fetching.busy)
+    assert page.review.editors["url"].value() == "https://n.example/a"
+    listed = page.address_bar.edit.toPlainText().splitlines()
+    assert [url.rpartition("/")[2] for url in listed] == ["b", "c", "d", "report-1", "report-2"]
+    assert any("picture.png" in text for text in all_said(bar))
+    assert server.asked == []
+
+
+def test_reading_files_can_be_cancelled(
+    page: ReportsPage, tmp_path: Path, bar: QgsMessageBar
+) -> None:
+    for number in range(400):
+        (tmp_path / f"{number}.html").write_bytes(
+            article(canonical=f"https://n.example/{number}").body
+        )
+    page._take_files(sorted(tmp_path.glob("*.html")))
+    wait_until(lambda: page.address_bar.progress.value() > 0)
+    page.address_bar.cancel_button.click()
+    wait_until(lambda: not page.fetching.busy)
+    assert 0 < page.review.which.count() < 400
+    assert f"{400 - page.review.which.count()} files were not read" in said(bar)
+
+
+def press_paste(widget: QWidget) -> bool:
+    """Press Ctrl+V as the window system does; return whether QGIS's own shortcut is kept off."""
+    override = QKeyEvent(
+        QEvent.Type.ShortcutOverride, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier, "v"
+    )
+    override.ignore()
+    QApplication.sendEvent(widget, override)
+    QTest.keyClick(widget, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    return override.isAccepted()
+
+
+def test_addresses_are_pasted_wherever_the_focus_is(
+    page: ReportsPage, server: RunningServer
+) -> None:
+    clipboard = QgsApplication.clipboard()
+    for widget in (page.list.view, page.list.filter_bar.more, page):
+        page.address_bar.edit.clear()
+        clipboard.setText(f"{server.root}/report-1\n{server.root}/report-2")
+        assert press_paste(widget)
+        listed = page.address_bar.edit.toPlainText().splitlines()
+        assert listed == [f"{server.root}/report-{n}" for n in (1, 2)]
+    page.address_bar.edit.clear()
+    clipboard.setText("plain words")
+    page.list.filter_bar.text_edit.setFocus()
+    press_paste(page.list.filter_bar.text_edit)
+    assert page.list.filter_bar.text_edit.text() == "plain words"
+    assert page.address_bar.edit.toPlainText() == ""
+    assert server.asked == []
+
+
+def test_files_are_pasted(page: ReportsPage, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_bytes(b"https://n.example/b")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "list.txt"))])
+    for widget in (page.list.view, page.address_bar.edit):
+        page.address_bar.edit.clear()
+        QgsApplication.clipboard().setMimeData(copy_of(data))
+        press_paste(widget)
+        wait_until(lambda: not page.fetching.busy)
+        assert page.address_bar.edit.toPlainText() == "https://n.example/b"
+
+
+def copy_of(data: QMimeData) -> QMimeData:
+    """Return the same data: the clipboard owns what it is given."""
+    copied = QMimeData()
+    copied.setUrls(data.urls())
+    return copied
 
 
 def test_dropped_addresses_wait_for_the_analyst(page: ReportsPage, server: RunningServer) -> None:
@@ -313,6 +437,24 @@ def test_recheck_says_what_became_of_a_report(
     wait_until(lambda: "Edited since" in page.list.details.state.label.text())
     assert "title" in page.list.details.state.label.text()
     assert case.row("reports", uuid)["title"] == "Work at a base, report-1"
+
+
+def test_all_reports_that_are_shown_are_rechecked(
+    page: ReportsPage, case: Case, server: RunningServer
+) -> None:
+    fetch(page, f"{server.root}/report-1", f"{server.root}/report-2")
+    save(page, case)
+    written = {row["uuid"]: row["url"] for row in case.rows("reports") if server.root in row["url"]}
+    page.list.filter_bar.text_edit.setText("Work base report")
+    page.list.filter_bar.changed.emit()
+    assert {item.uuid for item in page.list.model.shown} == set(written)
+    page.list.view.clearSelection()
+    assert page.list.recheck_all_action.isEnabled()
+    assert not page.list.recheck_action.isEnabled()
+    before = len(server.asked)
+    page.list.recheck_all_action.trigger()
+    wait_until(lambda: len(list(case.rows("report_checks", where={"report": list(written)}))) == 2)
+    assert len(server.asked) == before + 2
 
 
 def test_reports_are_edited_in_place(page: ReportsPage, case: Case, context: PanelContext) -> None:

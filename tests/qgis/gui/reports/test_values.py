@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import plistlib
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,12 @@ from imam_ali_tracker.gui.panel.reports.filtering import (
     ReportFilter,
 )
 from imam_ali_tracker.gui.panel.reports.found import Action, FoundReport, found_file, recognise
-from imam_ali_tracker.gui.panel.reports.incoming import addresses_in, incoming_files
+from imam_ali_tracker.gui.panel.reports.incoming import addresses_in, list_in
 from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportItem, read_items
 from imam_ali_tracker.gui.panel.reports.saving import review_changes
+from imam_ali_tracker.gui.panel.reports.statements import NamedList, Statements
 from imam_ali_tracker.gui.panel.two_lines import joined, reads_right_to_left
+from imam_ali_tracker.reports.listed import ListedReport, ReportList
 from imam_ali_tracker.reports.mentions.folding import fold
 from imam_ali_tracker.reports.saved import load_saved
 from tests.qgis.gui.reports.pages import article
@@ -111,22 +114,105 @@ def test_a_text_without_an_address_is_refused() -> None:
         addresses_in("nothing to fetch here")
 
 
-def test_files_are_sorted_into_pages_and_lists(tmp_path: Path) -> None:
-    files = {
-        "page.html": article().body,
-        "list.csv": b"title,url\nA,https://n.example/a\nB,https://n.example/b\n",
-        "list.txt": b"https://n.example/c",
-        "picture.png": b"\x89PNG\r\n\x1a\n0000",
-    }
-    for name, content in files.items():
+def test_a_saved_page_is_no_list(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(article().body)
+    assert list_in(file) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "urls"),
+    [
+        ("a.csv", b"title,url\nA,https://n.example/a\nB,https://n.example/b\n", ["a", "b"]),
+        ("a.txt", b"https://n.example/c", ["c"]),
+        (
+            "a.url",
+            b"[InternetShortcut]\r\nURL=https://n.example/d\r\nIconFile=http://i/x\r\n",
+            ["d"],
+        ),
+        (
+            "a.url",
+            (
+                b"[DEFAULT]\r\nBASEURL=https://n.example/frame\r\n[InternetShortcut]\r\n"
+                b"URL=https://n.example/e%20f?x=1%25\r\n"
+            ),
+            ["e%20f?x=1%25"],
+        ),
+        (
+            "a.url",
+            "\ufeff[InternetShortcut]\r\nURL=https://n.example/g\r\n".encode("utf-16"),
+            ["g"],
+        ),
+        ("a.desktop", b"[Desktop Entry]\nType=Link\nURL=https://n.example/h\n", ["h"]),
+        ("a.webloc", plistlib.dumps({"URL": "https://n.example/i?a=1&b=2"}), ["i?a=1&b=2"]),
+        (
+            "b.webloc",
+            plistlib.dumps({"URL": "https://n.example/j"}, fmt=plistlib.FMT_BINARY),
+            ["j"],
+        ),
+    ],
+)
+def test_files_list_addresses(tmp_path: Path, name: str, content: bytes, urls: list[str]) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = list_in(tmp_path / name)
+    assert found is not None
+    assert found.urls == [f"https://n.example/{each}" for each in urls]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("picture.png", b"\x89PNG\r\n\x1a\n0000"),
+        ("broken.webloc", b"bplist00" + b"\xff" * 40),
+        ("other.webloc", plistlib.dumps({"URL": 5})),
+        ("local.url", b"[InternetShortcut]\r\nURL=file:///etc/passwd\r\n"),
+        ("missing.html", None),
+    ],
+)
+def test_a_file_that_is_neither_says_so(tmp_path: Path, name: str, content: bytes | None) -> None:
+    if content is not None:
         (tmp_path / name).write_bytes(content)
-    found = incoming_files([*(tmp_path / name for name in files), tmp_path / "missing.html"])
-    assert found.pages == (tmp_path / "page.html",)
-    assert found.urls == tuple(f"https://n.example/{letter}" for letter in "abc")
-    assert [problem.partition(":")[0] for problem in found.problems] == [
-        "picture.png",
-        "missing.html",
-    ]
+    with pytest.raises(TrackerError, match=f"^{name}: "):
+        list_in(tmp_path / name)
+
+
+def listed(name: str, *reports: ListedReport, kind: str = "rss") -> NamedList:
+    return NamedList(name, ReportList(kind, name, reports))
+
+
+def test_what_a_list_says_is_a_source_of_its_own(saved: FoundReport) -> None:
+    """Beside what the page says; where the page says nothing, it fills in."""
+    statements = Statements()
+    title, date = "Title in the feed", parse_date("2019-09-05")
+    report = ListedReport(
+        "https://n.example/a?utm_source=rss", "item 3", title, ("Jane Doe",), date, language="ar"
+    )
+    statements.take([listed("News", report)])
+    saved.row["language"] = None
+    saved.hear(statements.of("https://n.example/a"))
+    assert saved.row["title"] == "Work at a base"
+    feed = "item 3 of the feed \u201cNews\u201d"
+    assert (saved.choices["title"][-1].value, saved.choices["title"][-1].origin) == (title, feed)
+    assert saved.choices["published"][-1].value == date
+    assert (saved.row["language"], saved.source_of("language")) == ("ar", feed)
+    agreeing = next(c for c in saved.choices["authors"] if c.value == ("Jane Doe",))
+    assert agreeing.source.endswith(f"; {feed}")
+    assert len(saved.choices["authors"]) == len({c.value for c in saved.choices["authors"]})
+    saved.set_value("published", date)
+    assert saved.row["published_basis"] == "metadata"
+    assert f"published: {feed}" in saved.provenance().splitlines()
+
+
+def test_lists_are_kept_by_address_and_said_once(saved: FoundReport) -> None:
+    statements = Statements()
+    one = ListedReport("https://n.example/a", "row 2", "In the table")
+    for _again in range(2):
+        statements.take([listed("list.csv", one, kind="table")])
+    statements.take([listed("bare", ListedReport("https://n.example/b", "line 1"), kind="text")])
+    assert [each.source for each in statements.of("https://n.example/a")] == ["row 2 of list.csv"]
+    assert statements.of("https://n.example/b") == ()
+    statements.clear()
+    assert statements.of("https://n.example/a") == ()
 
 
 @pytest.fixture
