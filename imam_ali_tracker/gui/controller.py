@@ -86,10 +86,18 @@ class CaseController(QObject):
     ) -> None:
         from imam_ali_tracker.gui.read_task import ReadCaseTask
 
+        def ended(result: CaseSummary | TrackerError | None) -> None:
+            if self._task is not task:
+                return  # another case is being opened since
+            self._task = None
+            self.busyChanged.emit(False)
+            if result is not None:
+                done(result)
+
         self.cancel()
-        self._task = ReadCaseTask(location, done)
+        self._task = task = ReadCaseTask(location, ended)
         self.busyChanged.emit(True)
-        run_task(self._task)
+        run_task(task)
 
     def create_case(
         self, text: str, title: str, marking: str | None = None, contact: str | None = None
@@ -164,19 +172,17 @@ class CaseController(QObject):
 
     def cancel(self) -> None:
         """Stop reading, if a case is being read."""
-        if self._check is not None:
-            self._check.cancel()
-            self._check = None
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        check, self._check = self._check, None
+        if check is not None:
+            check.cancel()
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
             self.busyChanged.emit(False)
 
     def _read(self, location: CaseLocation, text: str, result: CaseSummary | TrackerError) -> None:
         from imam_ali_tracker.gui.team import remembered
 
-        self._task = None
-        self.busyChanged.emit(False)
         if isinstance(result, TrackerError):
             settings.forget_case(text)
             self._messages.error(result)
@@ -190,13 +196,15 @@ class CaseController(QObject):
     def _start_check(self, summary: CaseSummary) -> None:
         from imam_ali_tracker.gui.read_task import CheckCaseTask
 
-        self._check = CheckCaseTask(summary.location, partial(self._checked, summary))
-        run_task(self._check)
+        def ended(problems: tuple[Problem, ...]) -> None:
+            if self._check is not task:
+                return
+            self._check = None
+            if problems:
+                self._messages.error(_problems_error(summary.title, problems))
 
-    def _checked(self, summary: CaseSummary, problems: tuple[Problem, ...]) -> None:
-        self._check = None
-        if problems and summary is self.summary:
-            self._messages.error(_problems_error(summary.title, problems))
+        self._check = task = CheckCaseTask(summary.location, ended)
+        run_task(task)
 
     def _follow(self, changed: Changed | None) -> None:
         if self.summary is None:
@@ -212,8 +220,6 @@ class CaseController(QObject):
             self._messages.error(error)
 
     def _reread(self, result: CaseSummary | TrackerError) -> None:
-        self._task = None
-        self.busyChanged.emit(False)
         if isinstance(result, TrackerError):
             self._messages.error(result)
             return

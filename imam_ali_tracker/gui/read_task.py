@@ -37,12 +37,12 @@ class CaseSummary:
 class ReadCaseTask(QgsTask):
     """Opens a case and reads its sites.
 
-    ``done`` is called on the main thread with the summary, or with the error; a cancelled task
-    calls nobody.
+    ``done`` is called on the main thread with the summary, or with the error; with ``None`` where
+    the task was cancelled, which the analyst can do in QGIS's own list.
     """
 
     def __init__(
-        self, location: CaseLocation, done: Callable[[CaseSummary | TrackerError], None]
+        self, location: CaseLocation, done: Callable[[CaseSummary | TrackerError | None], None]
     ) -> None:
         super().__init__(tr("Reading the case {}").format(location.label), _FLAGS)
         self._location = location
@@ -66,12 +66,14 @@ class ReadCaseTask(QgsTask):
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the outcome says it
         """Hand the outcome over on the main thread."""
-        if self._result is not None and not self.isCanceled():
-            self._done(self._result)
+        self._done(None if self.isCanceled() else self._result)
 
 
 class CheckCaseTask(QgsTask):
-    """Looks for what is wrong with the rows of a case; ``done`` gets the problems."""
+    """Looks for what is wrong with the rows of a case.
+
+    ``done`` gets the problems on the main thread; none where the task was cancelled.
+    """
 
     def __init__(self, location: CaseLocation, done: Callable[[tuple[Problem, ...]], None]) -> None:
         super().__init__(tr("Checking the case {}").format(location.label), _FLAGS)
@@ -88,7 +90,6 @@ class CheckCaseTask(QgsTask):
             return False  # whoever opened the case has heard why it cannot be read
         return True
 
-    def finished(self, result: bool) -> None:
+    def finished(self, result: bool) -> None:  # noqa: ARG002 - the problems say it
         """Hand the problems over on the main thread."""
-        if result and not self.isCanceled():
-            self._done(self._problems)
+        self._done(() if self.isCanceled() else self._problems)
