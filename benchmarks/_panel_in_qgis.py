@@ -125,18 +125,22 @@ def use_list(page: Any, user: User) -> None:
     view, bar = page.view, page.view.verticalScrollBar()
     for part in (0.25, 0.5, 1.0, 0.0):
         user.does("scroll", lambda part=part: bar.setValue(int(part * bar.maximum())), 0.2)
-    user.does("choose", lambda: view.selectRow(5))
+    user.does("choose", lambda: choose(page, 5))
     for _ in range(20):
         user.does("arrow key", lambda: QTest.keyClick(view, Qt.Key.Key_Down), 0.2)
     for y in range(10, 300, 20):
         user.does("hover", lambda y=y: hover(view, y), 0.05)
     user.does("zoom to", lambda: QTest.keyClick(view, Qt.Key.Key_Return), 1)
-    for group in ("kind", "status", "position_basis"):
+    for group in ("kind", "status", "position_basis", "place"):
         user.does(
             f"group by {group}", lambda g=group: page.model.set_order(g, "name", descending=False)
         )
-        user.does("fold", lambda: page.model.fold(0, folded=True))
-        user.does("unfold", lambda: page.model.fold(0, folded=False))
+        user.does("fold", lambda: view.collapse(page.model.index(0, 0)))
+        user.does("unfold", lambda: view.expand(page.model.index(0, 0)))
+        user.does("collapse all", view.collapseAll)
+        user.does("expand all", view.open_groups)
+        user.does("filter groups", lambda: page.filter_edit.setText("9"))
+        user.does("show all groups", page.filter_edit.clear)
     order = ("", "position_accuracy_m")
     user.does("sort", lambda: page.model.set_order(*order, descending=True))
     user.does("sort back", lambda: page.model.set_order("", "name", descending=False))
@@ -144,7 +148,12 @@ def use_list(page: Any, user: User) -> None:
         user.does("type", lambda key=letter: QTest.keyClicks(page.filter_edit, key), 0.15)
     user.does("clear the filter", page.filter_edit.clear, 0.5)
     user.does("select all", view.selectAll, 1)
-    user.does("choose one again", lambda: view.selectRow(7), 1)
+    user.does("choose one again", lambda: choose(page, 7), 1)
+
+
+def choose(page: Any, number: int) -> None:
+    """Select a site by where it stands among all."""
+    page.select_site(page.model.uuids([number])[0])
 
 
 def hover(view: Any, y: int) -> None:

@@ -5,6 +5,7 @@ What draws is imported when it draws: QGIS starts without it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsProject
@@ -36,6 +37,14 @@ class CanvasView:
 
         zoom_to(self._canvas, self._project, self._messages, _around(site), site.name)
         self.flash_site(site)
+
+    def zoom_to_positions(self, positions: Sequence[tuple[float, float]], name: str) -> None:
+        """Show positions, longitude and latitude, and flash them; ``name`` says of what."""
+        from imam_ali_tracker.gui.map_shapes import zoom_to
+
+        points = QgsGeometry.fromMultiPointXY([QgsPointXY(*position) for position in positions])
+        shapes = [points] if positions else []
+        zoom_to(self._canvas, self._project, self._messages, shapes, name)
 
     def pan_to_site(self, site: SiteItem) -> None:
         """Bring the site to the middle of the map at the scale that it has, and flash it."""

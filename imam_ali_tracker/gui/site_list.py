@@ -12,6 +12,9 @@ import time
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count, repeat
+from operator import contains
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from imam_ali_tracker.provider.columns import Columns, Wanted
@@ -20,7 +23,9 @@ from imam_ali_tracker.reports.mentions.folding import fold
 if TYPE_CHECKING:
     from imam_ali_tracker.provider.reading import Reader
 
-_TEXTS = ("uuid", "name", "kind", "status", "position_basis")
+_SHARED = ("kind", "status", "position_basis", "country", "admin_place")
+"""Texts that many sites have in common: kept once each, so that they are quickly told apart."""
+_TEXTS = ("uuid", "name", *_SHARED)
 _ACCURACY = "position_accuracy_m"
 _SITES = Wanted("sites", (*_TEXTS, _ACCURACY), geometry=True)
 _NAMES = Wanted("site_names", ("uuid", "site", "name"))
@@ -47,6 +52,8 @@ class SiteItem(NamedTuple):
     position_accuracy_m: float | None
     position: tuple[float, float] | None
     names: tuple[str, ...] = ()
+    country: str = ""
+    admin_place: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,17 +108,18 @@ class SiteList:
 
     def item(self, number: int) -> SiteItem:
         """Return the site at a place of the list."""
-        row = {name: self.columns[name][number] for name in (*_TEXTS, _ACCURACY, "x", "y")}
+        row = {name: self.columns[name][number] for name in (*_TEXTS, _ACCURACY)}
+        x, y = self.columns["x"][number], self.columns["y"][number]
         return SiteItem(
-            row["uuid"],
-            row["name"],
-            row["kind"],
-            row["status"],
-            row["position_basis"],
-            row[_ACCURACY],
-            None if row["x"] is None else (row["x"], row["y"]),
-            self.names.get(row["uuid"], ()),
+            **row,
+            position=None if x is None else (x, y),
+            names=self.names.get(row["uuid"], ()),
         )
+
+    def positions(self, numbers: Iterable[int]) -> list[tuple[float, float]]:
+        """Return longitude and latitude of those of these sites that have a position."""
+        xs, ys = self.columns["x"], self.columns["y"]
+        return [(xs[number], ys[number]) for number in numbers if xs[number] is not None]
 
     def edited(
         self, gone: Collection[str], come: Iterable[SiteItem], name_owners: Mapping[str, str]
@@ -131,8 +139,9 @@ class SiteList:
             order = _order(item.name)
             number = made._place(order, item.uuid)
             x, y = (None, None) if item.position is None else item.position
-            folded = _folded(item.name, item.names)
-            for name, value in zip(_COLUMNS, (*item[:6], x, y, order, folded)):
+            row = {"x": x, "y": y, "order": order, "folded": _folded(item.name, item.names)}
+            row.update((name, getattr(item, name)) for name in (*_TEXTS, _ACCURACY))
+            for name, value in row.items():
                 columns[name].insert(number, value)
             if item.names:
                 names[item.uuid] = item.names
@@ -218,7 +227,8 @@ def _read_columns(parts: Iterable[Columns]) -> dict[str, list[Any]]:
     read: dict[str, list[Any]] = {name: [] for name in (*_TEXTS, _ACCURACY, "x", "y")}
     for part in parts:
         for column in _TEXTS:
-            read[column] += [text or "" for text in part.texts[column]]
+            texts = (text or "" for text in part.texts[column])
+            read[column] += map(intern, texts) if column in _SHARED else texts
         read[_ACCURACY] += _known(part.numbers[_ACCURACY].tolist())
         for axis, name in enumerate("xy"):
             read[name] += _known(part.points[:, axis].tolist())
@@ -243,8 +253,8 @@ def matches(sites: SiteList, text: str) -> Iterator[int]:
     """Give the numbers of the sites one of whose names contains ``text``, in any script."""
     needle = fold(text)
     if needle:
-        folded = sites.columns["folded"]
-        return (number for number, names in enumerate(folded) if needle in names)
+        # Without a step of Python for each site.
+        return compress(count(), map(contains, sites.columns["folded"], repeat(needle)))
     plain = text.strip().casefold()
     if not plain:
         return iter(range(len(sites)))

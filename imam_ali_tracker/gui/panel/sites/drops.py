@@ -11,7 +11,7 @@ from qgis.PyQt.QtGui import QDropEvent
 from qgis.PyQt.QtWidgets import QWidget
 
 from imam_ali_tracker.case.notations import attribution
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.sites.copying import shown_notation
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from imam_ali_tracker.gui.panel.sites.actions import SiteActions
 
+_MOST_IN_LABEL = 100
 _ARRIVING = (QEvent.Type.DragEnter, QEvent.Type.DragMove)
 
 
@@ -66,7 +67,7 @@ class _Drops(QObject):
 
 
 class MapDrops(_Drops):
-    """On the map: a site is shown where it is; of one without a position, it is asked for."""
+    """On the map: sites are shown where they are; of one without a position, it is asked for."""
 
     def __init__(self, context: PanelContext, actions: SiteActions, parent: QObject) -> None:
         super().__init__(present(context.map_canvas.viewport()), parent)
@@ -74,15 +75,19 @@ class MapDrops(_Drops):
         self._actions = actions
 
     def drop(self, uuids: list[str], event: QDropEvent) -> None:
-        """Zoom to the first site, or ask for its position where it was dropped."""
-        site = self._context.controller.sites.get(uuids[0])
-        if site is None:
+        """Zoom to the sites; of a single one without a position, ask where it was dropped."""
+        sites = self._context.controller.sites.sites
+        numbers = sorted(sites.numbers(uuids).values())
+        if len(numbers) > 1:
+            name = plural("{:,} site", "{:,} sites", len(numbers)).format(len(numbers))
+            self._context.canvas.zoom_to_positions(sites.positions(numbers), name)
             return
-        if site.position is not None:
-            self._context.canvas.zoom_to_site(site)
-            return
-        transform = present(self._context.map_canvas.getCoordinateTransform())
-        self._actions.place_at(site.uuid, transform.toMapCoordinates(_place(event)))
+        for site in map(sites.item, numbers):
+            if site.position is not None:
+                self._context.canvas.zoom_to_site(site)
+            else:
+                transform = present(self._context.map_canvas.getCoordinateTransform())
+                self._actions.place_at(site.uuid, transform.toMapCoordinates(_place(event)))
 
 
 class LayoutDrops(_Drops):
@@ -95,7 +100,10 @@ class LayoutDrops(_Drops):
 
     def drop(self, uuids: list[str], event: QDropEvent) -> None:
         """Add a label where the sites were dropped."""
-        rows = self._context.editor.rows("sites", uuids=uuids)
+        rows = self._context.editor.rows("sites", uuids=uuids[:_MOST_IN_LABEL])
+        if len(uuids) > _MOST_IN_LABEL:
+            said = tr("The label ends after line {:,}: more sites would fill the page.")
+            self._context.messages.warning(said.format(_MOST_IN_LABEL))
         text = "\n".join(attribution(row, shown_notation()) for row in rows)
         layout = self._view.currentLayout()
         if not text or layout is None:

@@ -1,193 +1,281 @@
-"""The tracked sites of a case as rows under headings, filtered while typing.
+"""The tracked sites of a case as a tree under groups, or as a plain list, filtered while typing.
 
-A table of one column and not a tree: a tree view asks the model about every row of an open branch
-before it draws one, 0.6 s for 100,000 sites, where a table asks only about what is seen. Headings
-are rows, and the model leaves out the sites below those that are folded up.
+A tree view asks its model about every row of an open branch before it draws the first one. Asked
+in Python, 100,000 sites keep it busy for so long that the window stands still. So the rows are
+Qt's own: a ``QStandardItemModel`` that is told how many there are, with an item for each group and
+none for any site, answers in C++. What a row shows is looked up here when it is drawn.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import math
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from qgis.PyQt.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt
-from qgis.PyQt.QtGui import QFont
+import numpy as np
+from qgis.PyQt.QtCore import QMimeData, QModelIndex, QObject, Qt
+from qgis.PyQt.QtGui import QFont, QStandardItem, QStandardItemModel
 
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.i18n import plural, tr
+from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
-from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
+from imam_ali_tracker.gui.panel.sites.grouping import Branch, Grouping, Numbers
+from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, isolated, joined
 from imam_ali_tracker.gui.site_list import SiteItem, SiteList, matches
 
 UNCERTAIN = frozenset(("proxy", "unknown"))
 """Position bases that are not a position of the site itself."""
 MIME_TYPE = "application/x-imam-ali-tracker-sites"
 """What dragged sites are: a JSON list of their uuids."""
-GROUPS = {"kind": "site_kind", "status": "site_status", "position_basis": "position_basis"}
-"""Columns by which sites are grouped, and the lists of their values."""
 SORTS = ("name", "position_accuracy_m")
 """Columns by which sites are sorted."""
+_WORDS = {"kind": "site_kind", "position_basis": "position_basis"}
 
 
-class SiteModel(QAbstractTableModel):
-    """Sites by name, with a note on kind and position."""
+class _Group(QStandardItem):
+    """The row of a group: it has as many rows as the group has sites, and none has an item."""
+
+    def __init__(self, branch: Branch) -> None:
+        super().__init__(0 if branch.branches else branch.shown, 1)
+        self.branch = branch
+        if branch.branches:
+            self.appendRows([_Group(below) for below in branch.branches])
+
+
+class SiteModel(QStandardItemModel):
+    """Sites by name, with a note on kind and position; ``shown`` of them pass the filter.
+
+    The *place* of a site is its number among all that are shown, whatever its group.
+    """
 
     UUID_ROLE = int(Qt.ItemDataRole.UserRole)
-    HEADING_ROLE = NOTE_ROLE + 1
-    """Of a heading: whether it is unfolded; of a site ``None``."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(0, 1, parent)
         self._sites = SiteList()
-        self._rows: Sequence[int] = ()
-        self._headings: list[tuple[str, int]] = []
-        self._folded: set[str] = set()
-        self._filter = ""
+        self._order: Numbers = np.empty(0, dtype=np.int64)
         self._group = ""
-        self._sort, self._descending = "name", False
-        self._texts: dict[str, dict[str, str]] = {}
+        self._grouping: Grouping | None = None
+        self._filter = ""
+        self._sort, self._descending = SORTS[0], False
+        self._words: dict[str, dict[str, str]] = {}
         self.shown = 0
 
     def set_items(self, sites: SiteList) -> None:
         """Show ``sites``, through the filter that is set."""
-        self.beginResetModel()
-        self._sites = sites
-        self._texts = {column: vocabulary(name) for column, name in GROUPS.items()}
-        self._arrange()
+        with self._arranging():
+            self._sites = sites
+            self._words = {column: vocabulary(name) for column, name in _WORDS.items()}
+            self._grouping = Grouping(sites, self._group) if self._group else None
 
     def set_filter(self, text: str) -> None:
         """Show only sites one of whose names, in any script, contains ``text``."""
         if text != self._filter:
-            self.beginResetModel()
-            self._filter = text
-            self._arrange()
+            with self._arranging():
+                self._filter = text
 
     def set_order(self, group: str, sort: str, *, descending: bool) -> None:
-        """Group by a column of :data:`GROUPS`, or by none, and sort by one of :data:`SORTS`."""
-        self.beginResetModel()
-        self._group, self._sort, self._descending = group, sort, descending
-        self._folded = set()
-        self._arrange()
-
-    def fold(self, row: int, *, folded: bool) -> None:
-        """Leave out, or show again, the sites below a heading."""
-        key = self._headings[-1 - self._rows[row]][0]
-        if folded != (key in self._folded):
-            self.beginResetModel()
-            (self._folded.add if folded else self._folded.discard)(key)
-            self._arrange()
+        """Group by one of ``GROUPS``, or by none, and sort by one of :data:`SORTS`."""
+        with self._arranging():
+            if group != self._group:
+                self._group = group
+                self._grouping = Grouping(self._sites, group) if group else None
+            self._sort, self._descending = sort, descending
 
     @property
     def total(self) -> int:
         """How many sites the case has, whatever the filter."""
         return len(self._sites)
 
-    def item(self, index: QModelIndex) -> SiteItem | None:
-        """Return the site at ``index``, ``None`` for a heading or an invalid index."""
-        number = self._rows[index.row()] if index.isValid() else -1
-        return self._sites.item(number) if number >= 0 else None
+    @property
+    def is_grouped(self) -> bool:
+        """Whether sites stand under groups."""
+        return self._grouping is not None
 
-    def rows_of(self, uuids: Iterable[str]) -> dict[str, int]:
-        """Return the rows of sites by their uuids, of those that are shown."""
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a filter is set."""
+        return bool(self._filter.strip())
+
+    def site(self, index: QModelIndex) -> SiteItem | None:
+        """Return the site at ``index``, ``None`` for a group or an invalid index."""
+        if not index.isValid() or self.branch(index) is not None:
+            return None
+        return self._sites.item(int(self._order[self.places(index).start]))
+
+    def branch(self, index: QModelIndex) -> Branch | None:
+        """Return the group at ``index``, ``None`` for a site or an invalid index."""
+        child = self._item(index.parent()).child(index.row()) if index.isValid() else None
+        return child.branch if isinstance(child, _Group) else None
+
+    def groups(
+        self, within: QModelIndex | None = None, *, itself: bool = False
+    ) -> Iterator[tuple[QModelIndex, Branch]]:
+        """Give all groups, each before those in it; or only those within one, or from it on."""
+        holder = self._item(within or QModelIndex())
+        if itself and isinstance(holder, _Group):
+            yield holder.index(), holder.branch
+        for group in _groups(holder):
+            yield group.index(), group.branch
+
+    def places(self, index: QModelIndex) -> range:
+        """Return the place of the site at ``index``, or those of all in the group there."""
+        branch = self.branch(index)
+        if branch is not None:
+            return range(branch.start, branch.stop)
+        holder = self._item(index.parent())
+        place = index.row() + (holder.branch.start if isinstance(holder, _Group) else 0)
+        return range(place, place + 1)
+
+    def indexes_at(self, places: Iterable[int]) -> list[QModelIndex]:
+        """Return where the sites at these places stand."""
+        root = present(self.invisibleRootItem())
+        leaves = [group for group in _groups(root) if not group.branch.branches]
+        if not leaves:
+            return [self.index(place, 0) for place in places]
+        starts = [leaf.branch.start for leaf in leaves]
+        found = []
+        for place in places:
+            at = bisect_right(starts, place) - 1
+            found.append(self.index(place - starts[at], 0, leaves[at].index()))
+        return found
+
+    def indexes_of(self, uuids: Iterable[str]) -> dict[str, QModelIndex]:
+        """Return where sites stand by their uuids, of those that are shown."""
         numbers = self._sites.numbers(list(uuids))
-        if len(numbers) == 1:  # by far the most frequent: found in C
-            ((uuid, number),) = numbers.items()
-            with contextlib.suppress(ValueError):
-                return {uuid: self._rows.index(number)}
-            return {}
-        named = {number: uuid for uuid, number in numbers.items()}
-        return {named[number]: row for row, number in enumerate(self._rows) if number in named}
+        place = np.full(len(self._sites), -1, dtype=np.int64)
+        place[self._order] = np.arange(len(self._order))
+        at = {uuid: int(place[number]) for uuid, number in numbers.items()}
+        shown = {uuid: found for uuid, found in at.items() if found >= 0}
+        return dict(zip(shown, self.indexes_at(shown.values())))
 
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
-        """Return how many sites and headings there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+    def uuids(self, places: Iterable[int]) -> list[str]:
+        """Return the uuids of the sites at these places."""
+        return self._of("uuid", places)
 
-    def columnCount(self, parent: QModelIndex | None = None) -> int:
-        """Return 1: a row draws all of a site."""
-        return 0 if parent is not None and parent.isValid() else 1
-
-    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        """Return that sites can be dragged."""
-        flags = super().flags(index)
-        return flags if self.item(index) is None else flags | Qt.ItemFlag.ItemIsDragEnabled
+    def positions(self, places: Iterable[int]) -> list[tuple[float, float]]:
+        """Return longitude and latitude of the sites at these places that have a position."""
+        return self._sites.positions(self._order[list(places)].tolist())
 
     def mimeTypes(self) -> list[str]:
         """Return the types that dragged sites have."""
         return [MIME_TYPE, "text/plain"]
 
     def mimeData(self, indexes: Iterable[QModelIndex]) -> QMimeData:
-        """Return dragged sites: by uuid for our windows, by name for others."""
-        items = [item for item in map(self.item, indexes) if item is not None]
+        """Return dragged sites, of a group all, in the order shown."""
+        return self.dragged({place for index in indexes for place in self.places(index)})
+
+    def dragged(self, places: Iterable[int]) -> QMimeData:
+        """Return sites as they are dragged: by uuid for our windows, by name for others."""
+        ordered = sorted(places)
         data = QMimeData()
-        data.setData(MIME_TYPE, json.dumps([item.uuid for item in items]).encode())
-        data.setText("\n".join(item.name for item in items))
+        data.setData(MIME_TYPE, json.dumps(self.uuids(ordered)).encode())
+        data.setText("\n".join(self._of("name", ordered)))
         return data
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a row shows; names and notes are plain text, never markup."""
-        if not index.isValid():
+        branch = self.branch(index)
+        if branch is not None:
+            return self._of_group(branch, role)
+        site = self.site(index)
+        if site is None:
             return None
-        item = self.item(index)
-        if item is None:
-            return self._heading(self._headings[-1 - self._rows[index.row()]], role)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return item.name
+            return site.name
         if role == NOTE_ROLE:
-            return f"{self._label('kind', item.kind)} · {self._position(item)}"
+            return f"{self._word('kind', site.kind)} · {self._position(site)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(dict.fromkeys((item.name, *item.names, self._position(item))))
-        if role == Qt.ItemDataRole.FontRole and item.position_basis in UNCERTAIN:
+            where = joined((site.country, site.admin_place))
+            lines = (site.name, *site.names, where, self._position(site))
+            return "\n".join(line for line in dict.fromkeys(lines) if line)
+        if role == Qt.ItemDataRole.FontRole and site.position_basis in UNCERTAIN:
             font = QFont()
             font.setItalic(True)
             return font
-        return item.uuid if role == self.UUID_ROLE else None
+        return site.uuid if role == self.UUID_ROLE else None
 
-    def _heading(self, heading: tuple[str, int], role: int) -> Any:
-        key, count = heading
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            title = self._label(self._group, key) if key else tr("None stated")
-            return tr("{} ({})").format(title, count)
-        return key not in self._folded if role == self.HEADING_ROLE else None
+    def _of_group(self, branch: Branch, role: int) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            text = tr("{} ({:,}/{:,})") if self.is_filtered else tr("{} ({:,})")
+            return text.format(isolated(branch.title), branch.shown, branch.total)
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            total = branch.total
+            if self.is_filtered:
+                text = plural("{}: {:,} of {:,} site", "{}: {:,} of {:,} sites", total)
+                return text.format(isolated(branch.title), branch.shown, total)
+            text = plural("{}: {:,} site", "{}: {:,} sites", total)
+            return text.format(isolated(branch.title), total)
+        if role == Qt.ItemDataRole.FontRole:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return None
 
-    def _label(self, column: str, key: str) -> str:
-        return self._texts[column].get(key, key)
+    def _of(self, column: str, places: Iterable[int]) -> list[Any]:
+        values = self._sites.columns[column]
+        return [values[number] for number in self._order[list(places)].tolist()]
 
-    def _position(self, item: SiteItem) -> str:
-        if item.position is None:
+    def _item(self, group: QModelIndex) -> QStandardItem:
+        """Return the item of a group, or that of all there is; Qt would make one for a site."""
+        found = self.itemFromIndex(group) if group.isValid() else self.invisibleRootItem()
+        return present(found)
+
+    def _word(self, column: str, key: str) -> str:
+        return self._words[column].get(key, key)
+
+    def _position(self, site: SiteItem) -> str:
+        if site.position is None:
             return tr("no source states a position")
-        basis = self._label("position_basis", item.position_basis)
-        if item.position_accuracy_m is None:
+        basis = self._word("position_basis", site.position_basis)
+        if site.position_accuracy_m is None:
             return tr("accuracy unknown · {}").format(basis)
-        return tr("± {} km · {}").format(f"{item.position_accuracy_m / 1000:g}", basis)
+        return tr("± {} km · {}").format(f"{site.position_accuracy_m / 1000:g}", basis)
 
-    def _arrange(self) -> None:
-        """Put the rows together and end the reset, before which nothing may have changed."""
-        numbers = list(matches(self._sites, self._filter))
-        self.shown = len(numbers)
+    @contextmanager
+    def _arranging(self) -> Iterator[None]:
+        """Put the rows together anew after a change, as one reset for those who listen."""
+        self.beginResetModel()
+        try:
+            yield
+            numbers = self._sorted(self._passing())
+            self.shown = len(numbers)
+            self._fill(numbers)
+        finally:
+            self.endResetModel()
+
+    def _passing(self) -> Numbers:
+        if not self.is_filtered:
+            return np.arange(len(self._sites))
+        return np.fromiter(matches(self._sites, self._filter), np.int64)
+
+    def _sorted(self, numbers: Numbers) -> Numbers:
         if self._sort != "name":
-            numbers.sort(key=self._accuracy)
-        if self._descending:
-            numbers.reverse()
-        self._headings = []
-        self._rows = self._grouped(numbers) if self._group else numbers
-        self.endResetModel()
+            stated = self._sites.columns[self._sort]
+            known = np.array([np.inf if each is None else each for each in stated])
+            numbers = numbers[np.argsort(known[numbers], kind="stable")]
+        return numbers[::-1] if self._descending else numbers
 
-    def _accuracy(self, number: int) -> float:
-        accuracy = self._sites.columns["position_accuracy_m"][number]
-        return math.inf if accuracy is None else accuracy
+    def _fill(self, numbers: Numbers) -> None:
+        root = present(self.invisibleRootItem())
+        others = self.blockSignals(True)  # that rows come and go is part of the reset
+        root.removeRows(0, root.rowCount())
+        if self._grouping is None:
+            self._order = numbers
+            root.setRowCount(len(numbers))
+        else:
+            self._order, branches = self._grouping.arranged(numbers)
+            root.appendRows([_Group(branch) for branch in branches])
+        self.blockSignals(others)
 
-    def _grouped(self, numbers: Iterable[int]) -> list[int]:
-        groups: dict[str, list[int]] = {key: [] for key in self._texts[self._group]}
-        values = self._sites.columns[self._group]
-        for number in numbers:
-            groups.setdefault(values[number], []).append(number)
-        rows: list[int] = []
-        for key, members in groups.items():
-            if members:
-                self._headings.append((key, len(members)))
-                rows.append(-len(self._headings))
-                if key not in self._folded:
-                    rows += members
-        return rows
+
+def _groups(holder: QStandardItem) -> Iterator[_Group]:
+    """Give the groups in ``holder``, each before those in it."""
+    for row in range(holder.rowCount()):
+        child = holder.child(row)
+        if not isinstance(child, _Group):  # there are only sites here
+            return
+        yield child
+        yield from _groups(child)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from qgis.gui import QgsFilterLineEdit
-from qgis.PyQt.QtCore import QPoint, Qt, QTimer
+from qgis.PyQt.QtCore import QModelIndex, QPoint, Qt, QTimer
 from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
@@ -26,9 +26,11 @@ from imam_ali_tracker.gui.panel.sites.actions import SiteActions
 from imam_ali_tracker.gui.panel.sites.copying import fill_copy_menu
 from imam_ali_tracker.gui.panel.sites.details import SiteDetails
 from imam_ali_tracker.gui.panel.sites.drops import MapDrops
+from imam_ali_tracker.gui.panel.sites.group_menu import group_menu
 from imam_ali_tracker.gui.panel.sites.model import SiteModel
+from imam_ali_tracker.gui.panel.sites.order_button import OrderButton, fold_button
 from imam_ali_tracker.gui.panel.sites.related import TABLES
-from imam_ali_tracker.gui.panel.sites.tool_bar import OrderButton, SitesToolBar
+from imam_ali_tracker.gui.panel.sites.tool_bar import SitesToolBar
 from imam_ali_tracker.gui.panel.sites.view import SitesView
 from imam_ali_tracker.gui.read_task import CaseSummary
 from imam_ali_tracker.gui.site_list import SiteItem
@@ -58,6 +60,12 @@ class SitesPage(PanelPage):
         self.order_button = OrderButton(self._set_order, self)
         self.tool_bar = SitesToolBar(self)
         self.view = SitesView(self.model, self)
+        self.fold_buttons = (
+            fold_button("/mActionExpandTree.svg", tr("Expand all"), self.view.open_groups, self),
+            fold_button(
+                "/mActionCollapseTree.svg", tr("Collapse all"), self.view.collapseAll, self
+            ),
+        )
         self.count_label = QLabel(self)
         self.empty_label = QLabel(self)
         self.details = SiteDetails(context, self.commands, self)
@@ -73,7 +81,7 @@ class SitesPage(PanelPage):
         self.commands.cancel_tool()
         self._context.canvas.mark_site(None)
         self._show_sites()
-        if summary is not None and self.model.rowCount():
+        if summary is not None and self.model.shown:
             self.view.scrollToTop()
 
     def follow(self, changed: Mapping[str, frozenset[str]] | None) -> None:
@@ -106,7 +114,6 @@ class SitesPage(PanelPage):
         if not self.view.select_site(uuid):
             self.filter_edit.clear()
             self._apply_filter()
-            self._set_order()  # which unfolds all groups
             self.view.select_site(uuid)
         return True
 
@@ -114,7 +121,8 @@ class SitesPage(PanelPage):
         filters = QHBoxLayout()
         filters.setSpacing(2)
         filters.addWidget(self.filter_edit, 1)
-        filters.addWidget(self.order_button)
+        for button in (self.order_button, *self.fold_buttons):
+            filters.addWidget(button)
         self.empty_label.setWordWrap(True)
         self.empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(self.view)
@@ -148,6 +156,7 @@ class SitesPage(PanelPage):
         view.zoomRequested.connect(context.canvas.zoom_to_site)
         view.renameRequested.connect(lambda _item: self._rename())
         view.deleteRequested.connect(self._delete)
+        view.typed.connect(self._type_filter)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._show_menu)
         self.commands.added.connect(self._await)
@@ -179,6 +188,14 @@ class SitesPage(PanelPage):
     def _set_order(self) -> None:
         group, sort, descending = self.order_button.order()
         self.model.set_order(group, sort, descending=descending)
+        for button in self.fold_buttons:
+            button.setVisible(self.model.is_grouped)
+
+    def _type_filter(self, text: str) -> None:
+        """Filter by what is typed in the list."""
+        edit = self.filter_edit
+        edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        edit.setText(edit.text() + text)
 
     def _apply_filter(self) -> None:
         self.model.set_filter(self.filter_edit.text())
@@ -264,9 +281,25 @@ class SitesPage(PanelPage):
         if row is not None and row["geometry"] is not None:
             fill_copy_menu(menu, row, self._settling.start)
 
+    def _zoom_to_group(self, group: QModelIndex) -> None:
+        branch = self.model.branch(group)
+        if branch is not None:
+            positions = self.model.positions(self.model.places(group))
+            self._context.canvas.zoom_to_positions(positions, branch.title)
+
     def _show_menu(self, place: QPoint) -> None:
-        bar, menu = self.tool_bar, QMenu(self)
+        index = self.view.indexAt(place)
+        if self.model.branch(index) is None:
+            menu = self._menu_of_sites()
+        else:
+            menu = group_menu(self.view, index, self._zoom_to_group)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSeparator()
+        menu.addMenu(self.order_button.menu())
+        menu.popup(present(self.view.viewport()).mapToGlobal(place))
+
+    def _menu_of_sites(self) -> QMenu:
+        bar, menu = self.tool_bar, QMenu(self)
         menu.addActions([bar.zoom, bar.pan, bar.flash])
         if bar.copy_button.isEnabled():
             copy = present(menu.addMenu(bar.copy_button.icon(), bar.copy_button.toolTip()))
@@ -283,7 +316,7 @@ class SitesPage(PanelPage):
         buffers.triggered.connect(self._put_buffers)
         menu.addSeparator()
         menu.addAction(bar.delete)
-        menu.popup(present(self.view.viewport()).mapToGlobal(place))
+        return menu
 
 
 def _single_shot(interval_ms: int, slot: Callable[[], None], parent: QWidget) -> QTimer:
