@@ -18,7 +18,7 @@ from imam_ali_tracker.claims.intervals import Verdict
 from imam_ali_tracker.claims.locations import likely_proxies
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.vocabularies import label
-from imam_ali_tracker.provider.claim_check import CheckedClaims, check_claims
+from imam_ali_tracker.provider.claim_check import CheckedClaims, check_claims, places_from
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import Row
@@ -61,17 +61,19 @@ def check_case(case: Case, go_on: Callable[[], object] = lambda: None) -> list[P
     An error would mislead the reader or cannot be followed up; a warning has to be known or said.
     ``go_on`` is called now and then; what it raises ends the check.
     """
-    problems = integrity.check(case)
-    go_on()
+    problems = integrity.check(case, go_on)
+    rows: dict[str, list[Row]] = {}
     with case.reading():
-        rows = {table: list(case.rows(table)) for table in _READ}
+        for table in _READ:
+            go_on()
+            rows[table] = list(case.rows(table))
     checked = check_claims(case, go_on)
     for table in _IN_WORDS:
         problems += _uncited(table, rows)
     for table in _PLACED:
         for row in rows[table]:
             problems += _position(RowProblems(TABLES[table], row))
-    problems += _shared_positions(rows, checked)
+    problems += _shared_positions(rows)
     problems += _not_drawn(rows)
     problems += _observation_dates(rows)
     problems += _reports(rows)
@@ -94,7 +96,8 @@ def _uncited(table: str, rows: Rows) -> Iterator[Problem]:
         elif row.get("status") != _OWN_STATUS.get(table, "status"):
             message = tr("No report is cited; the source is named in words only: {}.")
             hint = tr("Attach the report, so that a reader can follow it up.")
-            yield make.doubt(_IN_WORDS[table], message.format(in_words), hint)
+            rule = tr("No report is cited; the source is named in words only.")
+            yield make.doubt(_IN_WORDS[table], message.format(in_words), hint, rule)
 
 
 def _position(make: RowProblems) -> Iterator[Problem]:
@@ -115,13 +118,14 @@ def _position(make: RowProblems) -> Iterator[Problem]:
         yield make.doubt("position_accuracy_m", message, hint)
 
 
-def _shared_positions(rows: Rows, checked: CheckedClaims) -> Iterator[Problem]:
+def _shared_positions(rows: Rows) -> Iterator[Problem]:
     sites = {row["uuid"]: row for row in rows["sites"]}
-    for found in likely_proxies(checked.register):
+    for found in likely_proxies(places_from(rows["sites"])):
         if not found.is_recorded and found.site in sites:
             hint = tr("Set the basis of the position to “proxy”, or correct the position.")
+            rule = tr("The position is another place's, and is not marked as a proxy.")
             make = RowProblems(TABLES["sites"], sites[found.site])
-            yield make.doubt("position_basis", found.text, hint)
+            yield make.doubt("position_basis", found.text, hint, rule)
 
 
 def _not_drawn(rows: Rows) -> Iterator[Problem]:
@@ -131,8 +135,9 @@ def _not_drawn(rows: Rows) -> Iterator[Problem]:
         if row["site"] in unplaced:
             message = tr("The buffer is not drawn: “{}” has no position.")
             hint = tr("Say so in the briefing, or place the site if a source does.")
+            rule = tr("The buffer is not drawn: its site has no position.")
             make = RowProblems(TABLES["buffers"], row)
-            yield make.doubt("site", message.format(unplaced[row["site"]]), hint)
+            yield make.doubt("site", message.format(unplaced[row["site"]]), hint, rule)
     gaps: dict[str, list[str]] = {}
     for row in rows["corridor_waypoints"]:
         if row[GEOMETRY] is None and (not row["site"] or row["site"] in unplaced):
@@ -142,8 +147,9 @@ def _not_drawn(rows: Rows) -> Iterator[Problem]:
         if row["uuid"] in gaps:
             message = tr("The line is interrupted: without a position are {}.")
             hint = tr("Say so in the briefing, or place the waypoints if a source does.")
+            rule = tr("The line of the corridor is interrupted.")
             make = RowProblems(TABLES["corridors"], row)
-            yield make.doubt("", message.format("; ".join(gaps[row["uuid"]])), hint)
+            yield make.doubt("", message.format("; ".join(gaps[row["uuid"]])), hint, rule)
 
 
 def _observation_dates(rows: Rows) -> Iterator[Problem]:
@@ -168,7 +174,8 @@ def _reports(rows: Rows) -> Iterator[Problem]:
         missing = [name for name in ("title", "publisher") if not row[name]]
         if missing:
             message = tr("The report cannot be cited in full: no {}.").format(", ".join(missing))
-            yield make.doubt(missing[0], message, tr("Fill it in, or fetch the report."))
+            rule = tr("The report cannot be cited in full.")
+            yield make.doubt(missing[0], message, tr("Fill it in, or fetch the report."), rule)
     unseen = sum(row["fetch_state"] in (None, "not_fetched") for row in reports)
     if unseen:
         message = tr("Reports whose links were never checked: {} of {}.")
@@ -189,8 +196,9 @@ def _link(make: RowProblems) -> Iterator[Problem]:
     why = ": ".join(filter(None, (label("fetch_state", state), row["fetch_error"])))
     message = tr("The link leads nowhere, and there is no stored copy ({}).").format(why)
     hint = tr("Look for a stored copy, and give its address.")
+    rule = tr("The link leads nowhere, and there is no stored copy.")
     make_problem = make.fault if state == "gone" else make.doubt
-    yield make_problem("url", message, hint)
+    yield make_problem("url", message, hint, rule)
 
 
 def _claims(rows: Rows, checked: CheckedClaims) -> Iterator[Problem]:
@@ -200,7 +208,9 @@ def _claims(rows: Rows, checked: CheckedClaims) -> Iterator[Problem]:
         conversion = finding.conversion
         if finding.verdict is Verdict.INCONSISTENT:
             hint = tr("Check how it was recorded; if that is right, show both figures.")
-            yield make.doubt("value", finding.reason, hint)
+            rule = tr("The claim is inconsistent with the map, the arithmetic or the dates.")
+            yield make.doubt("value", finding.reason, hint, rule)
         elif conversion is not None and conversion.verdict is Verdict.INCONSISTENT:
             hint = tr("Check how it was recorded; if that is right, say that they differ.")
-            yield make.doubt("second_value", conversion.reason, hint)
+            rule = tr("The printed conversion is not what was converted.")
+            yield make.doubt("second_value", conversion.reason, hint, rule)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -53,12 +53,16 @@ class _Seen:
     waypoints: dict[str, Counter[int]] = field(default_factory=dict)
 
 
-def check(case: Case) -> list[Problem]:
-    """Return everything that is wrong with ``case``: errors first, then in the order of tables."""
+def check(case: Case, go_on: Callable[[], object] = lambda: None) -> list[Problem]:
+    """Return everything that is wrong with ``case``: errors first, then in the order of tables.
+
+    ``go_on`` is called before each table; what it raises ends the check.
+    """
     seen = _Seen()
     problems: list[Problem] = []
     with case.reading():
         for table in TABLES.values():
+            go_on()
             problems += _read(case, table, seen)
     problems += _dangling(seen)
     problems += _cycles(seen)
@@ -145,6 +149,7 @@ def _dangling(seen: _Seen) -> Iterator[Problem]:
                 message.format(reference.to_table, reference.to_uuid),
                 tr("Choose another row, empty the column, or delete this row."),
                 reference.label,
+                tr("A row refers to one that does not exist."),
             )
 
 
@@ -189,7 +194,8 @@ def _waypoint_orders(seen: _Seen) -> Iterator[Problem]:
         if twice:
             message = tr("Two waypoints have the number {}.").format(twice[0])
             hint = tr("Number the waypoints of the corridor anew.")
-            yield Problem(Severity.ERROR, CORRIDORS.name, corridor, "", message, hint, label)
+            rule = tr("Two waypoints of a corridor have the same number.")
+            yield Problem(Severity.ERROR, CORRIDORS.name, corridor, "", message, hint, label, rule)
         if sum(numbers.values()) < 2:
             message = tr("The corridor has fewer than two waypoints.")
             hint = tr("Add waypoints, or delete the corridor.")

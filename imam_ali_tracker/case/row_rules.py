@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from imam_ali_tracker.case.changes import Row
+from imam_ali_tracker.case.labels import field_label
 from imam_ali_tracker.case.rules import field_fault
 from imam_ali_tracker.case.schema import Table
 from imam_ali_tracker.case.shape import GEOMETRY, row_shape
@@ -35,7 +36,8 @@ class Severity(str, Enum):
 class Problem:
     """Something wrong with a case: which row, which column, what, and what to do.
 
-    ``label`` is what an analyst knows the row by, as far as it has a name.
+    ``label`` is what an analyst knows the row by, as far as it has a name. ``rule`` says for all
+    rows what ``message`` says for this one; empty where the message is the same for all.
     """
 
     severity: Severity
@@ -45,6 +47,12 @@ class Problem:
     message: str
     hint: str
     label: str = ""
+    rule: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What all problems of this kind are listed under."""
+        return self.rule or self.message
 
 
 def row_label(row: Row) -> str:
@@ -59,17 +67,19 @@ class RowProblems:
     table: Table
     row: Row
 
-    def fault(self, field: str, message: str, hint: str) -> Problem:
+    def fault(self, field: str, message: str, hint: str, rule: str = "") -> Problem:
         """Return an error in the column ``field``."""
-        return self._problem(Severity.ERROR, field, message, hint)
+        return self._problem(Severity.ERROR, field, message, hint, rule)
 
-    def doubt(self, field: str, message: str, hint: str) -> Problem:
+    def doubt(self, field: str, message: str, hint: str, rule: str = "") -> Problem:
         """Return a warning about the column ``field``."""
-        return self._problem(Severity.WARNING, field, message, hint)
+        return self._problem(Severity.WARNING, field, message, hint, rule)
 
-    def _problem(self, severity: Severity, field: str, message: str, hint: str) -> Problem:
-        uuid = str(self.row.get("uuid") or "")
-        return Problem(severity, self.table.name, uuid, field, message, hint, row_label(self.row))
+    def _problem(
+        self, severity: Severity, field: str, message: str, hint: str, rule: str
+    ) -> Problem:
+        uuid, label = str(self.row.get("uuid") or ""), row_label(self.row)
+        return Problem(severity, self.table.name, uuid, field, message, hint, label, rule)
 
 
 def row_problems(table: Table, row: Row) -> Iterator[Problem]:
@@ -78,7 +88,8 @@ def row_problems(table: Table, row: Row) -> Iterator[Problem]:
     for field in row_shape(table).fields:
         fault = field_fault(field, row.get(field.name))
         if fault is not None:
-            yield make.fault(field.name, fault.message, fault.hint)
+            rule = tr("“{}” cannot be like this.").format(field_label(field.name))
+            yield make.fault(field.name, fault.message, fault.hint, rule)
     yield from _period_problems(make)
     yield from _half_references(make)
     special = {
@@ -99,7 +110,8 @@ def _period_problems(make: RowProblems) -> Iterator[Problem]:
         first, last = make.row.get(start), make.row.get(end)
         if first is not None and last is not None and begins_after(first, last):
             message = tr("{} is before {}, {}.").format(last, start, first)
-            yield make.fault(end, message, tr("Correct one of the two dates."))
+            rule = tr("A period ends before it begins.")
+            yield make.fault(end, message, tr("Correct one of the two dates."), rule)
     created, modified = make.row.get("created"), make.row.get("modified")
     if created and modified and modified < created:
         message = tr("The row was changed before it was recorded.")

@@ -86,12 +86,16 @@ BRIEFING_TEMPLATE = Setting("briefing/template", "a4_landscape")
 """The template that was used last, by its name."""
 BRIEFING_GRATICULE = Setting("briefing/graticule", default=False)
 """Whether the last briefing had meridians and parallels."""
+BRIEFING_LAYERS = Setting("briefing/layers", default=False)
+"""Whether the last briefing was a PDF with layers."""
 BRIEFING_DPI = Setting("briefing/dpi", 300.0)
 """The resolution of the last briefing."""
 TIMELINE_ROWS = Setting("timeline/rows", "site")
 """What the rows of the timeline are: ``site`` or ``kind``."""
 TIMELINE_UNDATED = Setting("timeline/undated", default=False)
 """Whether the timeline lists what has no date."""
+TIMELINE_REPORTS_FOLDED = Setting("timeline/reports_folded", default=True)
+"""Whether the reports take one row of the timeline, so that observations are in view."""
 DISTANCES_UNIT = Setting("distances/unit", "")
 """The unit that buffers were added in last; empty: that of :data:`LENGTH_UNIT`."""
 DISTANCES_COMPARATOR = Setting("distances/comparator", "none")

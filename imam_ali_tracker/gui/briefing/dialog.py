@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsPrintLayout, QgsReadWriteContext
+from qgis.gui import QgsGui
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtGui import QPixmap, QResizeEvent
+from qgis.PyQt.QtCore import QSize, Qt, QTimer
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -36,6 +37,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.briefing.check_list import CheckList
 from imam_ali_tracker.gui.briefing.form import BriefingForm
+from imam_ali_tracker.gui.briefing.preview import Preview
 from imam_ali_tracker.gui.briefing.site_choice import SiteChoice
 from imam_ali_tracker.gui.briefing.tasks import (
     BriefingTask,
@@ -44,21 +46,36 @@ from imam_ali_tracker.gui.briefing.tasks import (
     LayoutsTask,
     PreviewTask,
 )
-from imam_ali_tracker.gui.briefing.where import Places
+from imam_ali_tracker.gui.briefing.unsaved import UnsavedEdits
+from imam_ali_tracker.gui.briefing.where import Places, ShowRow
+from imam_ali_tracker.gui.editing import Changed
 from imam_ali_tracker.gui.messages import Messages
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.read_task import CaseSummary
 from imam_ali_tracker.project.loader import load_case
 
 _WAIT_MS = 600
 """A preview is made when nothing was changed for so long."""
+_SIZE = QSize(1180, 760)
+_NARROW = 90
+"""The width, in letters, below which the preview stands under the form."""
 _FORMATS = "PDF (*.pdf);;PNG (*.png);;SVG (*.svg)"
 
 
-def open_briefing_dialog(context: PanelContext) -> BriefingDialog | None:
-    """Open the window for the open case; without one nothing happens."""
+def open_briefing_dialog(context: PanelContext, show_row: ShowRow) -> BriefingDialog | None:
+    """Open the window for the open case, or bring it to the front; without one nothing happens.
+
+    ``show_row`` shows a row of the case in the panel.
+    """
     if context.controller.summary is None:
         return None
-    dialog = BriefingDialog(context, context.map_canvas.window())
+    window = present(context.map_canvas.window())
+    for dialog in window.findChildren(BriefingDialog):
+        if dialog.isVisible():
+            dialog.raise_()
+            dialog.activateWindow()
+            return dialog
+    dialog = BriefingDialog(context, show_row, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()
     return dialog
@@ -77,27 +94,27 @@ def _announce(messages: Messages, then: Callable[[ExportTask], None], task: Expo
 class BriefingDialog(QDialog):
     """Puts a briefing together; it may stay open beside the map."""
 
-    def __init__(self, context: PanelContext, parent: QWidget | None) -> None:
+    def __init__(self, context: PanelContext, show_row: ShowRow, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Briefing"))
-        self.resize(1180, 760)
+        self.setObjectName("ImamAliTrackerBriefing")
+        self.resize(_SIZE)
+        QgsGui.enableAutoGeometryRestore(self)
         self._context = context
         summary = present(context.controller.summary)
         self._location = summary.location
         self._task: BriefingTask | None = None
         self._preview_task: PreviewTask | None = None
-        self._image: QPixmap | None = None
-        self.places = Places(context, self._location)
+        self._check_task: CheckTask | None = None
+        self.unsaved = UnsavedEdits(context, self._location, self)
+        self.places = Places(context, self._location, show_row, self)
         info = next(iter(context.editor.rows("case_info")))
         self.form = BriefingForm(str(info["title"]), str(info["marking"] or ""), self)
         self.sites = SiteChoice(
             self.places.names(), self.places.selected, self.places.in_view, self
         )
         self.check_list = CheckList(self)
-        self.preview = QLabel(tr("The preview is being made…"), self)
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.preview.setMinimumSize(320, 240)
-        self.preview.setAccessibleName(tr("Preview of the first page"))
+        self.preview = Preview(self)
         self.state = QLabel(self)
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setWordWrap(True)
@@ -111,7 +128,10 @@ class BriefingDialog(QDialog):
         self.form.changed.connect(self._timer.start)
         self.sites.changed.connect(self._timer.start)
         self.check_list.jump.connect(self.places.jump)
-        run_task(CheckTask(self._location, self._if_open(self._checked)))
+        context.controller.sites.changed.connect(self._list_sites)
+        context.controller.caseChanged.connect(self._follow_case)
+        context.editor.edited.connect(self._follow_edit)
+        self._check()
         self._timer.start()
 
     def request(self) -> Request:
@@ -155,27 +175,31 @@ class BriefingDialog(QDialog):
     def done(self, result: int) -> None:
         """Stop the work on closing; a running export goes on, and tells in the message bar."""
         self._timer.stop()
-        if self._preview_task is not None:
-            self._preview_task.cancel()
+        for task in (self._preview_task, self._check_task):
+            if task is not None:
+                task.cancel()
         self.form.remember()
         super().done(result)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Fit the preview."""
+        """Put the preview below the form where there is no room beside it."""
         super().resizeEvent(event)
-        self._fit_preview()
+        is_narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
+        across = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
+        if self.splitter.orientation() != across:
+            self.splitter.setOrientation(across)
 
     def _lay_out(self) -> None:
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self.form, tr("Page"))
         self.tabs.addTab(self.sites, tr("Sites"))
         self.tabs.addTab(self.check_list, tr("Case check"))
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.addWidget(self.tabs)
-        splitter.addWidget(self.preview)
-        splitter.setStretchFactor(0, 2)
-        splitter.setStretchFactor(1, 3)
-        splitter.setSizes([480, 700])
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.addWidget(self.tabs)
+        self.splitter.addWidget(self.preview)
+        self.splitter.setStretchFactor(0, 2)
+        self.splitter.setStretchFactor(1, 3)
+        self.splitter.setSizes([480, 700])
         self.export_button = QPushButton(tr("Export…"), self)
         self.export_button.setDefault(True)
         self.export_button.clicked.connect(self._ask_export)
@@ -188,12 +212,15 @@ class BriefingDialog(QDialog):
         close = QPushButton(tr("Close"), self)
         close.clicked.connect(self.close)
         row = QHBoxLayout()
-        row.addWidget(self.state, 1)
-        for widget in (self.progress, self.cancel_button, self.layouts_button, self.export_button):
-            row.addWidget(widget)
-        row.addWidget(close)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.cancel_button)
+        row.addStretch()
+        for button in (self.layouts_button, self.export_button, close):
+            row.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.addWidget(splitter, 1)
+        layout.addWidget(self.unsaved)
+        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.state)
         layout.addLayout(row)
 
     def _if_open(self, slot: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -278,29 +305,52 @@ class BriefingDialog(QDialog):
             )
         return True
 
+    def _list_sites(self) -> None:
+        self.sites.set_sites(self.places.names())
+
+    def _follow_case(self, summary: CaseSummary | None) -> None:
+        """Close where another case is open: nothing here would be about it."""
+        if summary is None or summary.location != self._location:
+            self.close()
+
+    def _follow_edit(self, _changed: Changed | None) -> None:
+        self._check()
+        self._timer.start()
+
+    def _check(self) -> None:
+        if self._check_task is not None:
+            self._check_task.cancel()
+        self.check_list.show_waiting()
+        self._check_task = CheckTask(self._location, self._if_open(self._checked))
+        run_task(self._check_task)
+
     def _checked(self, result: list[Problem] | TrackerError) -> None:
+        self._check_task = None
+        title = tr("Case check")
         if isinstance(result, TrackerError):
             self.check_list.show_error(str(result))
         else:
             self.check_list.show_problems(result)
             errors = sum(problem.severity is Severity.ERROR for problem in result)
             if errors:
-                text = plural("Case check ({} error)", "Case check ({} errors)", errors).format(
-                    errors
-                )
-                self.tabs.setTabText(self.tabs.indexOf(self.check_list), text)
+                title = plural("Case check ({} error)", "Case check ({} errors)", errors)
+                title = title.format(errors)
+        self.tabs.setTabText(self.tabs.indexOf(self.check_list), title)
 
     def _show_preview(self) -> None:
         if self._preview_task is not None:
             self._preview_task.cancel()
+            self._preview_task = None
         if self.sites.chosen() == ():
-            self._image = None
-            self.preview.setText(tr("No site is ticked."))
+            self.preview.say(tr("No site is ticked."))
             return
-        title = tr("Preview of the briefing")
-        copy = copy_of(self._context.project)
-        done = self._if_open(self._previewed)
-        self._preview_task = PreviewTask(title, self._location, copy, self.request(), done)
+        self._preview_task = PreviewTask(
+            self._location,
+            copy_of(self._context.project),
+            self.request(),
+            self._if_open(self._previewed),
+            self.preview.wanted_size(),
+        )
         run_task(self._preview_task)
 
     def _previewed(self, task: PreviewTask) -> None:
@@ -308,25 +358,13 @@ class BriefingDialog(QDialog):
             return
         self._preview_task = None
         if task.image is None:
-            self.preview.setText(
-                tr("There is no preview.") if task.error is None else str(task.error)
-            )
+            said = tr("There is no preview.") if task.error is None else str(task.error)
+            self.preview.say(said)
             return
-        self._image = QPixmap.fromImage(task.image)
-        self._fit_preview()
+        self.preview.show_image(task.image)
         said = plural("{} page", "{} pages", task.pages).format(task.pages)
         if task.missing:
             listed = ", ".join(task.missing)
             said = tr("{}; the template has no items with these ids: {}").format(said, listed)
         if self._task is None:
             self.state.setText(said)
-
-    def _fit_preview(self) -> None:
-        if self._image is not None:
-            self.preview.setPixmap(
-                self._image.scaled(
-                    self.preview.size(),
-                    Qt.AspectRatioMode.KeepAspectRatio,
-                    Qt.TransformationMode.SmoothTransformation,
-                )
-            )

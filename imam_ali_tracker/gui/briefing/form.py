@@ -39,7 +39,8 @@ class BriefingForm(QWidget):
         self.marking = QLineEdit(marking, self)
         self.graticule = QCheckBox(tr("Meridians and parallels"), self)
         self.graticule.setChecked(settings.BRIEFING_GRATICULE.value())
-        self.as_layers = QCheckBox(tr("PDF with layers (a file for each page)"), self)
+        self.as_layers = QCheckBox(tr("PDF with layers that can be switched off"), self)
+        self.as_layers.setChecked(settings.BRIEFING_LAYERS.value())
         self.resolution = QSpinBox(self)
         self.resolution.setRange(30, 1200)
         self.resolution.setSuffix(tr(" dpi"))
@@ -91,6 +92,7 @@ class BriefingForm(QWidget):
         """Keep what does not belong to one case."""
         settings.BRIEFING_TEMPLATE.choose(self.template.currentData().name)
         settings.BRIEFING_GRATICULE.choose(self.graticule.isChecked())
+        settings.BRIEFING_LAYERS.choose(self.layers())
         settings.BRIEFING_DPI.choose(float(self.dpi()))
 
     def _tell(self) -> None:

@@ -25,7 +25,7 @@ from imam_ali_tracker.briefing.snapshot import ProjectCopy, project_from
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.row_rules import Problem
 from imam_ali_tracker.case.store import Case
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, cancelled, unexpected
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.project.loader import load_case
@@ -56,16 +56,21 @@ class CheckTask(QgsTask):
         """Check in the background."""
         try:
             with Case.open(self._location, read_only=True) as case:
-                self._result = check_case(case)
+                self._result = check_case(case, self._go_on)
         except TrackerError as error:
             self._result = error
-            return False
-        return True
+        except Exception:  # noqa: BLE001 - QGIS would show a traceback
+            self._result = unexpected(tr("The check ended because of an error in the plugin."))
+        return not isinstance(self._result, TrackerError)
 
-    def finished(self, result: bool) -> None:
+    def finished(self, result: bool) -> None:  # noqa: ARG002 - the task itself says it
         """Hand the problems over, unless nobody waits for them any more."""
-        if result or not self.isCanceled():
+        if not self.isCanceled():
             self._done(self._result)
+
+    def _go_on(self) -> None:
+        if self.isCanceled():
+            raise cancelled()
 
 
 class BriefingTask(QgsTask):
@@ -106,6 +111,8 @@ class BriefingTask(QgsTask):
         except TrackerError as error:
             # Without its traceback, which would keep layouts of this thread for the main one.
             self.error = TrackerError(error.message, error.hint, error.details)
+        except Exception:  # noqa: BLE001 - QGIS would show a traceback
+            self.error = unexpected(tr("The briefing ended because of an error in the plugin."))
         present(project.layoutManager()).clear()
         project.clear()
         sip.delete(project)  # here and now: what belongs to a thread must end in it
@@ -134,19 +141,29 @@ class BriefingTask(QgsTask):
 
 
 class PreviewTask(BriefingTask):
-    """Draws the first page; ``image`` is ``None`` until then."""
+    """Draws the first page to fit ``size``, in pixels; ``image`` is ``None`` until then."""
 
     stopping = _READING
-    image: QImage | None = None
-    size = QSize(900, 900)
-    pages = 0
+
+    def __init__(
+        self,
+        location: CaseLocation,
+        copy: ProjectCopy,
+        request: Request,
+        done: Done,
+        size: QSize,
+    ) -> None:
+        super().__init__(tr("Preview of the briefing"), location, copy, request, done)
+        self._size = size
+        self.image: QImage | None = None
+        self.pages = 0
 
     def use(self, made: Briefing) -> None:
         """Draw."""
         collections = [present(layout.pageCollection()) for layout in made.layouts]
         self.pages = sum(each.pageCount() for each in collections)
         paper = present(collections[0].page(0)).rect().size()
-        size = paper.toSize().scaled(self.size, _KEEP)
+        size = paper.toSize().scaled(self._size, _KEEP)
         self.image = QgsLayoutExporter(made.layouts[0]).renderPageToImage(0, size)
 
 

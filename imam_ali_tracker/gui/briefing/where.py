@@ -1,37 +1,118 @@
-"""Where the sites of a case are on the map: selected, in view, and how to get to a feature."""
+"""Where the rows of a case are: sites on the map, and every row in the panel."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
-    QgsPointXY,
+    QgsGeometry,
     QgsRectangle,
 )
+from qgis.PyQt.QtCore import QObject
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.row_rules import Problem
+from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.latest import LatestRead
 from imam_ali_tracker.gui.map_selection import selected_on_map
+from imam_ali_tracker.gui.map_shapes import zoom_to
 from imam_ali_tracker.gui.panel.context import PanelContext
-from imam_ali_tracker.gui.site_list import SiteItem
+from imam_ali_tracker.gui.places.finding import places_of
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.case.changes import Row
+
+RowAt = tuple[str, str]
+"""Table and uuid."""
+ShowRow = Callable[[str, str], None]
+"""Brings a row of the panel's tables to the front; an empty uuid just the page of the table."""
 
 _MOST = 100_000
+_OWNERS = {
+    "site_names": (("site", "sites"),),
+    "footprints": (("site", "sites"),),
+    "observations": (("site", "sites"),),
+    "buffers": (("site", "sites"), ("corridor", "corridors")),
+    "corridor_waypoints": (("site", "sites"), ("corridor", "corridors")),
+    "report_checks": (("report", "reports"),),
+    "citations": (("report", "reports"),),
+}
+"""Table → what its rows are parts of: column and table."""
+_LISTED = ("sites", "reports", "citations", "claims", "observations", "buffers", "corridors")
+"""The tables whose rows pages of the panel list; of others the owner of a row is shown."""
+_PAGES = {
+    "site_names": "sites",
+    "footprints": "sites",
+    "corridor_waypoints": "corridors",
+    "report_checks": "reports",
+}
 
 
-class Places:
-    """The sites of the open case, on the map."""
+class Found(NamedTuple):
+    """A row as the panel lists it, and where it is on the map, in longitude and latitude."""
 
-    def __init__(self, context: PanelContext, location: CaseLocation) -> None:
+    row: RowAt
+    shapes: list[QgsGeometry]
+
+
+def find(location: CaseLocation, table: str, uuid: str) -> Found:
+    """Look up which row of the panel shows a row, and where it is; for a background thread.
+
+    A row that is no more, or has no place, has no shapes. Raises :class:`TrackerError` where the
+    case cannot be read.
+    """
+    with Case.open(location, read_only=True) as case, case.reading():
+        row = case.row(table, uuid)
+        chain = [] if row is None else [(table, uuid), *_around(case, table, row)]
+    page = _PAGES.get(table, table)
+    listed = next((each for each in chain if each[0] == page), (page, ""))
+    shapes: Iterator[list[QgsGeometry]] = (places_of(location, *each) for each in chain)
+    return Found(listed, next(filter(None, shapes), []))
+
+
+def _around(case: Case, table: str, row: Row) -> Iterator[RowAt]:
+    """Yield what a row is a part of, goes through, or is cited for, the nearest first."""
+    if table == "citations" and row["feature_table"] and row["feature_uuid"]:
+        feature = (str(row["feature_table"]), str(row["feature_uuid"]))
+        yield feature
+        cited = case.row(*feature)
+        if cited is not None:
+            yield from _around(case, feature[0], cited)
+    if table == "corridors":  # one whose line is interrupted is where its sites are
+        for waypoint in case.rows("corridor_waypoints", where={"corridor": [row["uuid"]]}):
+            yield "corridor_waypoints", str(waypoint["uuid"])
+            if waypoint["site"]:
+                yield "sites", str(waypoint["site"])
+    for column, owner in _OWNERS.get(table, ()):
+        if row[column]:
+            yield owner, str(row[column])
+
+
+class Places(QObject):
+    """The rows of the open case, on the map and in the panel."""
+
+    def __init__(
+        self, context: PanelContext, location: CaseLocation, show_row: ShowRow, parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self._context = context
         self._location = location
-        self._rows = {row["uuid"]: row for row in context.editor.rows("sites")}
+        self._show_row = show_row
+        self._name = ""
+        self._read = LatestRead(tr("Looking for a row of the case"), self)
+        self._read.done.connect(self._show)
+        self._read.failed.connect(context.messages.error)
 
     def names(self) -> list[tuple[str, str]]:
         """Return uuid and name of each site, by name."""
-        names = ((uuid, str(row["name"])) for uuid, row in self._rows.items())
-        return sorted(names, key=lambda pair: (pair[1].casefold(), pair[0]))
+        columns = self._context.controller.sites.sites.columns
+        return list(zip(columns["uuid"], columns["name"]))
 
     def selected(self) -> list[str]:
         """Return the sites that are selected on the map, by themselves or by a part of them."""
@@ -41,35 +122,38 @@ class Places:
     def in_view(self) -> list[str]:
         """Return the sites within the extent of the map."""
         seen = self._extent()
+        columns = self._context.controller.sites.sites.columns
         return [
             uuid
-            for uuid, row in self._rows.items()
-            if row["geometry"] is not None and seen.contains(QgsPointXY(row["geometry"].asPoint()))
+            for uuid, x, y in zip(columns["uuid"], columns["x"], columns["y"])
+            if x is not None and seen.contains(x, y)
         ]
 
     def jump(self, problem: Problem) -> None:
-        """Show the feature of a problem on the map, or the site that it belongs to."""
-        uuid = problem.uuid
-        if problem.table != "sites":
-            row = self._context.editor.row(problem.table, uuid) if uuid else None
-            uuid = str((row or {}).get("site") or "")
-        row = self._rows.get(uuid)
-        if row is None:
-            said = tr("This is not on the map; look it up in the list or table it belongs to.")
-            self._context.messages.warning(said)
-            return
-        point = None if row["geometry"] is None else row["geometry"].asPoint()
-        self._context.canvas.zoom_to_site(
-            SiteItem(
-                uuid,
-                str(row["name"]),
-                str(row["kind"]),
-                str(row["status"] or ""),
-                str(row["position_basis"] or ""),
-                row["position_accuracy_m"],
-                None if point is None else (point.x(), point.y()),
+        """Show the row of a problem in the panel, and on the map where it has a place."""
+        site = self._context.controller.sites.get(problem.uuid)
+        if problem.table not in _PAGES and problem.table not in _LISTED:
+            self._context.messages.warning(
+                tr("This is about the case as a whole: correct it in the table “Case”.")
             )
-        )
+        elif site is not None:
+            self._show_row("sites", site.uuid)
+            if site.position is not None:
+                self._context.canvas.zoom_to_site(site)
+        elif not problem.uuid:
+            self._show_row(_PAGES.get(problem.table, problem.table), "")
+        else:
+            self._name = problem.label
+            self._read.start(partial(find, self._location, problem.table, problem.uuid))
+
+    def _show(self, found: Found) -> None:
+        if not found.row[1]:
+            self._context.messages.warning(tr("This row is not in the case any more."))
+        self._show_row(*found.row)
+        if found.shapes:
+            context = self._context
+            shown = (context.map_canvas, context.project, context.messages)
+            zoom_to(*shown, found.shapes, self._name)
 
     def _extent(self) -> QgsRectangle:
         canvas = self._context.map_canvas

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import QEvent
 from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
 from qgis.PyQt.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -22,6 +23,7 @@ class PanelContent(QWidget):
 
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
+        self._context = context
         self._undo_stack = context.editor.undo_stack
         self.questions = CaseQuestions(context.controller, self)
         self.header = CaseHeader(context, self.questions, self)
@@ -34,6 +36,7 @@ class PanelContent(QWidget):
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.addWidget(self.header)
         layout.addWidget(self._pages, 1)
+        self.header.briefingRequested.connect(self._open_briefing)
         context.controller.caseChanged.connect(self._show_case)
         self._show_case(context.controller.summary)
 
@@ -52,6 +55,18 @@ class PanelContent(QWidget):
             self._undo_stack.redo()
         else:
             self.tabs.focus_filter()
+
+    def show_row(self, table: str, uuid: str) -> None:
+        """Bring the panel up with the page of a table, and a row of it chosen."""
+        dock = self.parent()
+        if isinstance(dock, QgsDockWidget):
+            dock.setUserVisible(True)
+        self.tabs.show_row(table, uuid)
+
+    def _open_briefing(self) -> None:
+        from imam_ali_tracker.gui.briefing.dialog import open_briefing_dialog
+
+        open_briefing_dialog(self._context, self.show_row)
 
     def _show_case(self, summary: CaseSummary | None) -> None:
         self._pages.setCurrentWidget(self.empty_page if summary is None else self.tabs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qgis.core import QgsApplication, QgsDataSourceUri
-from qgis.PyQt.QtCore import QSize, Qt, QTime
+from qgis.PyQt.QtCore import QSize, Qt, QTime, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -31,6 +31,8 @@ _ICON_SIZE = 18
 
 class CaseHeader(QWidget):
     """Tool bar, title, state, and whether something is being read."""
+
+    briefingRequested = pyqtSignal()
 
     def __init__(self, context: PanelContext, questions: CaseQuestions, parent: QWidget) -> None:
         super().__init__(parent)
@@ -78,7 +80,7 @@ class CaseHeader(QWidget):
             self._controller.load_layers,
         )
         self.briefing_action = _add(
-            bar, "/mActionNewReport.svg", tr("Briefing…"), lambda: _open_briefing(context)
+            bar, "/mActionNewReport.svg", tr("Briefing…"), self.briefingRequested.emit
         )
         undo, redo = (
             context.editor.undo_stack.createUndoAction(bar, tr("Undo")),
@@ -164,12 +166,6 @@ def _text_label(parent: QWidget) -> QLabel:
 
 def _theme(icon: str) -> QIcon:
     return QgsApplication.getThemeIcon(icon)
-
-
-def _open_briefing(context: PanelContext) -> None:
-    from imam_ali_tracker.gui.briefing.dialog import open_briefing_dialog
-
-    open_briefing_dialog(context)
 
 
 def _menu_button(bar: QToolBar, icon: str, title: str) -> QToolButton:

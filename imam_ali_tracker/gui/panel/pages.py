@@ -34,7 +34,7 @@ class PanelPage(QWidget):
         raise NotImplementedError
 
     def choose(self, uuid: str) -> None:
-        """Select a row; a page that lists none does nothing."""
+        """Select a row, at once or when it is read; a page that lists none does nothing."""
 
     def focus_filter(self) -> None:
         """Put the focus where typing filters; a page without a filter does nothing."""
@@ -42,22 +42,24 @@ class PanelPage(QWidget):
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One tab: its title, the name of its icon, what makes its page, and the table it lists."""
+    """One tab: its title, the name of its icon, what makes its page, and the tables it lists."""
 
     title: str
     icon: str
     make: Callable[[PanelContext, QWidget], PanelPage]
-    table: str = ""
+    tables: tuple[str, ...] = ()
 
 
 def page_entries() -> tuple[PageEntry, ...]:
     """Return the tabs. ``icon`` is one of QGIS's theme icons, or a file in ``resources/icons``."""
     return (
-        PageEntry(tr("Sites"), "/mIconPointLayer.svg", _sites, "sites"),
-        PageEntry(tr("Reports"), "reports.svg", _reports, "reports"),
-        PageEntry(tr("Claims"), "verdict_consistent.svg", _claims, "claims"),
-        PageEntry(tr("Timeline"), "/propertyicons/temporal.svg", _timeline),
-        PageEntry(tr("Distances"), "/mActionMeasure.svg", _distances),
+        PageEntry(tr("Sites"), "/mIconPointLayer.svg", _sites, ("sites",)),
+        PageEntry(tr("Reports"), "reports.svg", _reports, ("reports", "citations")),
+        PageEntry(tr("Claims"), "verdict_consistent.svg", _claims, ("claims",)),
+        PageEntry(tr("Timeline"), "/propertyicons/temporal.svg", _timeline, ("observations",)),
+        PageEntry(
+            tr("Distances"), "/mActionMeasure.svg", _distances, ("buffers", "corridors")
+        ),
     )
 
 

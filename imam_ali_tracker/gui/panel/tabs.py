@@ -55,11 +55,12 @@ class PanelTabs(QTabWidget):
         raise KeyError(kind)
 
     def show_row(self, table: str, uuid: str) -> None:
-        """Bring the page of a table to the front, and choose a row of it."""
+        """Bring the page of a table to the front, and choose a row of it where there is a uuid."""
         for slot in self._slots:
-            if slot.entry.table == table:
+            if table in slot.entry.tables:
                 self.setCurrentWidget(slot)
-                slot.made().choose(uuid)
+                if uuid:
+                    slot.made().choose(uuid)
 
     def focus_filter(self) -> None:
         """Put the focus where typing filters the current page."""

@@ -35,6 +35,7 @@ _DRAWN_AS = {
     "footprints": "footprints",
     "buffers": "buffers",
     "corridors": "corridor_lines",
+    "corridor_waypoints": "corridor_waypoints",
 }
 """Table → the layer that shows its rows: a claim without a line is where its ends are."""
 
@@ -141,10 +142,15 @@ def _read_texts(location: CaseLocation) -> list[Text]:
 
 
 def places_of(location: CaseLocation, table: str, uuid: str) -> list[QgsGeometry]:
-    """Return where on the map a report or claim is, in longitude and latitude; for any thread.
+    """Return where on the map a row is, in longitude and latitude; for any thread.
 
-    Raises :class:`TrackerError` where the case cannot be read.
+    A row of a table that nothing shows is nowhere. Raises :class:`TrackerError` where the case
+    cannot be read.
     """
+    if table in _DRAWN_AS:
+        return _drawn(location, _DRAWN_AS[table], "uuid", uuid)
+    if table not in _PLACES:
+        return []
     found = _drawn(location, *_PLACES[table], uuid)
     if found or table != _ENDS.table:
         return found

@@ -150,6 +150,14 @@ class ListPane(QWidget):
                 self.view.scrollTo(index)
         self.chosenChanged.emit()
 
+    def show_entry(self, uuid: str) -> None:
+        """Select an entry, if need be without the filter."""
+        if not self.model.index_of(uuid).isValid():
+            self.filter_edit.clear()
+            self._pause.stop()
+            self._apply_filter()
+        self.choose([uuid])
+
     def _apply_filter(self) -> None:
         self.model.set_filter(self.filter_edit.text())
         self._say()

@@ -53,6 +53,7 @@ class DistancesPage(PanelPage):
         super().__init__(parent)
         self._context = context
         self._summary: CaseSummary | None = None
+        self._wanted = ""
         self._reading = LatestReading(
             tr("Reading buffers and corridors"),
             read_listing,
@@ -116,6 +117,18 @@ class DistancesPage(PanelPage):
         for form in (self.buffer_form, self.corridor_form):
             form.look()
 
+    def choose(self, uuid: str) -> None:
+        """Select a buffer or corridor, now or once it is read."""
+        self._wanted = uuid
+        for pane, entries in (
+            (self.buffers, self._listing.buffers),
+            (self.corridors, self._listing.corridors),
+        ):
+            if any(entry.uuid == uuid for entry in entries):
+                self._wanted = ""
+                self.tabs.setCurrentWidget(pane)
+                pane.show_entry(uuid)
+
     def add_buffers(self, targets: Sequence[tuple[str, str]] = ()) -> None:
         """Open the form for new buffers around targets: table (sites, corridors) and uuid."""
         if self._can_write():
@@ -160,6 +173,8 @@ class DistancesPage(PanelPage):
         self.corridors.set_entries(listing.corridors)
         self.tabs.setTabText(0, tr("Buffers ({})").format(len(listing.buffers)))
         self.tabs.setTabText(1, tr("Corridors ({})").format(len(listing.corridors)))
+        if self._wanted:
+            self.choose(self._wanted)
         self._follow_choice()
 
     def _follow_choice(self) -> None:

@@ -40,6 +40,7 @@ class CitationsBox(QWidget):
         self._context = context
         self._rows: dict[str, Row] = {}
         self._edited = ""
+        self._wanted = ""
         self.unattached = QLabel(
             tr("Not attached to any feature. Select features on the map, then choose Attach."), self
         )
@@ -90,7 +91,19 @@ class CitationsBox(QWidget):
         for widget in (self.list, self.detach_button):
             widget.setVisible(bool(rows))
         self.unattached.setVisible(not rows)
+        self._choose_wanted()
         self._show_chosen()
+
+    def choose(self, uuid: str) -> None:
+        """Select a citation, now or once its report is shown."""
+        self._wanted = uuid
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        if self._wanted in self._rows:
+            number = [*self._rows].index(self._wanted)
+            self._wanted = ""
+            self.list.setCurrentRow(number)
 
     def detach(self) -> None:
         """Take the report off the chosen features."""

@@ -72,8 +72,12 @@ class ReportsPage(PanelPage):
             self._reload()
 
     def choose(self, uuid: str) -> None:
-        """Bring a report to the front, whatever the filter."""
+        """Bring a report, or the report of a citation, to the front, whatever the filter."""
         self.list.filter_bar.clear()
+        citation = self._context.editor.row("citations", uuid)
+        if citation is not None:
+            self.list.details.citations.choose(uuid)
+            uuid = str(citation["report"])
         self.list.choose([uuid])
 
     def focus_filter(self) -> None:

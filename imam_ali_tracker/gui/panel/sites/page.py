@@ -104,8 +104,8 @@ class SitesPage(PanelPage):
             super().keyPressEvent(event)
 
     def choose(self, uuid: str) -> None:
-        """Select a site, as :meth:`select_site` does."""
-        self.select_site(uuid)
+        """Select a site, as :meth:`select_site` does, or once it is read."""
+        self._await(uuid)
 
     def select_site(self, uuid: str) -> bool:
         """Select a site, if need be without the filter; return whether the case has it."""

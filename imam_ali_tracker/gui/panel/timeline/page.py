@@ -58,6 +58,7 @@ class TimelinePage(PanelPage):
         self._summary: CaseSummary | None = None
         self._items: list[TimelineItem] = []
         self._keep_view = False
+        self._wanted = ""
         self._reading = LatestReading(
             tr("Reading the timeline"), read_items, self._show_items, context.messages.error, self
         )
@@ -90,10 +91,29 @@ class TimelinePage(PanelPage):
         if self._summary is not None and (changed is None or TABLES & set(changed)):
             self._reading.start(self._summary.location)
 
+    def choose(self, uuid: str) -> None:
+        """Select an observation or report, now or once it is read; where undated, in its list."""
+        self._wanted = uuid
+        item = next((item for item in self._items if item.uuid == uuid), None)
+        if item is None:
+            return
+        self._wanted = ""
+        if item.span is not None:
+            self.chart.select(item.table, item.uuid)
+            return
+        self.undated_button.setChecked(True)
+        for number in range(self.undated_list.count()):
+            row = present(self.undated_list.item(number))
+            if row.data(Qt.ItemDataRole.UserRole) == item:
+                self.undated_list.setCurrentItem(row)
+        self._show_details(item)
+
     def _show_items(self, items: list[TimelineItem]) -> None:
         self._items = items
         self._arrange()
         self._keep_view = True
+        if self._wanted:
+            self.choose(self._wanted)
         if not items:
             self._say(
                 tr(

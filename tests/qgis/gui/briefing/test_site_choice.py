@@ -53,3 +53,33 @@ def test_ticks_and_order_count(choice: SiteChoice) -> None:
     moved = choice.list.takeItem(2)
     choice.list.insertItem(0, moved)
     assert choice.chosen() == ("3", "1", "2")
+
+
+def test_sites_move_by_key_and_come_back_in_order(choice: SiteChoice) -> None:
+    choice.list.setCurrentRow(2)
+    choice.shift(-1)
+    assert choice.chosen() == ("1", "3", "2")
+    choice.shift(-1)
+    choice.shift(-1)
+    assert choice.chosen() == ("3", "1", "2")
+    choice.filter.setText("mm")  # only Gamma, which has nothing to go past
+    choice.shift(1)
+    choice.filter.clear()
+    assert choice.chosen() == ("3", "1", "2")
+    choice.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    choice.sort()
+    assert choice.chosen() == ("1", "2")
+    choice.list.item(2).setCheckState(Qt.CheckState.Checked)
+    assert choice.chosen() is None
+
+
+def test_sites_that_come_and_go_leave_the_choice(choice: SiteChoice) -> None:
+    choice.set_sites([("4", "Aleph"), *SITES])
+    assert choice.chosen() is None
+    choice.tick(["3", "1"])
+    choice.list.setCurrentRow(3)
+    choice.shift(-1)
+    assert choice.chosen() == ("1", "3")
+    choice.set_sites([("5", "Bet"), *SITES[1:]])
+    assert choice.chosen() == ("3",)
+    assert choice.count.text() == "1 of 3 sites"

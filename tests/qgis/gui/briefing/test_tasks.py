@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsTask
+from qgis.PyQt.QtCore import QSize
 
 from imam_ali_tracker.briefing.making import Request
 from imam_ali_tracker.briefing.snapshot import copy_of
@@ -73,9 +74,11 @@ def test_a_preview_is_the_first_page(ready: Ready) -> None:
     done: list[BriefingTask] = []
     location = CaseLocation.parse(ready.loaded.layers["sites"].source().split("|")[0])
     request = Request(template("a4_landscape"), "Briefing")
-    task = PreviewTask("Preview", location, copy_of(ready.project), request, done.append)
+    size = QSize(800, 800)
+    task = PreviewTask(location, copy_of(ready.project), request, done.append, size)
     run(task)
     wait_until(lambda: bool(done), 20)
     assert task.image is not None
+    assert task.image.width() == 800
     assert task.image.width() == pytest.approx(task.image.height() * 297 / 210, rel=0.02)
     assert task.pages > 1
