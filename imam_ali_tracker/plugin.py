@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from imam_ali_tracker.gui.places.registration import QgisPlaces
 
 MENU = "Imam Ali Tracker"
+GO_KEY = "Ctrl+Alt+I"
 
 
 class ImamAliTrackerPlugin:
@@ -122,13 +123,17 @@ class ImamAliTrackerPlugin:
         self.panel_action.setToolTip(tr("Show or hide the panel of Imam Ali Tracker"))
         iface.addPluginToMenu(MENU, self.panel_action)
         iface.addToolBarIcon(self.panel_action)
+        iface.addPluginToMenu(MENU, self._dock.go_action)
+        iface.registerMainWindowAction(self._dock.go_action, GO_KEY)
         self._places = QgisPlaces(iface, context, self._dock)
         LayoutWatch(iface, context, self._dock)
 
     def _remove_panel(self, iface: QgisInterface) -> None:
         if self._dock is None:
             return
-        iface.removePluginMenu(MENU, self.panel_action)
+        iface.unregisterMainWindowAction(self._dock.go_action)
+        for action in (self._dock.go_action, self.panel_action):
+            iface.removePluginMenu(MENU, action)
         iface.removeToolBarIcon(self.panel_action)
         iface.removeDockWidget(self._dock)
         self._dock.deleteLater()

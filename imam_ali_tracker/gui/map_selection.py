@@ -1,10 +1,10 @@
-"""The sites and corridors whose features are selected on the map, in any layer of the case."""
+"""What is selected on the map, in any layer of the case, and selecting it there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from qgis.core import QgsFeature, QgsMapLayer, QgsProject, QgsVectorLayer
+from qgis.core import QgsExpression, QgsFeature, QgsMapLayer, QgsProject, QgsVectorLayer
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.errors import TrackerError
@@ -37,6 +37,17 @@ def case_table(layer: QgsVectorLayer, location: CaseLocation) -> str:
         return ""
     same = same_layer(layer.source(), layer_uri(location, uri.layer, uri.stored))
     return uri.layer if same else ""
+
+
+def select_rows(
+    project: QgsProject, location: CaseLocation, table: str, uuids: Iterable[str]
+) -> bool:
+    """Select rows of a table in its layers; return whether the project has one."""
+    listed = ", ".join(QgsExpression.quotedString(uuid) for uuid in uuids)
+    layers = [layer for name, layer in case_layers(project, location) if name == table]
+    for layer in layers:
+        layer.selectByExpression(f"{QgsExpression.quotedColumnRef('uuid')} IN ({listed})")
+    return bool(layers)
 
 
 def selected_in(layer: QgsMapLayer, location: CaseLocation) -> tuple[str, str] | None:

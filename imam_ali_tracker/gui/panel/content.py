@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from qgis.gui import QgsDockWidget
-from qgis.PyQt.QtCore import QEvent
+from qgis.PyQt.QtCore import QEvent, Qt
 from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
 from qgis.PyQt.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.empty_page import EmptyPage
 from imam_ali_tracker.gui.panel.header import CaseHeader
-from imam_ali_tracker.gui.panel.own_keys import keeps
+from imam_ali_tracker.gui.panel.own_keys import keeps, presses_button
 from imam_ali_tracker.gui.panel.questions import CaseQuestions
+from imam_ali_tracker.gui.panel.tab_order import follow_layout
 from imam_ali_tracker.gui.panel.tabs import PanelTabs
 from imam_ali_tracker.gui.read_task import CaseSummary
 
@@ -37,18 +38,34 @@ class PanelContent(QWidget):
         layout.addWidget(self.header)
         layout.addWidget(self._pages, 1)
         self.header.briefingRequested.connect(self._open_briefing)
+        follow_layout(self)
         context.controller.caseChanged.connect(self._show_case)
         self._show_case(context.controller.summary)
+
+    def take_keyboard(self) -> None:
+        """Take the focus to where it was in the panel, or to where work begins."""
+        last = self.focusWidget()
+        if last is not None and last.isVisibleTo(self) and last.isEnabled():
+            last.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        if self._pages.currentWidget() is self.tabs:
+            self.tabs.focus_filter()
+        else:
+            self.empty_page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def event(self, event: QEvent | None) -> bool:
         """Take Ctrl+Z, Ctrl+Shift+Z and Ctrl+F before QGIS does, whose own are for layers."""
         return keeps(event, lambda key: _own_key(key) is not None) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Undo, redo, or filter."""
+        """Undo, redo, filter, or press the button that has the focus."""
         key = None if event is None else _own_key(event)
         if key is None:
-            super().keyPressEvent(event)
+            if event is None or not presses_button(event):
+                super().keyPressEvent(event)
         elif key == QKeySequence.StandardKey.Undo:
             self._undo_stack.undo()
         elif key == QKeySequence.StandardKey.Redo:
@@ -69,7 +86,14 @@ class PanelContent(QWidget):
         open_briefing_dialog(self._context, self.show_row)
 
     def _show_case(self, summary: CaseSummary | None) -> None:
-        self._pages.setCurrentWidget(self.empty_page if summary is None else self.tabs)
+        shown = self.empty_page if summary is None else self.tabs
+        if shown is self._pages.currentWidget():
+            return
+        focus = self.focusWidget()
+        was_here = focus is not None and focus.hasFocus()
+        self._pages.setCurrentWidget(shown)
+        if was_here:
+            self._begin()
 
 
 def _own_key(event: QKeyEvent) -> QKeySequence.StandardKey | None:

@@ -45,6 +45,11 @@ class ReportedDateEdit(QWidget):
         self.line.editingFinished.connect(self._finish)
         self._show_hint()
 
+    def setAccessibleName(self, name: str | None) -> None:
+        """Name the line, which is what takes the focus."""
+        super().setAccessibleName(name)
+        self.line.setAccessibleName(name)
+
     def date(self) -> ReportedDate | None:
         """Return the date, ``None`` where none is known."""
         return self._date

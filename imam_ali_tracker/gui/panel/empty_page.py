@@ -39,6 +39,8 @@ class EmptyPage(QWidget):
             button = QPushButton(QgsApplication.getThemeIcon(icon), label, self)
             button.clicked.connect(lambda _checked, ask=ask: ask())
             buttons.addWidget(button)
+            if self.focusProxy() is None:
+                self.setFocusProxy(button)
         centred = QHBoxLayout()
         centred.addStretch(1)
         centred.addLayout(buttons)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qgis.core import QgsApplication, QgsDataSourceUri
-from qgis.PyQt.QtCore import QSize, Qt, QTime, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTime, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QAction,
     QLabel,
     QMenu,
     QProgressBar,
+    QPushButton,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -22,11 +23,11 @@ from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.editing import Changed
+from imam_ali_tracker.gui.map_selection import case_layers
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.questions import CaseQuestions
+from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
 from imam_ali_tracker.gui.read_task import CaseSummary
-
-_ICON_SIZE = 18
 
 
 class CaseHeader(QWidget):
@@ -44,6 +45,13 @@ class CaseHeader(QWidget):
         font.setBold(True)
         self.title_label.setFont(font)
         self.state_label = _text_label(self)
+        self.load_button = QPushButton(
+            _theme("/mActionAddLayer.svg"), tr("Add its layers to the project"), self
+        )
+        self.load_button.setToolTip(
+            tr("None of them is there yet; nothing else in the project changes")
+        )
+        self.load_button.clicked.connect(lambda _checked: self._controller.load_layers())
         self.busy_bar = QProgressBar(self)
         self.busy_bar.setRange(0, 0)
         self.busy_bar.setTextVisible(False)
@@ -53,17 +61,19 @@ class CaseHeader(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         bar = self._make_tool_bar(context)
-        for widget in (bar, self.title_label, self.state_label, self.busy_bar):
+        for widget in (bar, self.title_label, self.state_label, self.load_button, self.busy_bar):
             layout.addWidget(widget)
         context.controller.caseChanged.connect(self._show_other_case)
         context.controller.caseReread.connect(self._show_case)
         context.controller.busyChanged.connect(self.busy_bar.setVisible)
         context.editor.edited.connect(self._note_edit)
+        self._project = context.project
+        for signal in (self._project.layersAdded, self._project.layersRemoved):
+            signal.connect(self._offer_layers)
         self._show_case(self._controller.summary)
 
     def _make_tool_bar(self, context: PanelContext) -> QToolBar:
-        bar = QToolBar(self)
-        bar.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
+        bar = PanelToolBar(self)
         new = _menu_button(bar, "/mActionFileNew.svg", tr("New case"))
         self.new_menu = present(new.menu())
         _add(self.new_menu, "/mActionFileNew.svg", tr("New case…"), self._questions.ask_new)
@@ -120,11 +130,19 @@ class CaseHeader(QWidget):
             action.setEnabled(summary is not None)
         for label in (self.title_label, self.state_label):
             label.setVisible(summary is not None)
+        self._offer_layers()
         if summary is None:
             return
         self.title_label.setText(summary.title)
         self.title_label.setToolTip(summary.location.label)
         self._show_state(summary)
+
+    def _offer_layers(self, *_layers: object) -> None:
+        """Offer to add the layers while the project has none of this case."""
+        summary = self._controller.summary
+        self.load_button.setVisible(
+            summary is not None and not any(case_layers(self._project, summary.location))
+        )
 
     def _note_edit(self, changed: Changed | None) -> None:
         self._changed_at = QTime.currentTime() if changed is None else None
@@ -173,7 +191,6 @@ def _menu_button(bar: QToolBar, icon: str, title: str) -> QToolButton:
     button.setIcon(_theme(icon))
     button.setToolTip(title)
     button.setAccessibleName(title)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
     menu.setToolTipsVisible(True)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QSize, pyqtSignal
-from qgis.PyQt.QtGui import QIcon, QShowEvent
-from qgis.PyQt.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QIcon, QKeySequence, QShowEvent
+from qgis.PyQt.QtWidgets import QShortcut, QTabWidget, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.latest import LatestRead
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.pages import PageEntry, PanelPage, load_code, page_entries
+from imam_ali_tracker.gui.panel.tab_order import follow_layout
 from imam_ali_tracker.gui.read_task import CaseSummary
 
 _ICON_SIZE = 18
+_TURNS = (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1))
 
 
 class PanelTabs(QTabWidget):
@@ -27,6 +31,7 @@ class PanelTabs(QTabWidget):
         self._slots = [_Slot(entry, context, self) for entry in page_entries()]
         for slot in self._slots:
             slot.rowRequested.connect(self.show_row)
+            slot.filled.connect(partial(follow_layout, self))
         self.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
         self.setUsesScrollButtons(True)
         self.setDocumentMode(True)
@@ -34,6 +39,14 @@ class PanelTabs(QTabWidget):
             index = self.addTab(slot, _icon(slot.entry.icon), "")
             self.setTabToolTip(index, slot.entry.title)
             self.setTabWhatsThis(index, slot.entry.title)
+        present(self.tabBar()).setAccessibleName(tr("Pages of the panel"))
+        for key, step in _TURNS:
+            QShortcut(
+                QKeySequence(key),
+                self,
+                partial(self._turn, step),
+                context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+            )
         self.currentChanged.connect(self._show_titles)
         self._show_titles(self.currentIndex())
         # A page's code takes long to import; in the background it does not stop the window.
@@ -75,6 +88,9 @@ class PanelTabs(QTabWidget):
         for slot in self._slots:
             slot.follow(changed)
 
+    def _turn(self, step: int) -> None:
+        self.setCurrentIndex((self.currentIndex() + step) % self.count())
+
     def _show_titles(self, current: int) -> None:
         for index, slot in enumerate(self._slots):
             self.setTabText(index, slot.entry.title if index == current else "")
@@ -84,6 +100,7 @@ class _Slot(QWidget):
     """The place of one page; it keeps what the page has not been told yet."""
 
     rowRequested = pyqtSignal(str, str)
+    filled = pyqtSignal()
 
     def __init__(self, entry: PageEntry, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
@@ -104,6 +121,7 @@ class _Slot(QWidget):
             layout = self.layout()
             if layout is not None:
                 layout.addWidget(self._page)
+            self.filled.emit()
         return self._page
 
     def show_case(self, summary: CaseSummary | None) -> None:

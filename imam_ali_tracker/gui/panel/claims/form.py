@@ -7,6 +7,7 @@ from typing import Any
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFrame,
@@ -27,15 +28,18 @@ from imam_ali_tracker.claims.model import Reference
 from imam_ali_tracker.claims.rows import claim_of
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import label, vocabulary
 from imam_ali_tracker.gui.map_tools.claim_tool import ClaimTool
 from imam_ali_tracker.gui.panel.claims.end_field import EndField
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook, end_name
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
+from imam_ali_tracker.gui.panel.discarding import may_discard
 from imam_ali_tracker.gui.panel.distances.fields import NumberField, choice, choose, form_layout
 from imam_ali_tracker.gui.panel.long_edit import LongEdit
 from imam_ali_tracker.gui.panel.notice import Notice
+from imam_ali_tracker.gui.panel.own_keys import presses_button
 from imam_ali_tracker.gui.panel.two_lines import joined
 from imam_ali_tracker.gui.site_list import SiteItem
 
@@ -58,6 +62,7 @@ class ClaimForm(QWidget):
         self._context = context
         self._book = ClaimBook()
         self._row: Row = {}
+        self._touched = False
         self._tool: ClaimTool | None = None
         sites = context.controller.sites
         self.report = _named_combo(field_label("report"), self)
@@ -117,6 +122,7 @@ class ClaimForm(QWidget):
         for name, date in self.dates.items():
             date.set_date(self._row.get(name))
         self.verdict.say("")
+        self._touched = False
         self.check_now()
 
     def row(self) -> Row:
@@ -211,6 +217,17 @@ class ClaimForm(QWidget):
         self.subject.set_row("sites", subject.uuid, subject.name)
         self.object.set_row("sites", other.uuid, other.name)
 
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Give up with Escape; save with Ctrl+Enter, or Enter in a line."""
+        key = present(event)
+        if key.key() == Qt.Key.Key_Escape:
+            if not self._touched or may_discard(self, tr("Claim")):
+                self._cancel()
+        elif key.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not presses_button(key):
+            self.save()
+        else:
+            super().keyPressEvent(event)
+
     def _cancel(self) -> None:
         self.end_picking()
         self.closed.emit()
@@ -256,6 +273,7 @@ class ClaimForm(QWidget):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         buttons = QHBoxLayout()
@@ -282,7 +300,11 @@ class ClaimForm(QWidget):
             *(line.textChanged for line in self.texts.values()),
             *(date.edited for date in self.dates.values()),
         ):
-            signal.connect(lambda *_: self._pause.start())
+            signal.connect(lambda *_: self._note_edit())
+
+    def _note_edit(self) -> None:
+        self._touched = True
+        self._pause.start()
 
 
 def _named_combo(name: str, parent: QWidget) -> QComboBox:

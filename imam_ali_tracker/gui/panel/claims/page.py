@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 from qgis.core import QgsApplication, QgsExpression
-from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAction,
     QLabel,
     QSplitter,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +32,7 @@ from imam_ali_tracker.gui.panel.claims.table import ClaimTable
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.pages import PanelPage
+from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
 from imam_ali_tracker.gui.read_task import CaseSummary
 from imam_ali_tracker.provider.claim_check import TABLES
 
@@ -216,8 +216,7 @@ class ClaimsPage(PanelPage):
         self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _lay_out(self) -> None:
-        bar = QToolBar(self)
-        bar.setIconSize(QSize(16, 16))
+        bar = PanelToolBar(self)
         bar.addActions(self._actions)
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)

@@ -30,6 +30,7 @@ from imam_ali_tracker.gui.panel.claims.model import (
     verdict_icon,
 )
 from imam_ali_tracker.gui.panel.keep_in_view import KeepInView
+from imam_ali_tracker.gui.panel.own_keys import DownIntoList
 from imam_ali_tracker.gui.panel.two_lines import TwoLineDelegate
 
 _TYPING_PAUSE_MS = 120
@@ -51,6 +52,7 @@ class ClaimTable(QWidget):
         self.filter_edit = QgsFilterLineEdit(self)
         self.filter_edit.setShowSearchIcon(True)
         self.filter_edit.setPlaceholderText(tr("Filter claims"))
+        self.filter_edit.setAccessibleName(tr("Filter claims"))
         self.verdict = self._combo(tr("Verdict"), tr("All verdicts"))
         self.kind = self._combo(tr("Kind"), tr("All kinds"))
         self.site = self._combo(tr("Site"), tr("All sites"))
@@ -60,6 +62,7 @@ class ClaimTable(QWidget):
             self.kind.addItem(text, key)
         self.view = self._make_view()
         KeepInView(self.view)
+        DownIntoList(self.filter_edit, self.view, self.apply_filter)
         self.count_label = QLabel(self)
         choices = QHBoxLayout()
         for combo in (self.verdict, self.kind, self.site):

@@ -8,7 +8,6 @@ from qgis.PyQt.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QLabel,
-    QMessageBox,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,8 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.map_shapes import Preview
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.discarding import may_discard
+from imam_ali_tracker.gui.panel.own_keys import presses_button
 
 _PAUSE_MS = 150
 
@@ -53,6 +54,7 @@ class Form(QWidget):
         scrolling = QScrollArea(self)
         scrolling.setWidgetResizable(True)
         scrolling.setFrameShape(QFrame.Shape.NoFrame)
+        scrolling.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scrolling.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scrolling.setWidget(inner)
         layout = QVBoxLayout(self)
@@ -138,20 +140,14 @@ class Form(QWidget):
         """Give up with Escape; save with Ctrl+Enter, or Enter in a line."""
         key = present(event)
         if key.key() == Qt.Key.Key_Escape:
-            if not self._touched or self._may_discard():
+            if not self._touched or may_discard(self, self._title.text()):
                 self.give_up()
+        elif presses_button(key):
+            return
         elif key.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._save()
         else:
             super().keyPressEvent(event)
-
-    def _may_discard(self) -> bool:
-        """Ask whether what was entered may be lost: Escape is pressed by mistake too."""
-        buttons = QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
-        answer = QMessageBox.question(
-            self, self._title.text(), tr("Discard what you have entered?"), buttons
-        )
-        return bool(answer == QMessageBox.StandardButton.Discard)
 
     def _save(self) -> None:
         try:

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayou
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.distances.listing import Entry
+from imam_ali_tracker.gui.panel.own_keys import DownIntoList
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, TwoLineDelegate
 from imam_ali_tracker.gui.plain_text import as_plain
 from imam_ali_tracker.reports.mentions.folding import fold
@@ -116,6 +117,7 @@ class ListPane(QWidget):
         layout.addWidget(self.filter_edit)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.empty_label, 1)
+        DownIntoList(self.filter_edit, self.view, self._apply_filter)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE_MS)
@@ -133,6 +135,11 @@ class ListPane(QWidget):
         self.model.set_entries(entries)
         self.choose(chosen)
         self._say()
+
+    def take_keyboard(self) -> None:
+        """Take the focus into the filter; where nothing can be filtered, into the list."""
+        edit = self.filter_edit if self.model.total else self.view
+        edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def chosen(self) -> list[Entry]:
         """Return the selected entries, in the order of the list."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Callable
 
 from qgis.core import QgsApplication, QgsGeometry
-from qgis.PyQt.QtCore import QSize, Qt, QTimer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QHideEvent, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -37,11 +37,11 @@ from imam_ali_tracker.gui.panel.distances.listing import (
 )
 from imam_ali_tracker.gui.panel.distances.shapes import stored_shapes
 from imam_ali_tracker.gui.panel.pages import PanelPage
+from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
 
 if TYPE_CHECKING:
     from imam_ali_tracker.gui.read_task import CaseSummary
 
-_ICON = 16
 _MOST_SHOWN = 300
 _SETTLING_MS = 60
 
@@ -128,6 +128,11 @@ class DistancesPage(PanelPage):
                 self._wanted = ""
                 self.tabs.setCurrentWidget(pane)
                 pane.show_entry(uuid)
+
+    def focus_filter(self) -> None:
+        """Put the focus where typing filters, or into the form that is open."""
+        if self._stack.currentIndex() == 0:
+            self._pane().take_keyboard()
 
     def add_buffers(self, targets: Sequence[tuple[str, str]] = ()) -> None:
         """Open the form for new buffers around targets: table (sites, corridors) and uuid."""
@@ -248,8 +253,7 @@ class DistancesPage(PanelPage):
         self._context.editor.apply(tr("Delete {}").format(name), plan.changes)
 
     def _make_tool_bar(self) -> QToolBar:
-        bar = QToolBar(self)
-        bar.setIconSize(QSize(_ICON, _ICON))
+        bar = PanelToolBar(self)
 
         def added(icon: str, text: str, tip: str, act: Callable[[], object]) -> QAction:
             action = present(bar.addAction(QgsApplication.getThemeIcon(icon), text))

@@ -49,6 +49,7 @@ class ReportDetails(QScrollArea):
             editor.edited.connect(self._write)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._make_body())
         self.show_report("")

@@ -43,6 +43,7 @@ class FilterBar(QWidget):
         self.text_edit = QgsFilterLineEdit(self)
         self.text_edit.setShowSearchIcon(True)
         self.text_edit.setPlaceholderText(tr("Filter reports"))
+        self.text_edit.setAccessibleName(tr("Filter reports"))
         self.text_edit.setToolTip(
             tr("Shows the reports whose title, publisher, authors or address have these words")
         )

@@ -14,7 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QListView,
     QMenu,
     QSplitter,
-    QToolBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,11 +23,13 @@ from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.keep_in_view import KeepInView
+from imam_ali_tracker.gui.panel.own_keys import DownIntoList
 from imam_ali_tracker.gui.panel.reports.actions import ReportActions
 from imam_ali_tracker.gui.panel.reports.details import ReportDetails
 from imam_ali_tracker.gui.panel.reports.filter_bar import FilterBar
 from imam_ali_tracker.gui.panel.reports.items import ReportItem
 from imam_ali_tracker.gui.panel.reports.model import ReportModel
+from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
 from imam_ali_tracker.gui.panel.two_lines import TwoLineDelegate
 
 
@@ -49,6 +50,7 @@ class ReportList(QWidget):
         self.empty_label = self._make_empty_label()
         self._make_actions()
         self._lay_out()
+        DownIntoList(self.filter_bar.text_edit, self.view, self._apply_filter)
         self.filter_bar.changed.connect(self._apply_filter)
         present(self.view.selectionModel()).selectionChanged.connect(
             lambda *_: self._show_details()
@@ -218,8 +220,7 @@ class ReportList(QWidget):
         return action
 
     def _lay_out(self) -> None:
-        bar = QToolBar(self)
-        bar.setIconSize(QSize(16, 16))
+        bar = PanelToolBar(self)
         bar.addActions([each for each in self._all_actions if each is not self.recheck_all_action])
         recheck = present(bar.widgetForAction(self.recheck_action))
         if isinstance(recheck, QToolButton):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtGui import QIcon, QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -68,6 +68,7 @@ class ReviewPage(QWidget):
         self.conflicts = Notice("/mIconWarning.svg", self)
         self.editors = {column: FieldEditor(column, self) for column in REVIEWED}
         self.suggestions = SuggestionsBox(self)
+        self.setFocusProxy(self.action)
         self.save_button = QPushButton(self)
         self.save_button.setDefault(True)
         self.discard_button = QPushButton(tr("Discard"), self)
@@ -142,6 +143,17 @@ class ReviewPage(QWidget):
         self.clear()
         self.closed.emit(written)
 
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Discard with Escape, save with Ctrl+Enter."""
+        key = present(event)
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if key.key() == Qt.Key.Key_Escape:
+            self._ask_discard()
+        elif key.key() in enter and key.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.save_button.click()
+        else:
+            super().keyPressEvent(event)
+
     def _ask_discard(self) -> None:
         wanted = sum(report.action is not Action.LEAVE for report in self._found)
         if wanted:
@@ -153,6 +165,7 @@ class ReviewPage(QWidget):
                     "{} fetched reports have not been saved. Discard them?",
                     wanted,
                 ).format(wanted),
+                defaultButton=QMessageBox.StandardButton.No,
             )
             if answer != QMessageBox.StandardButton.Yes:
                 return
@@ -275,6 +288,7 @@ class ReviewPage(QWidget):
         self._body = QScrollArea(self)
         self._body.setWidgetResizable(True)
         self._body.setFrameShape(QFrame.Shape.NoFrame)
+        self._body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._body.setWidget(inside)
         return self._body

@@ -14,6 +14,7 @@ from imam_ali_tracker.core.vocabularies import label
 from imam_ali_tracker.gui.panel.heading import heading
 from imam_ali_tracker.gui.panel.reports.found import FoundReport, SuggestedSite
 from imam_ali_tracker.gui.panel.reports.selection import SelectedFeature
+from imam_ali_tracker.gui.panel.tab_order import follow_layout
 from imam_ali_tracker.gui.panel.tick_box import TickBox
 from imam_ali_tracker.reports.mentions import Certainty
 
@@ -60,6 +61,7 @@ class SuggestionsBox(QWidget):
             self._add_claims(column, found)
         if not found.sites and not found.proposals:
             column.addWidget(_note(tr("Its text mentions no site of this case."), self._list))
+        follow_layout(self)
 
     def show_selection(self, selected: Sequence[SelectedFeature]) -> None:
         """Say what is selected on the map."""

@@ -71,6 +71,7 @@ class SiteDetails(QScrollArea):
         self._read.failed.connect(context.messages.error)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget(self)
         self.hint_label = QLabel(inner)

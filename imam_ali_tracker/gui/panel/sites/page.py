@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.map_selection import select_rows
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.pages import PanelPage
 from imam_ali_tracker.gui.panel.sites.actions import SiteActions
@@ -54,6 +55,7 @@ class SitesPage(PanelPage):
         self.filter_edit = QgsFilterLineEdit(self)
         self.filter_edit.setShowSearchIcon(True)
         self.filter_edit.setPlaceholderText(tr("Filter by name, in any script"))
+        self.filter_edit.setAccessibleName(tr("Filter sites"))
         self.filter_edit.setToolTip(
             tr("Shows the sites one of whose names contains this text (Ctrl+F)")
         )
@@ -274,6 +276,17 @@ class SitesPage(PanelPage):
         if distances is not None:
             distances.add_buffers(targets)
 
+    def _select_on_map(self) -> None:
+        """Select the features of the selected sites: what is attached goes by that selection."""
+        summary = self._context.controller.summary
+        uuids = self.view.selected_uuids()
+        if summary is not None and not select_rows(
+            self._context.project, summary.location, "sites", uuids
+        ):
+            self._context.messages.warning(
+                tr("The project has no layer of the sites. Add the layers of this case to it.")
+            )
+
     def _fill_copy_menu(self, menu: QMenu) -> None:
         site = self.view.current_site()
         row = None if site is None else self._context.editor.row("sites", site.uuid)
@@ -314,6 +327,9 @@ class SitesPage(PanelPage):
         buffers = present(menu.addAction(tr("Put buffers around…")))
         buffers.setEnabled(bool(self.view.selected_count()) and self._context.editor.is_writable)
         buffers.triggered.connect(self._put_buffers)
+        select = present(menu.addAction(tr("Select on the map")))
+        select.setEnabled(bool(self.view.selected_count()))
+        select.triggered.connect(self._select_on_map)
         menu.addSeparator()
         menu.addAction(bar.delete)
         return menu

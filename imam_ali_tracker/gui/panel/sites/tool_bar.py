@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar, QToolButton, QWidget
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
 
-_ICON_SIZE = 18
 
-
-class SitesToolBar(QToolBar):
+class SitesToolBar(PanelToolBar):
     """Actions on sites; which of them are enabled follows the case and the selection."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
         add = tr("Add a site")
         self.add_button = _menu_button(self, "/symbologyAdd.svg", add)
         menu = present(self.add_button.menu())
@@ -54,7 +51,6 @@ def _menu_button(bar: QToolBar, icon: str, title: str) -> QToolButton:
     button.setIcon(QgsApplication.getThemeIcon(icon))
     button.setToolTip(title)
     button.setAccessibleName(title)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setMenu(QMenu(button))
     return button

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication, QgsMapLayer
-from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAction,
     QComboBox,
@@ -39,6 +39,7 @@ from imam_ali_tracker.gui.panel.timeline.items import (
 from imam_ali_tracker.gui.panel.timeline.lanes import BY_KIND, BY_SITE
 from imam_ali_tracker.gui.panel.timeline.period import PeriodLink, period_text
 from imam_ali_tracker.gui.panel.timeline.places import show_item
+from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
 from imam_ali_tracker.gui.panel.turning import turn_to
 from imam_ali_tracker.gui.plain_text import as_plain
 
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from imam_ali_tracker.gui.read_task import CaseSummary
 
 _UNDATED_ROWS = 500
-_ICON = 16
 
 
 class TimelinePage(PanelPage):
@@ -107,6 +107,10 @@ class TimelinePage(PanelPage):
             if row.data(Qt.ItemDataRole.UserRole) == item:
                 self.undated_list.setCurrentItem(row)
         self._show_details(item)
+
+    def focus_filter(self) -> None:
+        """Put the focus on the axis: nothing filters here."""
+        self.chart.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_items(self, items: list[TimelineItem]) -> None:
         self._items = items
@@ -279,8 +283,9 @@ class TimelinePage(PanelPage):
         layout.addWidget(self._stack)
 
     def _make_tool_bar(self) -> QToolBar:
-        bar = QToolBar(self)
-        bar.setIconSize(QSize(_ICON, _ICON))
+        bar = PanelToolBar(self)
+        bar.addWidget(self.grouping)
+        bar.addSeparator()
 
         def added(icon: str, text: str, tip: str) -> QAction:
             action = present(bar.addAction(QgsApplication.getThemeIcon(icon), text))
@@ -295,7 +300,6 @@ class TimelinePage(PanelPage):
         whole.triggered.connect(self.chart.show_all)
         closer.triggered.connect(lambda: self.chart.zoom(2))
         wider.triggered.connect(lambda: self.chart.zoom(-2))
-        bar.addWidget(self.grouping)
         bar.addSeparator()
         self.map_action = added(
             "/mTemporalNavigationFixedRange.svg",
