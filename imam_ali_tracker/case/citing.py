@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 from qgis.PyQt.QtCore import QLocale
 
@@ -21,6 +22,19 @@ def reference(report: Mapping[str, Any]) -> str:
     """
     publisher, title, *others = _parts(report)
     return ", ".join(part for part in (publisher, title, *others, report["url"]) if part)
+
+
+def report_title(report: Mapping[str, Any]) -> str:
+    """Return what a report is called in a list: its title, else who published it, and when.
+
+    Where the date is not known its host stands for it, and for a publisher that is not recorded.
+    """
+    if report["title"]:
+        return str(report["title"])
+    host, published = _host(report["url"] or ""), report["published"]
+    is_dated = published is not None and published.precision is not Precision.UNKNOWN
+    named = report["publisher"] or host
+    return ", ".join(dict.fromkeys((named, date_text(published) if is_dated else host)))
 
 
 def reference_html(report: Mapping[str, Any]) -> str:
@@ -53,6 +67,15 @@ def date_text(date: ReportedDate | None) -> str:
     if date.precision is Precision.MONTH:
         return f"{month} {day.year}"
     return f"{day.day} {month} {day.year}"
+
+
+def _host(url: str) -> str:
+    """Return the host of an address without what every host begins with, else the address."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # brackets that are no IPv6 address
+        return url
+    return host.removeprefix("www.") or url
 
 
 def _parts(report: Mapping[str, Any]) -> list[str]:

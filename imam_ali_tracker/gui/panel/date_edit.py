@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from imam_ali_tracker.case.row_rules import begins_after
 from imam_ali_tracker.core.dates import Precision, ReportedDate, parse_date
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.panel.heading import set_small
@@ -60,10 +61,14 @@ class ReportedDateEdit(QWidget):
         self.line.setText("" if date is None else date.isoformat())
         self._show_hint()
 
+    def typed(self) -> ReportedDate | None:
+        """Return what stands in the line; raises ``ValueError`` where that is no date."""
+        return parse_date(self.line.text())
+
     def is_valid(self) -> bool:
         """Whether what stands in the line can be read."""
         try:
-            parse_date(self.line.text())
+            self.typed()
         except ValueError:
             return False
         return True
@@ -71,14 +76,14 @@ class ReportedDateEdit(QWidget):
     def _finish(self) -> None:
         if not self.is_valid():
             return
-        date = parse_date(self.line.text())
+        date = self.typed()
         if date != self._date:
             self._date = date
             self.edited.emit()
 
     def _show_hint(self) -> None:
         try:
-            date = parse_date(self.line.text())
+            date = self.typed()
         except ValueError:
             self.hint.setText(tr("Not a date. Write such as 2019-09 or 2019-09-24."))
             return
@@ -102,3 +107,10 @@ def precision_text(date: ReportedDate) -> str:
     if not date.zone:
         return tr("{}; time zone not stated").format(text)
     return tr("{}; UTC{}").format(text, date.zone)
+
+
+def period_fault(first: ReportedDate | None, last: ReportedDate | None) -> str:
+    """Return what is wrong with a period that ends before it begins, empty where nothing is."""
+    if first is None or last is None or not begins_after(first, last):
+        return ""
+    return tr("It would end ({}) before it begins ({}).").format(last, first)

@@ -6,6 +6,8 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QFocusEvent
 from qgis.PyQt.QtWidgets import QPlainTextEdit, QWidget
 
+from imam_ali_tracker.core.present import present
+
 _LINES = 3
 
 
@@ -19,6 +21,10 @@ class LongEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         height = self.fontMetrics().lineSpacing() * _LINES + 12
         self.setFixedHeight(height)
+
+    def is_typed_in(self) -> bool:
+        """Whether the text is being changed and was not left since."""
+        return self.hasFocus() and bool(present(self.document()).isModified())
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
         """Tell that the text was left."""

@@ -31,9 +31,11 @@ def case(tmp_path: Path, reference_file: Path) -> Case:
 
 
 @pytest.fixture
-def bar(qgis_app: QgsApplication) -> QgsMessageBar:
+def bar(qgis_app: QgsApplication) -> Iterator[QgsMessageBar]:
     """Return the message bar; its ``currentItem()`` is what was said last."""
-    return QgsMessageBar()
+    bar = QgsMessageBar()
+    yield bar
+    sip.delete(bar)  # it must not outlive QGIS
 
 
 @pytest.fixture

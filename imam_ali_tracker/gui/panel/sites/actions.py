@@ -16,6 +16,7 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import plural, tr
+from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.latest import LatestRead
 from imam_ali_tracker.gui.map_shapes import OnMap
 from imam_ali_tracker.gui.panel.context import PanelContext
@@ -95,6 +96,11 @@ class SiteActions(QObject):
         """Give the map its tool back, if ours is at work."""
         if self._tool is not None:
             self._tool.give_back()
+
+    def take_place(self, then: Callable[..., None], ended: Callable[[], None]) -> None:
+        """Let the analyst click a place; ``ended`` is called also where none was clicked."""
+        self._place(then)
+        present(self._tool).deactivated.connect(ended)
 
     def _place(self, then: Callable[..., None]) -> None:
         from imam_ali_tracker.gui.map_tools.place_tool import PlaceTool

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
-    QComboBox,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,31 +21,18 @@ from qgis.PyQt.QtWidgets import (
 from imam_ali_tracker.case.labels import field_label
 from imam_ali_tracker.case.notations import accuracy_text, written
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.gui.latest import LatestRead
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.sites.actions import SiteActions
 from imam_ali_tracker.gui.panel.sites.copying import fill_copy_menu, shown_notation
-from imam_ali_tracker.gui.panel.sites.entries import EntryTree
-from imam_ali_tracker.gui.panel.sites.position_form import accuracy_edit_text, read_accuracy
+from imam_ali_tracker.gui.panel.sites.entries import EntryBar, EntryTree
+from imam_ali_tracker.gui.panel.sites.entry_actions import EntryActions
 from imam_ali_tracker.gui.panel.sites.related import SiteContent, read_content
+from imam_ali_tracker.gui.panel.sites.site_fields import SiteFields
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import Row
-
-_LISTED = {"kind": "site_kind", "status": "site_status", "position_basis": "position_basis"}
-_ORDER = (
-    "name",
-    "kind",
-    "status",
-    "position_accuracy_m",
-    "position_basis",
-    "position_source",
-    "admin_place",
-    "country",
-    "remarks",
-)
 
 
 class SiteDetails(QScrollArea):
@@ -65,7 +47,6 @@ class SiteDetails(QScrollArea):
         self._actions = actions
         self._content: SiteContent | None = None
         self._uuid = ""
-        self._filling = False
         self._read = LatestRead(tr("Reading a site"), self)
         self._read.done.connect(self._show)
         self._read.failed.connect(context.messages.error)
@@ -83,7 +64,6 @@ class SiteDetails(QScrollArea):
         layout.addWidget(self.hint_label)
         layout.addWidget(self._body)
         layout.addStretch(1)
-        self.fields: dict[str, QLineEdit | QComboBox] = {}
         self._fill_body()
         self.setWidget(inner)
         self.show_none(0)
@@ -103,7 +83,7 @@ class SiteDetails(QScrollArea):
         self._read.forget()
         self._body.hide()
         self.hint_label.setText(
-            tr("{} sites are selected.").format(selected)
+            plural("{} site is selected.", "{} sites are selected.", selected).format(selected)
             if selected > 1
             else tr("Choose a site to see what is known of it.")
         )
@@ -116,11 +96,8 @@ class SiteDetails(QScrollArea):
 
     def edit_name(self) -> None:
         """Put the focus into the name."""
-        name = self.fields["name"]
-        name.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if isinstance(name, QLineEdit):
-            name.selectAll()
-        self.ensureWidgetVisible(name)
+        self.form.enter("name")
+        self.ensureWidgetVisible(self.form.fields["name"])
 
     def _fill_body(self) -> None:
         layout = QVBoxLayout(self._body)
@@ -144,14 +121,15 @@ class SiteDetails(QScrollArea):
         row.addWidget(self.copy_button)
         row.addWidget(self.position_button)
         layout.addLayout(row)
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for name in _ORDER:
-            form.addRow(_title(name), self._field(name))
-        layout.addLayout(form)
-        self.entries = EntryTree(self._context, self._body)
+        self.form = SiteFields(self._body)
+        self.form.edited.connect(self._write)
+        self.form.failed.connect(self._context.messages.error)
+        layout.addWidget(self.form)
+        commands = EntryActions(self._context, self._actions, self)
+        self.entries = EntryTree(commands, self._body)
         self.entries.activatedEntry.connect(self.entryActivated)
+        self.entry_bar = EntryBar(self.entries, self._body)
+        layout.addWidget(self.entry_bar)
         layout.addWidget(self.entries)
 
     def _button(self, icon: str, text: str) -> QToolButton:
@@ -162,30 +140,6 @@ class SiteDetails(QScrollArea):
         button.setAutoRaise(True)
         return button
 
-    def _field(self, name: str) -> QWidget:
-        if name in _LISTED:
-            combo = QComboBox(self._body)
-            combo.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            combo.setMinimumContentsLength(1)
-            combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            if name == "status":
-                combo.addItem(tr("Not stated"), None)
-            for key, label in vocabulary(_LISTED[name]).items():
-                combo.addItem(label, key)
-            combo.activated.connect(lambda _: self._write(name, combo.currentData))
-            self.fields[name] = combo
-            return combo
-        edit = QLineEdit(self._body)
-        read: Callable[[], Any] = lambda: edit.text().strip() or None  # noqa: E731
-        if name == "position_accuracy_m":
-            edit.setPlaceholderText(tr("unknown"))
-            read = lambda: read_accuracy(edit.text())  # noqa: E731
-        edit.editingFinished.connect(lambda: self._write(name, read))
-        self.fields[name] = edit
-        return edit
-
     def _show(self, content: SiteContent | None) -> None:
         if content is None or content.row["uuid"] != self._uuid:
             self.show_none(0)
@@ -193,21 +147,9 @@ class SiteDetails(QScrollArea):
         self._content = content
         self.hint_label.hide()
         self._body.show()
-        self._filling = True
         writable = self._context.editor.is_writable
-        for name, field in self.fields.items():
-            value = content.row[name]
-            if isinstance(field, QComboBox):
-                field.setCurrentIndex(max(0, field.findData(value)))
-                field.setEnabled(writable)
-                continue
-            text = accuracy_edit_text(value) if name == "position_accuracy_m" else value or ""
-            if field.text() != text and not (field.hasFocus() and field.isModified()):
-                field.setText(text)
-                field.setCursorPosition(0)
-            field.setReadOnly(not writable)
+        self.form.show_row(content.row, writable=writable)
         self.position_button.setEnabled(writable)
-        self._filling = False
         self._show_position(content.row)
         self.entries.show_content(content)
 
@@ -227,25 +169,10 @@ class SiteDetails(QScrollArea):
             row = self._content.row
             fill_copy_menu(menu, row, lambda: self._show_position(row))
 
-    def _write(self, name: str, read: Callable[[], Any]) -> None:
+    def _write(self, name: str, value: Any) -> None:
         content = self._content
-        if content is None or self._filling or not self._context.editor.is_writable:
+        if content is None or not self._context.editor.is_writable:
             return
-        try:
-            value = read()
-        except TrackerError as error:
-            self._context.messages.error(error)
-            self._show(content)
-            return
-        if name == "name" and value is None:
-            self._show(content)
-            return
-        if value != content.row[name]:
-            site = content.row["name"]
-            text = tr("Change {} of “{}”").format(field_label(name).lower(), site)
-            if not self._actions.change(content.row["uuid"], text, {name: value}):
-                self._show(content)
-
-
-def _title(name: str) -> str:
-    return tr("Accuracy") if name == "position_accuracy_m" else field_label(name)
+        text = tr("Change {} of “{}”").format(field_label(name).lower(), content.row["name"])
+        if not self._actions.change(content.row["uuid"], text, {name: value}):
+            self.show_site(self._uuid)

@@ -1,54 +1,60 @@
-"""What hangs on a site, as lists that fold; its names are added, changed and deleted here."""
+"""What hangs on a site, as lists that fold; names and observations are changed from here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent, QPainter
+from qgis.PyQt.QtGui import QKeyEvent, QKeySequence, QPainter
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QAction,
     QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolBar,
+    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
 )
 
-from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.own_keys import keeps
-from imam_ali_tracker.gui.panel.sites.name_dialog import NameDialog
-from imam_ali_tracker.gui.panel.sites.related import Entry, SiteContent
+from imam_ali_tracker.gui.panel.sites.entry_actions import EDITED, PLACED, EntryActions
+from imam_ali_tracker.gui.panel.sites.related import (
+    FOOTPRINTS,
+    NAMES,
+    OBSERVATIONS,
+    Entry,
+    SiteContent,
+)
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, TwoLineDelegate
-
-if TYPE_CHECKING:
-    from qgis.PyQt.QtWidgets import QAction
+from imam_ali_tracker.gui.plain_text import as_plain
 
 _ENTRY = NOTE_ROLE + 1
-_NAMES = "site_names"
-_SHOWN_ELSEWHERE = ("reports", "claims")
-_OWN_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TABLE = int(Qt.ItemDataRole.UserRole)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_OWN_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Insert, *_ENTER)
 _ICONS = {
-    "observations": "/mIconTemporalRaster.svg",
+    OBSERVATIONS: "/mIconTemporalRaster.svg",
+    FOOTPRINTS: "/mIconPolygonLayer.svg",
     "reports": "/mActionOpenTable.svg",
     "claims": "/mActionMeasure.svg",
-    _NAMES: "/mActionLabeling.svg",
+    NAMES: "/mActionLabeling.svg",
 }
 
 
 class EntryTree(QTreeWidget):
-    """Sections with their rows. ``activatedEntry`` carries an :class:`Entry` to look at."""
+    """Sections with their rows. ``activatedEntry`` carries an :class:`Entry` of another page."""
 
     activatedEntry = pyqtSignal(object)
 
-    def __init__(self, context: PanelContext, parent: QWidget) -> None:
+    def __init__(self, commands: EntryActions, parent: QWidget) -> None:
         super().__init__(parent)
-        self._context = context
+        self._commands = commands
         self._content: SiteContent | None = None
         self._folded: set[str] = set()
         self.setHeaderHidden(True)
@@ -60,29 +66,54 @@ class EntryTree(QTreeWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(tr("What the case holds about the site"))
+        self.add_name = self._action(
+            "/mActionLabeling.svg", tr("Add a name…"), "", lambda: self._add(NAMES)
+        )
+        self.add_observation = self._action(
+            "/mIconTemporalRaster.svg",
+            tr("Add an observation…"),
+            "",
+            lambda: self._add(OBSERVATIONS),
+        )
+        self.change = self._action(
+            "/mActionToggleEditing.svg", tr("Change…"), "F2", lambda: self._act(commands.change)
+        )
+        self.delete = self._action("/mActionDeleteSelected.svg", tr("Delete"), "Del", self._delete)
+        self.zoom = self._action(
+            "/mActionZoomTo.svg", tr("Show on the map"), "", lambda: self._act(commands.show_on_map)
+        )
         self.customContextMenuRequested.connect(self._show_menu)
         self.itemDoubleClicked.connect(lambda item, _column: self._activate(item))
         self.itemExpanded.connect(self._note_fold)
         self.itemCollapsed.connect(self._note_fold)
+        self.currentItemChanged.connect(lambda _new, _old: self._enable())
+
+    @property
+    def current_entry(self) -> Entry | None:
+        """The chosen row, ``None`` where a heading or nothing is chosen."""
+        item = self.currentItem()
+        return None if item is None else item.data(0, _ENTRY)
 
     def show_content(self, content: SiteContent) -> None:
-        """List what hangs on a site."""
+        """List what hangs on a site; what was chosen stays so."""
+        same = self._content is not None and self._content.row["uuid"] == content.row["uuid"]
+        chosen = self.currentItem() if same else None
+        kept = None if chosen is None else _identity(chosen)
         self._content = content
         self.blockSignals(True)
         self.clear()
         for section in content.sections:
             top = QTreeWidgetItem([tr("{} ({})").format(section.title, len(section.entries))])
             top.setIcon(0, QgsApplication.getThemeIcon(_ICONS[section.table]))
-            top.setData(0, Qt.ItemDataRole.UserRole, section.table)
-            for entry in section.entries:
-                row = QTreeWidgetItem([entry.text])
-                row.setData(0, NOTE_ROLE, entry.note)
-                row.setData(0, _ENTRY, entry)
-                row.setToolTip(0, f"{entry.text}\n{entry.note}")
-                top.addChild(row)
+            top.setData(0, _TABLE, section.table)
+            top.addChildren([_row(entry) for entry in section.entries])
             self.addTopLevelItem(top)
             top.setExpanded(section.table not in self._folded)
+            for item in (top, *(present(top.child(n)) for n in range(top.childCount()))):
+                if _identity(item) == kept:
+                    self.setCurrentItem(item)
         self.blockSignals(False)
+        self._enable()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -104,30 +135,54 @@ class EntryTree(QTreeWidget):
         return keeps(event, lambda key: key.key() in _OWN_KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Look with Enter, change a name with F2, delete it with Del."""
+        """Look with Enter, add with Ins, change with F2, delete with Del."""
         key = None if event is None else event.key()
         item = self.currentItem()
-        entry = None if item is None else item.data(0, _ENTRY)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
-            self._activate(item)
-        elif key == Qt.Key.Key_F2 and entry is not None and entry.table == _NAMES:
-            self._ask_name(entry)
-        elif key == Qt.Key.Key_Delete and entry is not None and entry.table == _NAMES:
-            self._delete_name(entry)
-        else:
+        if item is None or key not in _OWN_KEYS:
             super().keyPressEvent(event)
+        elif key in _ENTER:
+            self._activate(item)
+        elif key == Qt.Key.Key_Insert:
+            self._add(item.data(0, _TABLE))
+        elif key == Qt.Key.Key_F2:
+            self.change.trigger()
+        else:
+            self.delete.trigger()
 
     def _activate(self, item: QTreeWidgetItem) -> None:
         entry = item.data(0, _ENTRY)
         if entry is None:
             item.setExpanded(not item.isExpanded())
-        elif entry.table == _NAMES:
-            self._ask_name(entry)
+        elif entry.table in EDITED:
+            self._act(self._commands.change)
+        elif entry.table in PLACED:
+            self._act(self._commands.show_on_map)
         else:
             self.activatedEntry.emit(entry)
 
+    def _add(self, table: str) -> None:
+        if self._content is not None:
+            self._commands.add(table, self._content.row)
+
+    def _act(self, do: Callable[[Entry, dict[str, object]], None]) -> None:
+        if self._content is not None and self.current_entry is not None:
+            do(self.current_entry, self._content.row)
+
+    def _delete(self) -> None:
+        if self.current_entry is not None:
+            self._commands.delete(self.current_entry)
+
+    def _enable(self) -> None:
+        entry, writable = self.current_entry, self._commands.is_writable
+        edited = writable and entry is not None and entry.table in EDITED
+        for action in (self.change, self.delete):
+            action.setEnabled(edited)
+        for action in (self.add_name, self.add_observation):
+            action.setEnabled(writable)
+        self.zoom.setEnabled(entry is not None and entry.table in PLACED)
+
     def _note_fold(self, item: QTreeWidgetItem) -> None:
-        table = item.data(0, Qt.ItemDataRole.UserRole)
+        table = item.data(0, _TABLE)
         (self._folded.discard if item.isExpanded() else self._folded.add)(table)
         self.updateGeometry()
 
@@ -136,46 +191,58 @@ class EntryTree(QTreeWidget):
         entry = None if item is None else item.data(0, _ENTRY)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        writable = self._context.editor.is_writable
-        add = present(menu.addAction(tr("Add a name…")))
-        add.triggered.connect(lambda _checked: self._ask_name(None))
-        actions: list[QAction] = [add]
-        if entry is not None and entry.table == _NAMES:
-            change = present(menu.addAction(tr("Change the name…")))
-            change.triggered.connect(lambda _checked: self._ask_name(entry))
-            delete = present(menu.addAction(tr("Delete the name")))
-            delete.triggered.connect(lambda _checked: self._delete_name(entry))
-            actions += [change, delete]
-        elif entry is not None and entry.table in _SHOWN_ELSEWHERE:
+        if entry is not None and entry.table not in (*EDITED, *PLACED):
             look = present(menu.addAction(tr("Show")))
             look.triggered.connect(lambda _checked: self.activatedEntry.emit(entry))
-        for action in actions:
-            action.setEnabled(writable)
+            menu.addSeparator()
+        menu.addActions([self.add_name, self.add_observation])
+        menu.addSeparator()
+        menu.addActions(
+            [each for each in (self.change, self.delete, self.zoom) if each.isEnabled()]
+        )
         menu.popup(present(self.viewport()).mapToGlobal(place))
 
-    def _ask_name(self, entry: Entry | None) -> None:
-        content, editor = self._content, self._context.editor
-        if content is None or not editor.is_writable:
-            return
-        dialog = NameDialog(None if entry is None else editor.row(_NAMES, entry.uuid), self)
+    def _action(self, icon: str, title: str, key: str, slot: Callable[[], None]) -> QAction:
+        """Return an action; the key is told, this list acts on it."""
+        action = QAction(QgsApplication.getThemeIcon(icon), title, self)
+        if key:
+            shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(tr("{} ({})").format(title, shown))
+        action.triggered.connect(lambda _checked: slot())
+        return action
 
-        def write() -> None:
-            values = dialog.values()
-            if entry is None:
-                row = {"site": content.row["uuid"], **values}
-                text = tr("Add name “{}”").format(values["name"])
-                editor.apply(text, ChangeSet(inserts={_NAMES: [row]}))
-            else:
-                text = tr("Change name “{}”").format(entry.text)
-                editor.apply(text, ChangeSet(updates={_NAMES: {entry.uuid: values}}))
 
-        dialog.accepted.connect(write)
-        dialog.open()
+class EntryBar(QToolBar):
+    """The tool bar of what is done with what hangs on a site."""
 
-    def _delete_name(self, entry: Entry) -> None:
-        text = tr("Delete name “{}”").format(entry.text)
-        if self._context.editor.is_writable:
-            self._context.editor.apply(text, ChangeSet(deletes={_NAMES: [entry.uuid]}))
+    def __init__(self, tree: EntryTree, parent: QWidget) -> None:
+        super().__init__(parent)
+        title = tr("Add a name or an observation (Ins)")
+        self.add_button = QToolButton(self)
+        self.add_button.setIcon(QgsApplication.getThemeIcon("/symbologyAdd.svg"))
+        self.add_button.setToolTip(title)
+        self.add_button.setAccessibleName(title)
+        self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.add_button)
+        menu.addActions([tree.add_name, tree.add_observation])
+        self.add_button.setMenu(menu)
+        self.addWidget(self.add_button)
+        self.addActions([tree.change, tree.delete, tree.zoom])
+
+
+def _row(entry: Entry) -> QTreeWidgetItem:
+    row = QTreeWidgetItem([entry.text])
+    row.setData(0, NOTE_ROLE, entry.note)
+    row.setData(0, _ENTRY, entry)
+    row.setData(0, _TABLE, entry.table)
+    row.setToolTip(0, as_plain(f"{entry.text}\n{entry.note}"))
+    return row
+
+
+def _identity(item: QTreeWidgetItem) -> tuple[str, str]:
+    """Return what an item is known by when the list is made anew."""
+    entry = item.data(0, _ENTRY)
+    return item.data(0, _TABLE), "" if entry is None else entry.uuid
 
 
 class _Delegate(TwoLineDelegate):

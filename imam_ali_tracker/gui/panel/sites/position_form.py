@@ -44,14 +44,15 @@ def accuracy_edit_text(accuracy_m: float | None) -> str:
 class PositionForm(QWidget):
     """Fields for position, accuracy, basis and source.
 
-    ``changed`` carries the position and accuracy as they are now, for a preview: longitude and
-    latitude, or ``None``; metres, or ``None``.
+    ``unplaced`` is what an empty position means. ``changed`` carries the position and accuracy as
+    they are now, for a preview: longitude and latitude, or ``None``; metres, or ``None``.
     """
 
     changed = pyqtSignal(object, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, unplaced: str = "") -> None:
         super().__init__(parent)
+        self._unplaced = unplaced or tr("Without a position: no source states one.")
         self.position_edit = QLineEdit(self)
         self.position_edit.setPlaceholderText(tr("Latitude, longitude; MGRS; plus code …"))
         self.position_edit.setToolTip(
@@ -62,7 +63,7 @@ class PositionForm(QWidget):
         self.accuracy_edit = QLineEdit(self)
         self.accuracy_edit.setPlaceholderText(tr("unknown"))
         self.accuracy_edit.setToolTip(
-            tr("How far the site may be from the position: 500 m, 2 km. Empty: unknown.")
+            tr("How far off the position may be: 500 m, 2 km. Empty: unknown.")
         )
         self.basis_combo = QComboBox(self)
         self.basis_combo.addItem(tr("Choose …"), "")
@@ -133,7 +134,8 @@ class PositionForm(QWidget):
             where = point.asPoint()
             self.position_edit.setText(written(where.x(), where.y(), DECIMAL))
         self.accuracy_edit.setText(accuracy_edit_text(row["position_accuracy_m"]))
-        self.basis_combo.setCurrentIndex(self.basis_combo.findData(row["position_basis"]))
+        basis = self.basis_combo.findData(row["position_basis"])
+        self.basis_combo.setCurrentIndex(max(0, basis))
         self.source_edit.setText(row["position_source"] or "")
 
     def _position(self) -> tuple[float, float] | None:
@@ -158,7 +160,7 @@ class PositionForm(QWidget):
                         said, accuracy_text(round(found.cell_m)).lstrip("\u00b1 ")
                     )
             else:
-                said = tr("Without a position: no source states one.")
+                said = self._unplaced
         except TrackerError as error:
             said = str(error)
         self.read_label.setText(said)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from qgis.core import QgsApplication, QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
 from qgis.gui import QgsMessageBar
-from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QComboBox, QLineEdit
@@ -21,43 +17,8 @@ from imam_ali_tracker.gui.panel.sites.adding import ImportDialog
 from imam_ali_tracker.gui.panel.sites.dialogs import PositionDialog, SiteDialog
 from imam_ali_tracker.gui.panel.sites.name_dialog import NameDialog, script_of
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
+from tests.qgis.gui.sites.choosing import BASE, choose, dialog, uuid_of
 from tests.qgis.gui.waiting import wait_until
-
-BASE = "Imam Ali base"
-
-
-@pytest.fixture
-def page(context: PanelContext) -> Iterator[SitesPage]:
-    page = SitesPage(context)
-    page.resize(320, 700)
-    page.show_case(context.controller.summary)
-    context.editor.edited.connect(page.follow)
-    page.show()
-    yield page
-    sip.delete(page)
-
-
-def uuid_of(context: PanelContext, name: str) -> str:
-    return next(i.uuid for i in context.controller.sites.sites.items if i.name == name)
-
-
-def choose(page: SitesPage, context: PanelContext, name: str) -> str:
-    uuid = uuid_of(context, name)
-    assert page.select_site(uuid)
-    wait_until(lambda: page.details._content is not None and page.details.uuid == uuid)
-    return uuid
-
-
-def dialog(page: SitesPage, kind: type[Any]) -> Any:
-    """Return the open dialog of exactly this class."""
-    found: list[Any] = []
-
-    def there() -> bool:
-        found[:] = [each for each in page.findChildren(kind) if type(each) is kind]
-        return bool(found) and found[0].isVisible()
-
-    wait_until(there)
-    return found[0]
 
 
 def test_the_details_show_position_fields_and_what_hangs_on_a_site(
@@ -89,7 +50,7 @@ def test_a_field_is_written_when_it_is_left_and_undone(
     page: SitesPage, context: PanelContext, case: Case
 ) -> None:
     uuid = choose(page, context, BASE)
-    edit = page.details.fields["admin_place"]
+    edit = page.details.form.fields["admin_place"]
     assert isinstance(edit, QLineEdit)
     before = case.row("sites", uuid)["admin_place"]
     edit.setText("Elsewhere")
@@ -102,7 +63,7 @@ def test_a_field_is_written_when_it_is_left_and_undone(
 
 def test_a_choice_is_written_at_once(page: SitesPage, context: PanelContext, case: Case) -> None:
     uuid = choose(page, context, BASE)
-    combo = page.details.fields["status"]
+    combo = page.details.form.fields["status"]
     assert isinstance(combo, QComboBox)
     combo.setCurrentIndex(combo.findData("closed"))
     combo.activated.emit(combo.currentIndex())
@@ -113,7 +74,7 @@ def test_an_accuracy_that_is_no_distance_is_refused_with_its_name(
     page: SitesPage, context: PanelContext, case: Case, bar: QgsMessageBar
 ) -> None:
     uuid = choose(page, context, BASE)
-    edit = page.details.fields["position_accuracy_m"]
+    edit = page.details.form.fields["position_accuracy_m"]
     assert isinstance(edit, QLineEdit)
     edit.setText("about here")
     edit.editingFinished.emit()
@@ -127,7 +88,7 @@ def test_an_accuracy_that_is_no_distance_is_refused_with_its_name(
 
 def test_a_name_is_not_emptied(page: SitesPage, context: PanelContext, case: Case) -> None:
     uuid = choose(page, context, BASE)
-    edit = page.details.fields["name"]
+    edit = page.details.form.fields["name"]
     assert isinstance(edit, QLineEdit)
     edit.setText("  ")
     edit.editingFinished.emit()
@@ -218,7 +179,7 @@ def test_names_in_any_script_are_added_and_found(
     page: SitesPage, context: PanelContext, case: Case
 ) -> None:
     uuid = choose(page, context, BASE)
-    page.details.entries._ask_name(None)
+    page.details.entries.add_name.trigger()
     asked = dialog(page, NameDialog)
     name = "\u0642\u0627\u0639\u062f\u0629 \u062c\u062f\u064a\u062f\u0629"
     QTest.keyClicks(asked.name_edit, "x")
@@ -267,7 +228,7 @@ def test_what_others_write_arrives_in_list_and_details(
     uuid = choose(page, context, BASE)
     case.apply(ChangeSet(updates={"sites": {uuid: {"name": "Theirs", "country": "Iraq"}}}))
     wait_until(lambda: context.controller.sites.get(uuid).name == "Theirs")
-    wait_until(lambda: page.details.fields["country"].text() == "Iraq")
+    wait_until(lambda: page.details.form.fields["country"].text() == "Iraq")
     assert page.view.current_site().uuid == uuid
 
 
@@ -276,7 +237,7 @@ def test_a_read_only_case_offers_no_changes(page: SitesPage, context: PanelConte
     choose(page, context, BASE)
     assert not page.tool_bar.add_button.isEnabled()
     assert not page.tool_bar.delete.isEnabled()
-    assert page.details.fields["name"].isReadOnly()
+    assert page.details.form.fields["name"].isReadOnly()
     assert not page.details.position_button.isEnabled()
     assert page.tool_bar.zoom.isEnabled()
 

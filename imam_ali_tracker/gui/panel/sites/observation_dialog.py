@@ -1,0 +1,207 @@
+"""The dialog that asks for what was reported to be, or to happen, at a site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import QgsApplication
+from qgis.gui import QgsCollapsibleGroupBox
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from imam_ali_tracker.case.labels import field_label
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
+from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit, period_fault
+from imam_ali_tracker.gui.panel.long_edit import LongEdit
+from imam_ali_tracker.gui.panel.notice import Notice
+from imam_ali_tracker.gui.panel.sites.position_form import PositionForm
+from imam_ali_tracker.gui.panel.sites.report_field import ReportField
+from imam_ali_tracker.gui.position_mark import PositionMark
+
+_SIZE = (460, 640)
+_POSITION = ("geometry", "position_accuracy_m", "position_basis", "position_source")
+
+
+class ObservationDialog(QDialog):
+    """Asks for kind, dates, summary, hedging, reports, and a position where it has its own.
+
+    ``mapRequested`` asks for that position to be clicked; the dialog is hidden until
+    :meth:`come_back`.
+    """
+
+    mapRequested = pyqtSignal()
+
+    def __init__(self, title: str, mark: PositionMark, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._mark = mark
+        self._is_away = False
+        self.kind_combo = QComboBox(self)
+        for key, label in vocabulary("observation_kind").items():
+            self.kind_combo.addItem(label, key)
+        self.kind_combo.setCurrentIndex(self.kind_combo.findData("unknown"))
+        CalmWheel(self.kind_combo)
+        self.from_edit, self.to_edit = ReportedDateEdit(self), ReportedDateEdit(self)
+        self.summary_edit, self.remarks_edit = LongEdit(self), LongEdit(self)
+        self.summary_edit.setPlaceholderText(tr("What the reports say, in your words"))
+        self.hedging_edit = QLineEdit(self)
+        self.hedging_edit.setPlaceholderText(tr("reportedly; appears to …"))
+        self.hedging_edit.setToolTip(
+            tr("The words by which the reports say that they are not sure, separated by semicolons")
+        )
+        self.report_field = ReportField(self)
+        self.position_form = PositionForm(self, tr("None of its own: it is where the site is."))
+        self.map_button = QPushButton(tr("&Click It on the Map"), self)
+        self.map_button.setIcon(QgsApplication.getThemeIcon("/mActionCapturePoint.svg"))
+        self.position_box = QgsCollapsibleGroupBox(tr("Position of its own"), self)
+        self.fault_notice = Notice("/mIconWarning.svg", self)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self._lay_out()
+        self._connect()
+        self.resize(*_SIZE)
+        self.summary_edit.setFocus()
+        self.check()
+
+    def show_row(self, row: Mapping[str, Any]) -> None:
+        """Fill in an observation."""
+        self.kind_combo.setCurrentIndex(self.kind_combo.findData(row["kind"]))
+        self.from_edit.set_date(row["date_from"])
+        self.to_edit.set_date(row["date_to"])
+        self.summary_edit.setPlainText(row["summary"] or "")
+        self.hedging_edit.setText("; ".join(row["hedging"]))
+        self.remarks_edit.setPlainText(row["remarks"] or "")
+        self.position_form.show_values(row)
+        self.position_box.setCollapsed(row["geometry"] is None)
+        self.check()
+
+    def set_position(self, longitude: float, latitude: float, accuracy_m: float | None) -> None:
+        """Fill in what was clicked on the map."""
+        self.position_form.set_position(longitude, latitude, accuracy_m)
+        self.position_box.setCollapsed(False)
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the observation; for after the dialog was accepted."""
+        position = self.position_form.values()
+        if position["geometry"] is None:
+            position = dict.fromkeys(_POSITION)
+        words = (word.strip() for word in self.hedging_edit.text().split(";"))
+        return {
+            "kind": self.kind_combo.currentData(),
+            "date_from": self.from_edit.typed(),
+            "date_to": self.to_edit.typed(),
+            "summary": self.summary_edit.toPlainText().strip(),
+            "hedging": tuple(word for word in words if word),
+            "remarks": self.remarks_edit.toPlainText().strip() or None,
+            **position,
+        }
+
+    def fault(self) -> str:
+        """Return what keeps the dialog from being accepted, empty where nothing does."""
+        if not self.summary_edit.toPlainText().strip():
+            return tr("Say in a sentence what the reports say.")
+        if not (self.from_edit.is_valid() and self.to_edit.is_valid()):
+            return tr("A date cannot be read. Write such as 2019-09 or 2019-09-24.")
+        return period_fault(self.from_edit.typed(), self.to_edit.typed()) or (
+            self.position_form.fault()
+        )
+
+    def check(self) -> None:
+        """Say what is missing."""
+        fault = self.fault()
+        self.fault_notice.say(fault)
+        present(self.buttons.button(QDialogButtonBox.StandardButton.Ok)).setEnabled(not fault)
+
+    def come_back(self) -> None:
+        """Show the dialog again after a place was clicked, or was not."""
+        if self._is_away:
+            self._is_away = False
+            self.open()
+
+    def done(self, result: int) -> None:
+        """Leave nothing on the map."""
+        self._is_away = False
+        self._mark.clear()
+        super().done(result)
+
+    def _ask_map(self) -> None:
+        self._is_away = True
+        self.hide()
+        self.mapRequested.emit()
+
+    def _preview(self, position: tuple[float, float] | None, accuracy_m: float | None) -> None:
+        if position is None:
+            self._mark.clear()
+        else:
+            self._mark.show(position, accuracy_m)
+        self.check()
+
+    def _connect(self) -> None:
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.map_button.clicked.connect(self._ask_map)
+        self.position_form.changed.connect(self._preview)
+        self.summary_edit.textChanged.connect(self.check)
+        for date in (self.from_edit, self.to_edit):
+            date.line.textChanged.connect(lambda _text: self.check())
+
+    def _lay_out(self) -> None:
+        place = QVBoxLayout(self.position_box)
+        place.addWidget(self.position_form)
+        place.addWidget(self.map_button, 0, Qt.AlignmentFlag.AlignLeading)
+        self.position_box.setCollapsed(True)
+        self.position_box.setSaveCollapsedState(False)
+        inner = QWidget(self)
+        form = QFormLayout(inner)
+        form.setContentsMargins(0, 0, 4, 0)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for title, field in (
+            (tr("&Kind"), self.kind_combo),
+            (tr("&From"), self.from_edit),
+            (tr("&To"), self.to_edit),
+            (tr("&Summary"), self.summary_edit),
+            (tr("&Hedging"), self.hedging_edit),
+            (tr("&Reports"), self.report_field),
+            (tr("Re&marks"), self.remarks_edit),
+        ):
+            label = QLabel(title, inner)
+            label.setBuddy(self.report_field.search.edit if field is self.report_field else field)
+            form.addRow(label, field)
+        for name, field in (
+            ("kind", self.kind_combo),
+            ("summary", self.summary_edit),
+            ("hedging", self.hedging_edit),
+            ("remarks", self.remarks_edit),
+            ("date_from", self.from_edit.line),
+            ("date_to", self.to_edit.line),
+        ):
+            field.setAccessibleName(field_label(name))
+        form.addRow(self.position_box)
+        scrolling = QScrollArea(self)
+        scrolling.setWidgetResizable(True)
+        scrolling.setFrameShape(QFrame.Shape.NoFrame)
+        scrolling.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolling.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.addWidget(scrolling, 1)
+        layout.addWidget(self.fault_notice)
+        layout.addWidget(self.buttons)
