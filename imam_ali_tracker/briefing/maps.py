@@ -32,8 +32,8 @@ from qgis.PyQt.QtGui import QColor
 
 from imam_ali_tracker.briefing.case_data import CaseData
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.provider.native import by_own_name
 
 EARTH = "EPSG:4326"
 _METRES_A_DEGREE = 111_320.0

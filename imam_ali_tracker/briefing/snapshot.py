@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsMapLayer,
+    QgsPathResolver,
     QgsProject,
     QgsReadWriteContext,
 )
-from qgis.PyQt.QtXml import QDomDocument
+from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from imam_ali_tracker.briefing.maps import WORLD_MAP
+from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
 
@@ -63,7 +65,10 @@ def _xml(layer: QgsMapLayer) -> str:
 
 
 def project_from(copy: ProjectCopy) -> QgsProject:
-    """Return a project of its own with the layers of a copy, on the thread that calls."""
+    """Return a project of its own with the layers of a copy, on the thread that calls.
+
+    In the background the layers have their files by names of their own.
+    """
     project = QgsProject()
     crs = QgsCoordinateReferenceSystem.fromWkt(copy.crs)
     if crs.isValid():
@@ -73,6 +78,7 @@ def project_from(copy: ProjectCopy) -> QgsProject:
     for each in copy.layers:
         document = QDomDocument()
         document.setContent(each.xml)
+        _rename_source(document.documentElement())
         project.readLayer(document.documentElement())
         layer = project.mapLayer(each.identifier)
         if layer is None:
@@ -82,3 +88,10 @@ def project_from(copy: ProjectCopy) -> QgsProject:
             root.removeChildNode(placed)
         present(root.addLayer(layer)).setItemVisibilityChecked(each.visible)
     return project
+
+
+def _rename_source(layer: QDomElement) -> None:
+    source = layer.firstChildElement("datasource").firstChild()
+    provider = layer.firstChildElement("provider").text()
+    absolute = QgsPathResolver().readPath(source.nodeValue())
+    source.setNodeValue(by_own_name(provider, absolute))

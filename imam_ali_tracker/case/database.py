@@ -7,7 +7,6 @@ before it is opened (:mod:`imam_ali_tracker.case.inspection`).
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import threading
 from collections.abc import Iterator
@@ -38,6 +37,7 @@ from imam_ali_tracker.case.schema import (
 )
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.own_names import own_name
 from imam_ali_tracker.core.present import present
 
 _POSTGRES_KEY = "id"
@@ -49,7 +49,6 @@ _QT_TYPES = {
     FieldType.TIMESTAMP: QMetaType.Type.QDateTime,
 }
 _connecting = threading.RLock()
-_aliases = itertools.cycle(range(1, 100))
 _GUARD = "whole"
 _LIBPQ_OPTIONS = "PGOPTIONS"
 _READ_ONLY = "-c default_transaction_read_only=on"
@@ -239,29 +238,12 @@ def open_layer(
 
 
 def new_alias(location: CaseLocation) -> str:
-    """Return a name of the file that nobody else in this process uses.
+    """Return a name of the file that nobody else in this process uses (:mod:`own_names`).
 
-    QGIS shares connections among layers of files with the same name. A layer that the analyst is
-    editing would pull tables of the store into its connection, and others not: then they were not
-    in one transaction, and waited for each other.
+    A layer that the analyst is editing would pull tables of the store into its connection, and
+    others not: then they were not in one transaction, and waited for each other.
     """
-    return location.connection_uri if location.path is None else alias_of(location.path)
-
-
-def alias_of(path: Path) -> str:
-    """Return a name of a file that nobody else in this process uses."""
-    path = path.absolute()
-    return f"{path.parent.as_posix().rstrip('/')}/{'./' * next(_aliases)}{path.name}"
-
-
-def in_background() -> bool:
-    """Whether this is not the main thread; a file is then opened by a name of its own.
-
-    QGIS shares the connection of a file among threads, and takes the locks of it and of all files
-    now in the one order, now in the other: two threads that open layers of one file at once may
-    wait for each other for ever (seen in 3.40).
-    """
-    return threading.current_thread() is not threading.main_thread()
+    return location.connection_uri if location.path is None else own_name(location.path)
 
 
 def renew_readers(location: CaseLocation) -> None:

@@ -32,6 +32,7 @@ from imam_ali_tracker.case.schema import CASE_INFO, KEY, TABLES, UUID
 from imam_ali_tracker.case.shape import GEOMETRY, row_shape
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.own_names import in_background
 from imam_ali_tracker.core.present import present
 
 _CHUNK = 500
@@ -58,7 +59,7 @@ class Session:
     def __init__(self, location: CaseLocation, tables: Iterable[str] = ()) -> None:
         self.location = location
         self._tables = tuple(dict.fromkeys(tables)) or (CASE_INFO.name,)
-        alone = self.writing or database.in_background()
+        alone = self.writing or in_background()
         self._alias = database.new_alias(location) if alone else ""
         self._layers: dict[str, QgsVectorLayer] = {}
         self._transaction: QgsTransaction | None = None

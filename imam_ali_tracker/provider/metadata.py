@@ -22,12 +22,12 @@ from qgis.PyQt.QtGui import QIcon
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.derived import FAMILIES
 from imam_ali_tracker.provider.derived_provider import DerivedProvider
 from imam_ali_tracker.provider.facade import FacadeProvider
-from imam_ali_tracker.provider.native import by_own_name
 from imam_ali_tracker.provider.soundness import explained
 from imam_ali_tracker.provider.stored import StoredProvider, native_uri
 from imam_ali_tracker.provider.sublayers import query_sublayers

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qgis.core import Qgis, QgsDataProvider, QgsProviderRegistry, QgsVectorDataProvider
 
-from imam_ali_tracker.case.database import alias_of, explained, in_background
+from imam_ali_tracker.case.database import explained
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.present import present
 
 
@@ -20,7 +19,7 @@ def open_native(
 ) -> QgsVectorDataProvider:
     """Open a table with a provider of QGIS's own; the result may be invalid.
 
-    In the background a file gets a name of its own (:func:`in_background`). Raises
+    In the background a file gets a name of its own (:func:`by_own_name`). Raises
     :class:`TrackerError` where this QGIS has no such provider, or the connection is lost.
     """
     registry = present(QgsProviderRegistry.instance())
@@ -33,11 +32,3 @@ def open_native(
             tr("Install QGIS with support for this kind of database."),
         )
     return provider
-
-
-def by_own_name(key: str, uri: str) -> str:
-    """Return a URI by which QGIS shares no connection with other threads."""
-    if key != "ogr" or not in_background():
-        return uri
-    path, separator, table = uri.partition("|")
-    return f"{alias_of(Path(path))}{separator}{table}"

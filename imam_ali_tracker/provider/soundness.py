@@ -6,12 +6,13 @@ from weakref import WeakKeyDictionary
 
 from qgis.core import Qgis, QgsDataProvider, QgsProviderConnectionException
 
-from imam_ali_tracker.case.database import connect, in_background, qualified
+from imam_ali_tracker.case.database import connect, qualified
 from imam_ali_tracker.case.inspection import inspect_file
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, SCHEMA_VERSION
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.own_names import in_background
 from imam_ali_tracker.provider.hub import LiveCase
 from imam_ali_tracker.provider.native import open_native
 
