@@ -5,7 +5,6 @@ What draws is imported when it draws: QGIS starts without it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsProject
@@ -16,10 +15,13 @@ from imam_ali_tracker.gui.messages import Messages
 
 if TYPE_CHECKING:
     from imam_ali_tracker.gui.position_mark import PositionMark
-    from imam_ali_tracker.gui.site_list import SiteItem
+    from imam_ali_tracker.gui.site_list import Positions, SiteItem
 
 LEAST_RADIUS_M = 2_000.0
 """A site is shown with at least so much around it."""
+MOST_FLASHED = 1_000
+"""QGIS draws each point that flashes many times: 33,000 stop the window for half a second."""
+_GRID = 24
 
 
 class CanvasView:
@@ -38,12 +40,13 @@ class CanvasView:
         zoom_to(self._canvas, self._project, self._messages, _around(site), site.name)
         self.flash_site(site)
 
-    def zoom_to_positions(self, positions: Sequence[tuple[float, float]], name: str) -> None:
-        """Show positions, longitude and latitude, and flash them; ``name`` says of what."""
+    def zoom_to_positions(self, positions: Positions, name: str) -> None:
+        """Show positions, (n, 2) longitude and latitude, and flash them; ``name`` says of what."""
         from imam_ali_tracker.gui.map_shapes import zoom_to
 
-        points = QgsGeometry.fromMultiPointXY([QgsPointXY(*position) for position in positions])
-        shapes = [points] if positions else []
+        shown = _spread(positions) if len(positions) > MOST_FLASHED else positions
+        points = QgsGeometry.fromMultiPointXY([QgsPointXY(x, y) for x, y in shown.tolist()])
+        shapes = [points] if len(shown) else []
         zoom_to(self._canvas, self._project, self._messages, shapes, name)
 
     def pan_to_site(self, site: SiteItem) -> None:
@@ -98,3 +101,15 @@ def _around(site: SiteItem) -> list[QgsGeometry]:
     if site.position is None:
         return []
     return accuracy_circle(site.position, max(LEAST_RADIUS_M, site.position_accuracy_m or 0.0))
+
+
+def _spread(positions: Positions) -> Positions:
+    """Return the outermost positions and one in each cell of a grid over all."""
+    import numpy as np
+
+    low, high = positions.min(axis=0), positions.max(axis=0)
+    cells = ((positions - low) / np.maximum(high - low, 1e-9) * _GRID).astype(np.int64)
+    _, firsts = np.unique(cells[:, 0] * (_GRID + 1) + cells[:, 1], return_index=True)
+    ends = (positions.argmin(axis=0), positions.argmax(axis=0))
+    spread: Positions = positions[np.unique(np.concatenate((firsts, *ends)))]
+    return spread

@@ -17,12 +17,16 @@ from operator import contains
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from imam_ali_tracker.provider.columns import Columns, Wanted
 from imam_ali_tracker.reports.mentions.folding import fold
 
 if TYPE_CHECKING:
     from imam_ali_tracker.provider.reading import Reader
 
+Positions = npt.NDArray[np.float64]
 _SHARED = ("kind", "status", "position_basis", "country", "admin_place")
 """Texts that many sites have in common: kept once each, so that they are quickly told apart."""
 _TEXTS = ("uuid", "name", *_SHARED)
@@ -116,10 +120,13 @@ class SiteList:
             names=self.names.get(row["uuid"], ()),
         )
 
-    def positions(self, numbers: Iterable[int]) -> list[tuple[float, float]]:
-        """Return longitude and latitude of those of these sites that have a position."""
-        xs, ys = self.columns["x"], self.columns["y"]
-        return [(xs[number], ys[number]) for number in numbers if xs[number] is not None]
+    def positions(self, numbers: Iterable[int]) -> Positions:
+        """Return (n, 2), longitude and latitude, of those of these sites that have a position."""
+        known = list(numbers)
+        axes = ([self.columns[axis][number] for number in known] for axis in "xy")
+        found = np.array([*axes], dtype=np.float64).T  # NaN where there is none
+        placed: Positions = found[~np.isnan(found[:, 0])]
+        return placed
 
     def edited(
         self, gone: Collection[str], come: Iterable[SiteItem], name_owners: Mapping[str, str]

@@ -23,7 +23,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.sites.grouping import Branch, Grouping, Numbers
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, isolated, joined
-from imam_ali_tracker.gui.site_list import SiteItem, SiteList, matches
+from imam_ali_tracker.gui.site_list import Positions, SiteItem, SiteList, matches
 
 UNCERTAIN = frozenset(("proxy", "unknown"))
 """Position bases that are not a position of the site itself."""
@@ -40,8 +40,8 @@ class _Group(QStandardItem):
     def __init__(self, branch: Branch) -> None:
         super().__init__(0 if branch.branches else branch.shown, 1)
         self.branch = branch
-        if branch.branches:
-            self.appendRows([_Group(below) for below in branch.branches])
+        for below in branch.branches:
+            self.appendRow(_Group(below))
 
 
 class SiteModel(QStandardItemModel):
@@ -155,8 +155,8 @@ class SiteModel(QStandardItemModel):
         """Return the uuids of the sites at these places."""
         return self._of("uuid", places)
 
-    def positions(self, places: Iterable[int]) -> list[tuple[float, float]]:
-        """Return longitude and latitude of the sites at these places that have a position."""
+    def positions(self, places: Iterable[int]) -> Positions:
+        """Return (n, 2), longitude and latitude, of these sites that have a position."""
         return self._sites.positions(self._order[list(places)].tolist())
 
     def mimeTypes(self) -> list[str]:
@@ -267,7 +267,8 @@ class SiteModel(QStandardItemModel):
             root.setRowCount(len(numbers))
         else:
             self._order, branches = self._grouping.arranged(numbers)
-            root.appendRows([_Group(branch) for branch in branches])
+            for branch in branches:
+                root.appendRow(_Group(branch))  # appendRows forgets the groups in the groups
         self.blockSignals(others)
 
 

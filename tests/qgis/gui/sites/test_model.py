@@ -34,10 +34,10 @@ def model() -> SiteModel:
     model.set_items(
         SiteList.of(
             [
-                site("Tehran"),
-                site("Al-Bukamal", "Abu Kamal", ARABIC),
+                site("Tehran", place="Iran/Tehran"),
+                site("Al-Bukamal", "Abu Kamal", ARABIC, place="Syria"),
                 site("<b>Base</b>", basis="proxy", accuracy=15000),
-                site("Unplaced", basis="unknown", accuracy=None),
+                site("Unplaced", basis="unknown", accuracy=None, place="Syria/Homs"),
             ]
         )
     )

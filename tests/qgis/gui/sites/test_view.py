@@ -20,7 +20,9 @@ KINDS = ("storage", "city", "airfield")
 
 def site(number: int) -> SiteItem:
     name = f"Site {number}"
-    return SiteItem(name, name, KINDS[number % 3], "", "reported", 100.0, (40.0, 34.0))
+    region = f"Region {number % 5}"
+    kind = KINDS[number % 3]
+    return SiteItem(name, name, kind, "", "reported", 100.0, (40.0, 34.0), (), "Iraq", region)
 
 
 @pytest.fixture
@@ -138,7 +140,26 @@ def test_sites_of_several_groups_are_selected_together(view: SitesView, model: S
     assert view.selected_count() == 90
 
 
-@pytest.mark.parametrize("order", [("", "name"), ("position_basis", "position_accuracy_m")])
+def test_groups_in_groups_are_open_and_selected_as_one(view: SitesView, model: SiteModel) -> None:
+    model.set_order("place", "name", descending=False)
+    assert titles(view)[:3] == ["Iraq (90)", "Region 0 (18)", "Site 0"]
+    assert len(titles(view)) == 96
+    view.select_group(group(model, 0))
+    assert view.selected_count() == 90
+    country = group(model, 0)
+    view.collapse(model.index(1, 0, country))
+    model.set_items(SiteList.of(site(number) for number in range(91)))
+    assert [view.isExpanded(index) for index, _ in model.groups()] == [
+        True,
+        True,
+        False,
+        *[True] * 3,
+    ]
+
+
+@pytest.mark.parametrize(
+    "order", [("", "name"), ("position_basis", "position_accuracy_m"), ("place", "name")]
+)
 def test_the_chosen_site_stays_chosen_and_in_view(
     view: SitesView, model: SiteModel, order: tuple[str, str]
 ) -> None:
