@@ -8,10 +8,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from traceback import clear_frames
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from osgeo import gdal
 from qgis.core import (
@@ -20,6 +21,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSink,
     QgsGeometry,
+    QgsRectangle,
     QgsTransaction,
     QgsVectorDataProvider,
     QgsVectorLayer,
@@ -40,8 +42,18 @@ _CHUNK = 500
 _SCAN = 5000
 """Above so many uuids, reading all of them is faster than asking for each."""
 
+_AT_ONCE = 500
+"""Rows that are written by one call."""
+
 Where = Mapping[str, Collection[Any]]
 """Column → the values of which a row must have one."""
+GoOn = Callable[[], object]
+"""Is called for each row, and may end the work by raising."""
+Part = TypeVar("Part")
+
+
+def never_stop() -> None:
+    """Let work go on to its end."""
 
 
 class Session:
@@ -51,13 +63,17 @@ class Session:
     reads of a session see the case at one moment, on one connection; that it was not lost on the
     way is checked after each, because QGIS itself just stops giving rows.
 
-    ``tables`` are those that are certainly needed; others are opened when they are.
+    ``tables`` are those that are certainly needed; others are opened when they are. ``go_on`` is
+    called for every row that is read, written or deleted; what it raises ends that.
     """
 
     writing = False
 
-    def __init__(self, location: CaseLocation, tables: Iterable[str] = ()) -> None:
+    def __init__(
+        self, location: CaseLocation, tables: Iterable[str] = (), go_on: GoOn = never_stop
+    ) -> None:
         self.location = location
+        self._go_on = go_on
         self._tables = tuple(dict.fromkeys(tables)) or (CASE_INFO.name,)
         alone = self.writing or in_background()
         self._alias = database.new_alias(location) if alone else ""
@@ -165,15 +181,23 @@ class Session:
             self.location.without_password(details),
         )
 
-    def rows(self, table: str, where: Where, geometry: bool = True) -> Iterator[Row]:
+    def rows(
+        self,
+        table: str,
+        where: Where,
+        geometry: bool = True,
+        within: Collection[QgsRectangle] | None = None,
+    ) -> Iterator[Row]:
         """Rows whose columns hold one of the given values each, in no particular order.
 
         The filter is an expression of QGIS with quoted literals, which the provider compiles.
+        ``within`` are the boxes of which a geometry has to meet one; ``None`` asks for none.
         """
         layer = self.layer(table)
         reader = values.RowReader(TABLES[table], layer.fields())
-        for expression in _filters(where):
-            request = QgsFeatureRequest()
+        boxes = (QgsRectangle(),) if within is None else within  # an empty one does not filter
+        for expression, box in itertools.product(_filters(where), boxes):
+            request = QgsFeatureRequest().setFilterRect(box)
             if not geometry:
                 request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
             for feature in self._features(layer, request, expression):
@@ -210,6 +234,7 @@ class Session:
             gdal.ErrorReset()
             while features.nextFeature(feature):
                 number += 1
+                self._go_on()
                 yield feature
                 gdal.ErrorReset()
             fault = gdal.GetLastErrorMsg() if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
@@ -270,8 +295,9 @@ class WriteSession(Session):
         fields = layer.fields()
         shape = row_shape(TABLES[table])
         places = {name: index for index, name in enumerate(fields.names())}
-        features = []
-        for row in rows:
+
+        def feature_of(row: Row) -> QgsFeature:
+            self._go_on()
             attributes = [None] * len(places)
             for name, value in values.columns(shape, row).items():
                 attributes[places[name]] = value
@@ -280,30 +306,39 @@ class WriteSession(Session):
             feature.setAttributes(attributes)
             if row.get(GEOMETRY) is not None:
                 feature.setGeometry(row[GEOMETRY])
-            features.append(feature)
-        with self._provider(layer) as provider:
-            done, _ = provider.addFeatures(features, QgsFeatureSink.Flag.FastInsert)
-            self._check(provider, done)
+            return feature
+
+        for part in _parts(rows):
+            features = [feature_of(row) for row in part]
+            with self._provider(layer) as provider:
+                done, _ = provider.addFeatures(features, QgsFeatureSink.Flag.FastInsert)
+                self._check(provider, done)
 
     def update(self, table: str, changes: Mapping[int, Row]) -> None:
         """Change fields of the rows with the given keys."""
         layer = self.layer(table)
         fields = layer.fields()
         shape = row_shape(TABLES[table])
-        attributes: dict[int, dict[int, Any]] = {}
-        shapes: dict[int, QgsGeometry] = {}
-        for key, row in changes.items():
-            stored = values.columns(shape, row)
-            attributes[key] = {fields.indexOf(n): v for n, v in stored.items()}
-            if GEOMETRY in row:
-                shapes[key] = row[GEOMETRY] or QgsGeometry()
-        with self._provider(layer) as provider:
-            self._check(provider, provider.changeFeatures(attributes, shapes))
+        for part in _parts(list(changes.items())):
+            attributes: dict[int, dict[int, Any]] = {}
+            shapes: dict[int, QgsGeometry] = {}
+            for key, row in part:
+                self._go_on()
+                stored = values.columns(shape, row)
+                attributes[key] = {fields.indexOf(n): v for n, v in stored.items()}
+                if GEOMETRY in row:
+                    shapes[key] = row[GEOMETRY] or QgsGeometry()
+            with self._provider(layer) as provider:
+                self._check(provider, provider.changeFeatures(attributes, shapes))
 
     def delete(self, table: str, keys: Collection[int]) -> None:
         """Remove the rows with the given keys."""
-        with self._provider(self.layer(table)) as provider:
-            self._check(provider, provider.deleteFeatures(list(keys)))
+        layer = self.layer(table)
+        for part in _parts(list(keys)):
+            for _ in part:
+                self._go_on()
+            with self._provider(layer) as provider:
+                self._check(provider, provider.deleteFeatures(part))
 
     @contextlib.contextmanager
     def _provider(self, layer: QgsVectorLayer) -> Iterator[QgsVectorDataProvider]:
@@ -314,6 +349,12 @@ class WriteSession(Session):
     def _check(self, provider: QgsVectorDataProvider, done: bool) -> None:
         if not done or provider.hasErrors():
             raise self.refused("\n".join(provider.errors()))
+
+
+def _parts(rows: Sequence[Part]) -> Iterator[list[Part]]:
+    """Give rows some at a time: while QGIS writes them no other thread runs Python."""
+    for start in range(0, len(rows), _AT_ONCE):
+        yield list(rows[start : start + _AT_ONCE])
 
 
 def _filters(where: Where) -> Iterator[str]:

@@ -9,11 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from qgis.core import QgsRectangle
+
 from imam_ali_tracker.case import database, inspection, opening, validation, watching, writing
 from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, SCHEMA_VERSION, TABLES, UUID
-from imam_ali_tracker.case.session import Session, Where
+from imam_ali_tracker.case.session import GoOn, Session, Where, never_stop
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 
@@ -131,6 +133,7 @@ class Case:
         *,
         where: Mapping[str, Any] | None = None,
         uuids: Collection[str] | None = None,
+        within: Collection[QgsRectangle] | None = None,
         geometry: bool = True,
     ) -> Iterator[Row]:
         """Rows of ``table``, in no particular order.
@@ -143,6 +146,9 @@ class Case:
             Column → the value that it must have, or a collection of which it must have one.
         uuids:
             Only the rows with these uuids.
+        within:
+            Only the rows whose geometry meets one of these boxes, in degrees; a row that meets two
+            of them comes twice.
         geometry:
             Whether rows come with their geometry.
 
@@ -154,25 +160,32 @@ class Case:
             wanted[UUID.name] = uuids
         if table not in TABLES:
             raise KeyError(table)
-        return self._rows(table, wanted, geometry)
+        return self._rows(table, wanted, geometry, within)
 
-    def _rows(self, table: str, wanted: Where, geometry: bool) -> Iterator[Row]:
+    def _rows(
+        self,
+        table: str,
+        wanted: Where,
+        geometry: bool,
+        within: Collection[QgsRectangle] | None,
+    ) -> Iterator[Row]:
         if self._reader is not None:
-            yield from self._reader.rows(table, wanted, geometry)
+            yield from self._reader.rows(table, wanted, geometry, within)
             return
         with Session(self.location, [table]) as session:
-            yield from session.rows(table, wanted, geometry)
+            yield from session.rows(table, wanted, geometry, within)
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self, go_on: GoOn = never_stop) -> Iterator[None]:
         """Keep one connection for all reads of the block: faster, and in PostGIS of one moment.
 
-        Writing within the block ends that; what is read then is new.
+        Writing within the block ends that; what is read then is new. ``go_on`` is called for every
+        row that is read, and may end that by raising; within another such block that one's is.
         """
         if self._reader is not None:
             yield
             return
-        with Session(self.location) as session:
+        with Session(self.location, go_on=go_on) as session:
             self._reader = session
             try:
                 yield
@@ -183,8 +196,11 @@ class Case:
         """Return one row, ``None`` where there is none with this uuid."""
         return next(self.rows(table, uuids=[uuid]), None)
 
-    def apply(self, changes: ChangeSet) -> ChangeSet:
+    def apply(self, changes: ChangeSet, go_on: GoOn = never_stop) -> ChangeSet:
         """Write all changes or none, and return the change set that takes them back.
+
+        ``go_on`` is called for every row that is checked, read, written or deleted: for each once
+        or twice, for one that is updated three times. When it raises nothing is written.
 
         Raises :class:`TrackerError` that names table, row and field of what cannot be written.
         """
@@ -193,7 +209,7 @@ class Case:
         if self._reader is not None:
             self._reader.close()
             self._reader = None
-        return writing.write(self.location, changes)
+        return writing.write(self.location, changes, go_on)
 
 
 def _location(given: CaseLocation | str | Path) -> CaseLocation:

@@ -79,17 +79,19 @@ def _check_identities(changes: ChangeSet) -> None:
             seen.add(uuid)
 
 
-def check_values(changes: ChangeSet) -> None:
-    """Refuse values that the schema does not allow."""
+def check_values(changes: ChangeSet, go_on: Callable[[], object] = lambda: None) -> None:
+    """Refuse values that the schema does not allow; ``go_on`` is called for every row."""
     for name, rows in changes.inserts.items():
         table = TABLES[name]
         shape = row_shape(table)
         required = {f.name for f in table.fields if f.required}
         for number, row in enumerate(rows, 1):
+            go_on()
             complete = {**dict.fromkeys(required - set(row)), **row}
             _check_row(table, shape, new_row_label(row, number), complete)
     for name, updates in changes.updates.items():
         for uuid, row in updates.items():
+            go_on()
             _check_row(TABLES[name], row_shape(TABLES[name]), uuid, row)
 
 

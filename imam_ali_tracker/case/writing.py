@@ -9,7 +9,7 @@ from imam_ali_tracker.case import references, validation
 from imam_ali_tracker.case.changes import ChangeSet, Row, new_uuid
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, KEY, UUID
-from imam_ali_tracker.case.session import WriteSession
+from imam_ali_tracker.case.session import GoOn, WriteSession, never_stop
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 
@@ -20,19 +20,19 @@ _Stored = dict[str, dict[str, Row]]
 """Table → uuid → row."""
 
 
-def write(location: CaseLocation, changes: ChangeSet) -> ChangeSet:
+def write(location: CaseLocation, changes: ChangeSet, go_on: GoOn = never_stop) -> ChangeSet:
     """Write ``changes`` in one transaction and return their inverse.
 
-    Raises :class:`TrackerError` where they break a rule or cannot be written; nothing has changed
-    then.
+    ``go_on`` is as in :meth:`Case.apply`. Raises :class:`TrackerError` where they break a rule or
+    cannot be written; nothing has changed then.
     """
     validation.check_names(changes)
     if not changes:
         return ChangeSet()
     if not changes.restores:
-        validation.check_values(changes)
+        validation.check_values(changes, go_on)
         _check_case_info(changes)
-    with WriteSession(location, references.tables_of(changes)) as session:
+    with WriteSession(location, references.tables_of(changes), go_on) as session:
         deleted = _stored(session, changes.deletes)
         before = _stored(session, {name: rows.keys() for name, rows in changes.updates.items()})
         _check_against(session, changes, before)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.geodesy.ellipsoid import WGS84
 
 if TYPE_CHECKING:
-    from imam_ali_tracker.claims.model import Claim, Place, Register
+    from imam_ali_tracker.claims.model import Claim, Observation, Place, Register
 
 _METRES_A_DEGREE = 111_700.0
 _MOST_POINTS = 40
@@ -46,7 +46,12 @@ class PrintedPoint:
     @property
     def arc_second(self) -> tuple[int, int]:
         """The position to the arc second."""
-        return round(self.position.lon * 3600), round(self.position.lat * 3600)
+        return arc_second(self.position)
+
+
+def arc_second(position: Position) -> tuple[int, int]:
+    """Return longitude and latitude in whole arc seconds."""
+    return round(position.lon * 3600), round(position.lat * 3600)
 
 
 @dataclass(frozen=True)
@@ -94,15 +99,21 @@ def printed_point(claim: Claim, register: Register) -> PrintedPoint | None:
     It is that of the published position that the claim refers to, else what its text reads.
     """
     place = register.places.get(claim.subject.uuid)
-    read = parse_coordinates(claim.value_text)
-    published = register.observations.get(claim.object.uuid)
-    if published is not None and published.position is not None:
-        accuracy = read.accuracy_m if read else 0.0
-        read = Position(published.position.lon, published.position.lat, accuracy)
+    read = printed_position(claim, register.observations)
     if place is None or read is None:
         return None
     source = claim.speaker_chain[0] if claim.speaker_chain else _publisher(claim, register)
     return PrintedPoint(place.uuid, place.name, place.kind, source, read)
+
+
+def printed_position(claim: Claim, observations: Mapping[str, Observation]) -> Position | None:
+    """Return where a location claim puts whatever it speaks of; see :func:`printed_point`."""
+    read = parse_coordinates(claim.value_text)
+    published = observations.get(claim.object.uuid)
+    if published is None or published.position is None:
+        return read
+    accuracy = read.accuracy_m if read else 0.0
+    return Position(published.position.lon, published.position.lat, accuracy)
 
 
 def _publisher(claim: Claim, register: Register) -> str:
@@ -129,12 +140,12 @@ class LikelyProxy:
     text: str
 
 
-def likely_proxies(register: Register) -> list[LikelyProxy]:
-    """Return the places of a case whose position equals that of other places."""
+def likely_proxies(places: Mapping[str, Place]) -> list[LikelyProxy]:
+    """Return those of all places of a case whose position equals that of others."""
     found = []
-    for point, others in shared_positions(own_points(register.places.values())).items():
+    for point, others in shared_positions(own_points(places.values())).items():
         names = ", ".join(other.name for other in others)
-        recorded = register.places[point.site].is_proxy
+        recorded = places[point.site].is_proxy
         text = tr("{} has the position of {}: likely a proxy.").format(point.name, names)
         if recorded:
             text = tr("{} has the position of {}, as a proxy.").format(point.name, names)

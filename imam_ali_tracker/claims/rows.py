@@ -65,13 +65,9 @@ def register_of(
 
     A table that is not there is empty.
     """
-    names: dict[str, list[str]] = {}
-    for row in tables.get("site_names", ()):
-        names.setdefault(_text(row, "site"), []).append(_text(row, "name"))
-    places = (_place(row, position_of, names) for row in tables.get("sites", ()))
     observations = (_observation(row, position_of) for row in tables.get("observations", ()))
     return Register(
-        places={place.uuid: place for place in places},
+        places=places_of(tables.get("sites", ()), tables.get("site_names", ()), position_of),
         corridors=_corridors(tables, position_of),
         observations={observation.uuid: observation for observation in observations},
         footprints={each.uuid: each for each in map(_footprint, tables.get("footprints", ()))},
@@ -79,6 +75,17 @@ def register_of(
         claims={claim.uuid: claim for claim in map(claim_of, tables.get("claims", ()))},
         coastlines=tuple(coastlines),
     )
+
+
+def places_of(
+    sites: Iterable[Row], site_names: Iterable[Row], position_of: PositionOf
+) -> dict[str, Place]:
+    """Return the places that sites are, by uuid, with their further names."""
+    names: dict[str, list[str]] = {}
+    for row in site_names:
+        names.setdefault(_text(row, "site"), []).append(_text(row, "name"))
+    places = (_place(row, position_of, names) for row in sites)
+    return {place.uuid: place for place in places}
 
 
 def _place(row: Row, position_of: PositionOf, names: Mapping[str, list[str]]) -> Place:

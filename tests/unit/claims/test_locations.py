@@ -13,7 +13,7 @@ from imam_ali_tracker.claims.locations import (
     parse_coordinates,
     shared_positions,
 )
-from imam_ali_tracker.claims.model import Claim, Place, Position, Register, Report
+from imam_ali_tracker.claims.model import Claim, Place, Position, Report
 from imam_ali_tracker.claims.whereabouts import wind
 from imam_ali_tracker.core.dates import parse_date
 from tests.unit.claims.steady import steady
@@ -89,7 +89,7 @@ def test_positions_that_are_shared() -> None:
 def test_a_proxy_that_nobody_recorded() -> None:
     town = Place("t", "Town", Position(40.93667, 34.45361, 30.0), "city")
     base = Place("b", "Base", Position(40.93667, 34.45361, 30.0), "military_base", "reported")
-    (proxy,) = likely_proxies(Register({"t": town, "b": base}))
+    (proxy,) = likely_proxies({"t": town, "b": base})
     assert (proxy.site, proxy.others, proxy.is_recorded) == ("b", ("t",), False)
     assert proxy.text == "Base has the position of Town: likely a proxy."
 

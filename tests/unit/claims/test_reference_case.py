@@ -212,7 +212,7 @@ def test_sources_that_disagree_are_named_with_their_distance() -> None:
 
 
 def test_the_base_is_drawn_at_the_town_as_a_recorded_proxy() -> None:
-    (proxy,) = likely_proxies(reference_case())
+    (proxy,) = likely_proxies(reference_case().places)
     assert proxy.is_recorded
     assert proxy.text == "Imam Ali base has the position of Al-Bukamal, as a proxy."
 
