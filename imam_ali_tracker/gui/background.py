@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsTask
 
 from imam_ali_tracker.core.errors import TrackerError, unexpected
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.breath import Breath
+
+if TYPE_CHECKING:
+    from imam_ali_tracker.case.changes import ChangeSet
+    from imam_ali_tracker.case.session import GoOn
+
+_TELLING = 500
+"""Steps after which progress is told again."""
 
 
 class BackgroundWork(QgsTask):
@@ -40,3 +49,56 @@ class BackgroundWork(QgsTask):
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the error says it
         """Hand the outcome over on the main thread."""
         self._done(self._error)
+
+
+class _CancelledError(Exception):
+    """The analyst has cancelled a write."""
+
+
+class WriteTask(QgsTask):
+    """Writes a change set in the background, with progress and Cancel.
+
+    ``write`` is called with what it has to call for each of about ``steps`` rows. ``done`` gets, on
+    the main thread, the inverse of what was written, or the error; or neither, where the analyst
+    cancelled and nothing was written.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        write: Callable[[GoOn], ChangeSet],
+        steps: int,
+        done: Callable[[ChangeSet | None, TrackerError | None], None],
+    ) -> None:
+        super().__init__(title, QgsTask.Flag.CanCancel)
+        self._write = write
+        self._steps = max(1, steps)
+        self._taken = 0
+        self._done = done
+        self._breath = Breath()
+        self._inverse: ChangeSet | None = None
+        self._error: TrackerError | None = None
+
+    def run(self) -> bool:
+        """Write in the background."""
+        try:
+            self._inverse = self._write(self._step)
+        except _CancelledError:
+            return False
+        except TrackerError as error:
+            self._error = error
+        except Exception:  # noqa: BLE001 - QGIS would show a traceback
+            self._error = unexpected(tr("The work ended because of an error in the plugin."))
+        return self._error is None
+
+    def _step(self) -> None:
+        if self.isCanceled():
+            raise _CancelledError
+        self._taken += 1
+        if self._taken % _TELLING == 0:
+            self.setProgress(min(99.0, 100.0 * self._taken / self._steps))
+        self._breath()
+
+    def finished(self, result: bool) -> None:  # noqa: ARG002 - what was written says it
+        """Hand the outcome over on the main thread; Cancel may have come after the writing."""
+        self._done(self._inverse, self._error)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from qgis.PyQt.QtCore import QObject
 
 from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.gui.breath import Breath
 from imam_ali_tracker.gui.latest import LatestRead
 
 if TYPE_CHECKING:
@@ -50,5 +51,5 @@ class LatestReading(Generic[Found]):
 def _read(location: CaseLocation, read: Callable[[Case], Found]) -> Found:
     from imam_ali_tracker.case.store import Case
 
-    with Case.open(location, read_only=True) as case:
+    with Case.open(location, read_only=True) as case, case.reading(Breath()):
         return read(case)

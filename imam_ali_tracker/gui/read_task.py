@@ -13,6 +13,7 @@ from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.breath import Breath
 from imam_ali_tracker.gui.site_list import SiteList, read_sites
 from imam_ali_tracker.provider.reading import open_reader
 
@@ -84,7 +85,7 @@ class CheckCaseTask(QgsTask):
     def run(self) -> bool:
         """Check in the background."""
         try:
-            with Case.open(self._location, read_only=True) as case:
+            with Case.open(self._location, read_only=True) as case, case.reading(Breath()):
                 self._problems = tuple(check(case))
         except TrackerError:
             return False  # whoever opened the case has heard why it cannot be read

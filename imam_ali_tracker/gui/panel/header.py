@@ -65,7 +65,8 @@ class CaseHeader(QWidget):
             layout.addWidget(widget)
         context.controller.caseChanged.connect(self._show_other_case)
         context.controller.caseReread.connect(self._show_case)
-        context.controller.busyChanged.connect(self.busy_bar.setVisible)
+        for source in (context.controller, context.editor):
+            source.busyChanged.connect(self.busy_bar.setVisible)
         context.editor.edited.connect(self._note_edit)
         self._project = context.project
         for signal in (self._project.layersAdded, self._project.layersRemoved):

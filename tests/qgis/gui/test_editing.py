@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from qgis.core import QgsGeometry, QgsPointXY
+from qgis.core import QgsApplication, QgsGeometry, QgsPointXY
 from qgis.gui import QgsMessageBar
 
 from imam_ali_tracker.case.changes import ChangeSet, new_uuid
 from imam_ali_tracker.case.dependents import deletion
 from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.gui.edit_steps import MANY
 from imam_ali_tracker.gui.editing import CaseEditor
 from imam_ali_tracker.gui.messages import Messages
 from tests.qgis.gui.waiting import wait_until
@@ -138,3 +139,129 @@ def test_another_case_starts_with_nothing_to_undo(case: Case, editor: CaseEditor
     assert editor.apply("Add", ChangeSet(inserts={"sites": [row]}))
     editor.set_case(case.location)
     assert not editor.undo_stack.canUndo()
+
+
+def many_sites(number: int = MANY) -> ChangeSet:
+    rows = [
+        {"uuid": new_uuid(), "name": f"Site {n}", "kind": "other", "position_basis": "unknown"}
+        for n in range(number)
+    ]
+    return ChangeSet(inserts={"sites": rows})
+
+
+def count(case: Case) -> int:
+    return sum(1 for _ in case.rows("sites", geometry=False))
+
+
+@pytest.fixture
+def busy(editor: CaseEditor) -> list[bool]:
+    heard: list[bool] = []
+    editor.busyChanged.connect(heard.append)
+    return heard
+
+
+def test_many_rows_are_written_undone_and_redone_in_the_background(
+    case: Case, editor: CaseEditor, told: list[Any], busy: list[bool]
+) -> None:
+    before, changes = count(case), many_sites()
+    uuids = frozenset(row["uuid"] for row in changes.inserts["sites"])
+    undo, redo = (
+        editor.undo_stack.createUndoAction(None),
+        editor.undo_stack.createRedoAction(None),
+    )
+    assert editor.apply("Add many", changes)
+    assert count(case) == before
+    assert not editor.is_writable
+    wait_until(lambda: told)
+    assert count(case) == before + MANY
+    assert (undo.isEnabled(), redo.isEnabled()) == (True, False)
+    undo.trigger()
+    assert not undo.isEnabled()
+    wait_until(lambda: len(told) == 2)
+    assert count(case) == before
+    assert (undo.isEnabled(), redo.isEnabled()) == (False, True)
+    redo.trigger()
+    assert not redo.isEnabled()
+    wait_until(lambda: len(told) == 3)
+    assert count(case) == before + MANY
+    assert told == [{"sites": uuids}] * 3
+    assert busy == [True, False] * 3
+    assert undo.text() == "Undo Add many"
+
+
+def cancel(editor: CaseEditor) -> None:
+    """Cancel the write under way, as the analyst does in QGIS's list of tasks."""
+    (task,) = QgsApplication.taskManager().activeTasks()
+    task.cancel()
+    wait_until(lambda: editor.is_writable)
+
+
+def test_a_write_that_is_cancelled_writes_nothing(
+    case: Case, editor: CaseEditor, bar: QgsMessageBar, told: list[Any]
+) -> None:
+    before = count(case)
+    assert editor.apply("Add many", many_sites())
+    cancel(editor)
+    assert count(case) == before
+    assert "cancelled; nothing was written" in said(bar)
+    assert editor.undo_stack.count() == 0
+    assert told == []
+
+
+def test_an_undo_that_is_cancelled_can_be_done_again(
+    case: Case, editor: CaseEditor, told: list[Any]
+) -> None:
+    before = count(case)
+    assert editor.apply("Add many", many_sites())
+    wait_until(lambda: told)
+    editor.undo_stack.undo()
+    cancel(editor)
+    assert count(case) == before + MANY
+    assert editor.undo_stack.undoText() == "Add many"
+    editor.undo_stack.undo()
+    wait_until(lambda: len(told) == 2)
+    assert count(case) == before
+    assert editor.undo_stack.redoText() == "Add many"
+
+
+def test_nothing_else_is_written_or_undone_meanwhile(
+    case: Case, editor: CaseEditor, bar: QgsMessageBar, told: list[Any]
+) -> None:
+    row = next(case.rows("sites"))
+    rename = ChangeSet(updates={"sites": {row["uuid"]: {"name": "Else"}}})
+    assert editor.apply("Rename", rename)
+    assert editor.apply("Add many", many_sites())
+    editor.undo_stack.undo()
+    assert "still being written" in said(bar)
+    assert not editor.apply("Rename", rename)
+    assert case.row("sites", row["uuid"])["name"] == "Else"
+    wait_until(lambda: len(told) == 2)
+    assert editor.undo_stack.count() == 2
+
+
+def test_nobodys_work_is_undone_by_many_rows(
+    case: Case, editor: CaseEditor, bar: QgsMessageBar, told: list[Any]
+) -> None:
+    before, changes = count(case), many_sites()
+    assert editor.apply("Add many", changes)
+    wait_until(lambda: told)
+    uuid = changes.inserts["sites"][7]["uuid"]
+    case.apply(ChangeSet(updates={"sites": {uuid: {"name": "Theirs"}}}))
+    wait_until(lambda: None in told)
+    editor.undo_stack.undo()
+    wait_until(lambda: editor.is_writable)
+    assert count(case) == before + MANY
+    assert "“Theirs” was changed by someone else" in said(bar)
+    assert editor.undo_stack.count() == 0
+
+
+def test_another_case_may_be_opened_meanwhile(
+    case: Case, editor: CaseEditor, told: list[Any], busy: list[bool]
+) -> None:
+    before = count(case)
+    assert editor.apply("Add many", many_sites())
+    editor.set_case(None)
+    wait_until(lambda: busy == [True, False])
+    assert count(case) == before + MANY
+    assert editor.undo_stack.count() == 0
+    assert told == []
