@@ -197,10 +197,12 @@ class Sheet:
         item = QgsLayoutItemPicture(self.layout)
         item.setId("north_arrow")
         item.setPicturePath("arrows/NorthArrow_04.svg")
+        item.setSvgFillColor(QColor(INK))
+        item.setSvgStrokeColor(QColor(INK))
         item.setLinkedMap(self.maps["map_main"])
         item.setNorthMode(QgsLayoutItemPicture.NorthMode.TrueNorth)
-        size = self.style.body * 1.6
-        self.place(item, (box[0] + box[2] - size - 2, box[1] + 2, size, size * 1.2))
+        size = self.style.body * 1.2
+        self.place(item, (box[0] + box[2] - size - 2, box[1] + 2, size, size * 1.4))
 
     def legend(self, box: tuple[float, float, float, float]) -> None:
         """Add the legend of the main map with its heading; it may grow as high as the box."""
@@ -214,19 +216,19 @@ class Sheet:
         item.setLinkedMap(self.maps["map_main"])
         item.setTitle("")
         item.setBoxSpace(0)
-        item.setSymbolWidth(6)
-        item.setSymbolHeight(3.2)
+        item.setSymbolWidth(7)
+        item.setSymbolHeight(3.4)
         item.setResizeToContents(False)
         parts = QgsLegendStyle.Style
         for part, bold, top in (
             (parts.Title, True, 0.0),
             (parts.Group, True, 0.0),
             (parts.Subgroup, True, 1.6),
-            (parts.Symbol, False, 0.8),
-            (parts.SymbolLabel, False, 0.8),
+            (parts.Symbol, False, 1.3),
+            (parts.SymbolLabel, False, 1.3),
         ):
             look = QgsLegendStyle(item.style(part))
-            look.setTextFormat(self.text_format(style.body, bold=bold))
+            look.setTextFormat(self.text_format((style.body + style.small) / 2, bold=bold))
             look.setMargin(QgsLegendStyle.Side.Top, top)
             look.setMargin(QgsLegendStyle.Side.Bottom, 0)
             item.setStyle(part, look)
@@ -371,11 +373,11 @@ def main() -> int:
 
         return fill
 
-    save("a4_landscape", A4, both("side_by_side", 3, 82, 42, 52))
+    save("a4_landscape", A4, both("side_by_side", 3, 86, 48, 54))
     save("a4_portrait", A4_UPRIGHT, both("stacked", 2, 0.5, 46, 62))
     save("a3_landscape", A3, both("side_by_side", 3, 112, 70, 62))
     save("a3_portrait", A3_UPRIGHT, both("stacked", 2, 0.52, 72, 82))
-    save("slide_16_9", SLIDE, both("side_by_side", 2, 108, 38, 52))
+    save("slide_16_9", SLIDE, both("side_by_side", 2, 108, 46, 52))
     save("site_atlas_a4_portrait", A4_UPRIGHT, atlas)
     application.exitQgis()
     return 0

@@ -29,6 +29,7 @@ _ORDER = (
 )
 """What a reader has to know first."""
 _METRES_A_DEGREE = 111_320.0
+_MOST_DECIMALS = 4
 
 
 def numbered(sources: Collection[CaseRow]) -> dict[str, int]:
@@ -192,17 +193,24 @@ def _names(data: CaseData, site: str) -> str:
 
 
 def _position(row: CaseRow) -> str:
-    """Return the coordinates with no more decimals than the accuracy supports."""
+    """Return the coordinates with no more decimals than the accuracy supports.
+
+    Where that is not known they are as they are recorded, without zeros that nobody wrote.
+    """
     if row["geometry"] is None:
         return ""
     point = row["geometry"].asPoint()
     accuracy = row["position_accuracy_m"]
-    places = 4
+    places = _MOST_DECIMALS
     if accuracy:
-        places = next((n for n in range(5) if _METRES_A_DEGREE / 10**n <= accuracy * 2), places)
-    north = tr("N") if point.y() >= 0 else tr("S")
-    east = tr("E") if point.x() >= 0 else tr("W")
-    return f"{abs(point.y()):.{places}f}° {north}, {abs(point.x()):.{places}f}° {east}"
+        fitting = (n for n in range(places) if _METRES_A_DEGREE / 10**n <= accuracy * 2)
+        places = next(fitting, places)
+    north, east = (f"{abs(value):.{places}f}" for value in (point.y(), point.x()))
+    if not accuracy:
+        north, east = (value.rstrip("0").rstrip(".") for value in (north, east))
+    ns = tr("N") if point.y() >= 0 else tr("S")
+    ew = tr("E") if point.x() >= 0 else tr("W")
+    return f"{north}° {ns}, {east}° {ew}"
 
 
 def index_block(data: CaseData, sites: Collection[str], pages: Mapping[str, int]) -> Block:

@@ -93,11 +93,11 @@ def _position_caveats(sites: list[Row]) -> Iterable[str]:
     known = sorted({row["position_accuracy_m"] for row in others} - {None}, reverse=True)
     if known:
         listed = (
-            f"{distance_text(metres)}: "
-            + _named(row for row in others if row["position_accuracy_m"] == metres)
+            f"{distance_text(metres)} "
+            f"({_named(row for row in others if row['position_accuracy_m'] == metres)})"
             for metres in known
         )
-        yield tr("Positions are accurate to about – {}.").format("; ".join(listed))
+        yield tr("Positions are accurate to about {}.").format(", ".join(listed))
     unsure = [row for row in others if row["position_accuracy_m"] is None]
     if unsure:
         yield tr("How accurate these positions are is not known: {}.").format(_named(unsure))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qgis.core import (
     Qgis,
@@ -21,17 +21,18 @@ from qgis.core import (
     QgsLayoutPoint,
     QgsLayoutSize,
     QgsLayoutTable,
+    QgsLayoutUtils,
     QgsLegendRenderer,
     QgsLegendStyle,
     QgsMapLayer,
     QgsPrintLayout,
-    QgsRenderContext,
     QgsTableCell,
     QgsTextFormat,
 )
 from qgis.PyQt.QtCore import QRectF, QSizeF, Qt
 from qgis.PyQt.QtGui import QColor
 
+from imam_ali_tracker.briefing.directions import from_right
 from imam_ali_tracker.briefing.flow import Area, Piece
 from imam_ali_tracker.briefing.pages import ColumnStyle, Page
 from imam_ali_tracker.briefing.type_measure import STROKE, TableMeasure, Typeface, printed
@@ -46,13 +47,29 @@ _BELOW = 4.0
 """Between an item and the text below it, in millimetres."""
 _DOTS = 4.0
 """Dots per millimetre at which a legend looks for what is on its map."""
+_LARGEST = 1.02
+"""How much larger than measured a legend is printed at most, by resolution."""
 _HAIRLINE = QColor("#b5b5b5")
+
+
+@dataclass(frozen=True)
+class _LegendSize:
+    """How a legend is set: its columns, the share of its size, and what is kept of its layers."""
+
+    columns: int
+    share: float
+    split: bool = False
+    headings: bool = True
+
+
+_SHARES = (1.0, 0.95, 0.9, 0.85, 0.8)
 _LEGEND_SIZES = (
-    *((1, 1.0, True), (1, 0.9, True), (2, 1.0, True), (2, 0.9, True), (2, 0.8, True)),
-    *((1, 1.0, False), (1, 0.9, False), (2, 0.9, False), (1, 0.8, False), (2, 0.8, False)),
-    *((1, 0.7, False), (2, 0.7, False), (1, 0.6, False), (2, 0.6, False), (3, 0.6, False)),
+    *(_LegendSize(columns, share) for share in _SHARES for columns in (1, 2)),
+    *(_LegendSize(2, share, True) for share in (0.9, 0.8)),
+    *(_LegendSize(columns, share, True, False) for share in (0.9, 0.8, 0.7) for columns in (1, 2)),
+    _LegendSize(3, 0.6, True, False),
 )
-"""Columns, the share of the size, and whether layers have headings: the best legible first."""
+"""The best legible first."""
 _LEGEND_PARTS = (
     QgsLegendStyle.Style.Subgroup,
     QgsLegendStyle.Style.Symbol,
@@ -75,6 +92,8 @@ def set_texts(page: Page, texts: Mapping[str, str]) -> dict[str, str]:
 
 def _set_text(label: QgsLayoutItemLabel, text: str) -> bool:
     label.setMode(QgsLayoutItemLabel.Mode.ModeFont)  # texts are text, never markup
+    if from_right(text) and label.hAlign() == Qt.AlignmentFlag.AlignLeft:
+        label.setHAlign(Qt.AlignmentFlag.AlignRight)
     box = label.rect()
     style = QgsTextFormat(label.textFormat())
     size = style.size()
@@ -88,7 +107,10 @@ def _set_text(label: QgsLayoutItemLabel, text: str) -> bool:
             return True
     label.setTextFormat(style)
     most = max(1, int(box.height() / face.height(1)))
-    label.setText(_literal(printed(lines[:most])[:-1] + "…"))
+    whole = text[: sum(map(len, lines[:most]))]
+    while whole and len(face.lines(f"{whole}…", box.width())) > most:
+        whole = whole.rstrip().rpartition(" ")[0] or whole[:-1]
+    label.setText(_literal(printed(face.lines(f"{whole.rstrip()}…", box.width()))))
     return False
 
 
@@ -119,8 +141,8 @@ def fill_legend(
     model.waitForHitTestBlocking()
     full = _LegendType(legend)
     size = legend.rect().size()
-    for columns, share, headings in _LEGEND_SIZES:
-        full.apply(legend, columns, share, headings)
+    for each in _LEGEND_SIZES:
+        full.apply(legend, each)
         size = _legend_size(legend)
         if size.height() <= box.height() and size.width() <= box.width():
             break
@@ -139,15 +161,14 @@ class _LegendType:
         self._styles = {part: QgsLegendStyle(legend.style(part)) for part in _LEGEND_PARTS}
         self._symbol = legend.symbolWidth(), legend.symbolHeight()
 
-    def apply(
-        self, legend: QgsLayoutItemLegend, columns: int, share: float, headings: bool
-    ) -> None:
-        """Set all of it in ``share`` of its size, in so many columns, with or without headings."""
-        layers = QgsLegendStyle.Style.Subgroup if headings else QgsLegendStyle.Style.Hidden
+    def apply(self, legend: QgsLayoutItemLegend, size: _LegendSize) -> None:
+        """Set all of it in this size."""
+        share = size.share
+        layers = QgsLegendStyle.Style.Subgroup if size.headings else QgsLegendStyle.Style.Hidden
         for node in present(present(legend.model()).rootGroup()).children():
             QgsLegendRenderer.setNodeLegendStyle(node, layers)
-        legend.setColumnCount(columns)
-        legend.setSplitLayer(columns > 1)
+        legend.setColumnCount(size.columns)
+        legend.setSplitLayer(size.split)
         legend.setSymbolWidth(self._symbol[0] * share)
         legend.setSymbolHeight(self._symbol[1] * share)
         legend.setMaximumSymbolSize(self._symbol[1] * share * 1.4)
@@ -162,10 +183,10 @@ class _LegendType:
 
 
 def _legend_size(legend: QgsLayoutItemLegend) -> QSizeF:
+    """Return the room that a legend takes; other resolutions make it a little larger."""
     renderer = QgsLegendRenderer(present(legend.model()), legend.legendSettings())
-    context = QgsRenderContext()
-    context.setScaleFactor(10)
-    return renderer.minimumSize(context)
+    context = QgsLayoutUtils.createRenderContextForLayout(legend.layout(), None)
+    return renderer.minimumSize(context) * _LARGEST
 
 
 def _without_counts(root: QgsLayerTreeGroup) -> None:
@@ -223,6 +244,8 @@ def set_piece(
     _style_table(table, piece, style)
     table.setTableContents(_contents(piece, style))
     table.setColumnWidths([*measure.columns(piece.block, area.width)])
+    # By themselves QGIS's rows end at the foot of their letters, on the line.
+    table.setRowHeights([measure.text_height(row) for row in piece.rows])
     frame = QgsLayoutFrame(layout, table)
     high = piece.rows_height + STROKE + _SLACK
     frame.attemptSetSceneRect(QRectF(0, 0, area.width, high))
@@ -259,7 +282,10 @@ def _contents(piece: Piece, style: ColumnStyle) -> list[list[QgsTableCell]]:
 def _cell(lines: tuple[str, ...], text_format: QgsTextFormat | None) -> QgsTableCell:
     cell = QgsTableCell(printed(lines))
     cell.setVerticalAlignment(Qt.AlignmentFlag.AlignTop)
-    cell.setHorizontalAlignment(Qt.AlignmentFlag.AlignLeft)
+    right = from_right("".join(lines))
+    cell.setHorizontalAlignment(
+        Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    )
     if text_format is not None:
         cell.setTextFormat(text_format)
     return cell

@@ -16,8 +16,8 @@ from imam_ali_tracker.core.i18n import tr
 
 GAP = 3.0
 """Between one block and the next."""
-_WASTE = 0.3
-"""The share of a column that is not left empty: rather the row is split."""
+_WASTE, _WASTE_MM = 0.3, 25.0
+"""The share of a column and the millimetres that are not left empty: rather the row is split."""
 _MOST_IN_VAIN = 12
 """Columns in a row that a heading and a line do not fit."""
 
@@ -163,7 +163,8 @@ def _piece(
             left -= row.height
             continue
         fresh = not rows and not columns.used  # it would fit no column whole
-        parts = measure.split(row, left) if fresh or left > _WASTE * area.height else None
+        wasted = left > max(_WASTE * area.height, _WASTE_MM)
+        parts = measure.split(row, left) if fresh or wasted else None
         if parts is not None:
             rows.append(parts[0])
             waiting[0] = parts[1]

@@ -13,10 +13,12 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCsException,
     QgsFillSymbol,
+    QgsLayoutItem,
     QgsLayoutItemMap,
     QgsLayoutItemMapGrid,
     QgsLayoutItemMapOverview,
     QgsLayoutItemScaleBar,
+    QgsLayoutMeasurement,
     QgsLineSymbol,
     QgsMapLayer,
     QgsPalLayerSettings,
@@ -40,6 +42,8 @@ _METRES_A_DEGREE = 111_320.0
 _HALF_THE_WORLD = 120.0
 _LEAST_M = 8_000.0
 """A map shows at least this far around a site."""
+_LABEL_MARGIN = 1.0
+"""Between labels and the frame of a map, in millimetres."""
 WORLD_MAP = "imam_ali_tracker/world_map"
 _STEPS = (30.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 1 / 3, 1 / 6, 1 / 12, 1 / 30, 1 / 60)
 _LINES = 4
@@ -129,7 +133,16 @@ def show(item: QgsLayoutItemMap, shown: MapView) -> None:
     item.setFollowVisibilityPreset(False)
     item.setKeepLayerSet(True)
     item.setLayers(shown.layers)
+    item.setMapFlags(QgsLayoutItemMap.MapItemFlag(0))  # no labels that the frame cuts
+    item.setLabelMargin(QgsLayoutMeasurement(_LABEL_MARGIN))
     item.zoomToExtent(shown.extent)
+
+
+def keep_labels_off(item: QgsLayoutItemMap, others: Iterable[QgsLayoutItem | None]) -> None:
+    """Let no label of a map lie under the visible items that stand on it."""
+    for other in others:
+        if other is not None and other.isVisible():
+            item.addLabelBlockingItem(other)
 
 
 def fit_scale_bar(bar: QgsLayoutItemScaleBar, least: float = 1000.0) -> None:
@@ -148,6 +161,7 @@ def fit_scale_bar(bar: QgsLayoutItemScaleBar, least: float = 1000.0) -> None:
     bar.setNumberOfSegmentsLeft(0)
     bar.setNumberOfSegments(2)
     bar.setUnitLabel(tr("km") if far else tr("m"))
+    bar.attemptResize(bar.minimumSize())
 
 
 def show_extent_of(other: QgsLayoutItemMap, on: QgsLayoutItemMap) -> None:

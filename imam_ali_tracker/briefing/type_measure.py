@@ -15,8 +15,12 @@ _DOTS = 300 / 25.4
 """Dots per millimetre in which text is measured: those that QGIS's tables measure with."""
 _ROUNDING = 1.005
 """What another resolution makes of a line at most: letters are rounded to dots."""
-_SAFETY = 0.4
-"""Millimetres that a line stays shorter than its cell: printers round the width of letters."""
+_SAFETY = 0.3
+"""Millimetres that a line stays shorter than its cell."""
+_WIDEST = 1.01
+"""How much wider than measured a line is printed at most, by resolution."""
+_BETWEEN = 1.2
+"""Millimetres that a line ends before the next column, beside the margins of both."""
 HEADING_GAP = 1.0
 STROKE = 0.1
 """Of the lines between rows, in millimetres."""
@@ -75,7 +79,7 @@ class Typeface:
     def _broken(self, text: str, width: float) -> tuple[str, ...]:
         found: list[str] = []
         for paragraph in text.split("\n"):
-            found += self._wrapped(paragraph, max(width - _SAFETY, 1.0))
+            found += self._wrapped(paragraph, max(width / _WIDEST - _SAFETY, 1.0))
         return tuple(found) or ("",)
 
     def _wrapped(self, text: str, width: float) -> list[str]:
@@ -123,9 +127,15 @@ class TableMeasure:
 
     def row(self, block: Block, row: Row, width: float) -> SetRow:
         """Return a row as it is printed in a block of this width."""
-        widths = self.columns(block, width)
+        widths = [*self.columns(block, width)]
+        for number, share in enumerate(block.columns[:-1]):
+            widths[number] -= _BETWEEN if share else 0.0
         cells = tuple(self.body.lines(cell, wide) for cell, wide in zip(row.cells, widths))
         return self._set(cells, row.url)
+
+    def text_height(self, row: SetRow) -> float:
+        """Return how high a row is without its margins and the line below it."""
+        return row.height - 2 * self.margin - STROKE
 
     def split(self, row: SetRow, height: float) -> tuple[SetRow, Row] | None:
         """Return what of a row fits the height and what is left, ``None`` where no line fits."""
@@ -140,5 +150,5 @@ class TableMeasure:
         return SetRow(cells, self._height(max(len(cell) for cell in cells)), url)
 
     def _height(self, lines: int) -> float:
-        # QGIS's tables do not count what reaches below the last line.
-        return self.body.height(lines) - self._descent + 2 * self.margin + STROKE
+        # As much below the last line as above the first looks like too much.
+        return self.body.height(lines) - self._descent / 2 + 2 * self.margin + STROKE

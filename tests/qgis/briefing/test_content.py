@@ -104,7 +104,7 @@ def test_caveats_follow_from_the_data(ready: Ready) -> None:
     said = " ".join(caveats(ready.data, everything, numbers))
     assert "“Imam Ali base” is another place's" in said
     assert "within about 15 km" in said
-    assert "15 km: Al-Qaim" in said
+    assert "15 km (Al-Qaim)" in said
     assert "Not drawn, because no source states a position: Crossing reported" in said
     assert "geodesics through the named places" in said
     assert "with dates: 6 of 107." in said
@@ -117,7 +117,7 @@ def test_caveats_are_of_what_is_on_the_page(ready: Ready) -> None:
     numbers = numbered(ready.data.sources(beirut))
     said = " ".join(caveats(ready.data, beirut, numbers))
     assert "Imam Ali" not in said
-    assert "3 km: Beirut" in said
+    assert "3 km (Beirut)" in said
 
 
 def test_facts_say_what_is_not_known_and_no_more_decimals_than_are(ready: Ready) -> None:
