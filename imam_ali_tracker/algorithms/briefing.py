@@ -113,7 +113,7 @@ class MakeBriefing(CaseAlgorithm):
         self.addParameter(QgsProcessingParameterBoolean(self.GRATICULE, tr("Graticule"), False))
         self.addParameter(
             QgsProcessingParameterBoolean(
-                self.LAYERS, tr("PDF with layers that can be switched off (a file a page)"), False
+                self.LAYERS, tr("PDF with layers that can be switched off"), False
             )
         )
         resolution = QgsProcessingParameterNumber(

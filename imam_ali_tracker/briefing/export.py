@@ -23,7 +23,8 @@ from qgis.core import (
 )
 
 from imam_ali_tracker.briefing.filling import LINKS
-from imam_ali_tracker.briefing.making import TITLE
+from imam_ali_tracker.briefing.layered import LayeredPage, compose, print_parts
+from imam_ali_tracker.briefing.making import ABOUT
 from imam_ali_tracker.briefing.pdf_marks import Link, add_links, describe
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -44,10 +45,10 @@ def export(
 ) -> list[Path]:
     """Export layouts in the format of the suffix of ``path`` and return the files.
 
-    A PDF has all pages of all; with ``layers`` its maps have layers that can be switched off,
-    which QGIS writes for one page a file. PNG and SVG have a file for each page too: ``name.png``,
-    ``name_2.png`` and so on. Files are put in place when all are whole; where ``feedback`` is
-    cancelled none is, and the list is empty. Raises :class:`TrackerError`.
+    A PDF has all pages of all; with ``layers`` those of its maps can be switched off in the reader.
+    PNG and SVG have a file for each page: ``name.png``, ``name_2.png`` and so on. Files are put in
+    place when all are whole; where ``feedback`` is cancelled none is, and the list is empty. Raises
+    :class:`TrackerError`.
     """
     kind = path.suffix.lower().lstrip(".")
     if kind not in FORMATS:
@@ -103,8 +104,18 @@ class _PageByPage(QgsAbstractLayoutIterator):
         ]
         self._next = 0
 
+    @property
+    def current(self) -> _Printed:
+        """The page that is not left out."""
+        return self.pages[max(self._next - 1, 0)]
+
+    @property
+    def printed(self) -> int:
+        """How many pages were begun."""
+        return self._next
+
     def layout(self) -> QgsLayout:
-        return self.pages[max(self._next - 1, 0)].layout
+        return self.current.layout
 
     def beginRender(self) -> bool:
         self.leave_out(True)
@@ -146,10 +157,15 @@ def _pdf(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> lis
     if feedback.isCanceled():
         return []
     _check(result, path, why)
+    return [_marked(pages, path)]
+
+
+def _marked(pages: _PageByPage, path: Path) -> Path:
+    """Add what QGIS does not write."""
     heights = [each.page.rect().height() for each in pages.pages]
     add_links(path, _links(pages), heights)
     describe(path, _metadata(pages), _maps(pages))
-    return [path]
+    return path
 
 
 def _pdf_settings(dpi: int) -> QgsLayoutExporter.PdfExportSettings:
@@ -160,17 +176,14 @@ def _pdf_settings(dpi: int) -> QgsLayoutExporter.PdfExportSettings:
 
 
 def _layered(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> list[Path]:
-    settings = _pdf_settings(dpi)
-    settings.writeGeoPdf = True
-    settings.exportMetadata = False
-
-    def write(exporter: QgsLayoutExporter, target: str) -> Any:
-        return exporter.exportToPdf(target, settings)
-
-    made = _each_page(pages, path, feedback, write)
-    for file in made:
-        describe(file, _metadata(pages), {})
-    return made
+    printed: list[LayeredPage] = []
+    for each in _one_by_one(pages, feedback):
+        folder = path.parent / f"page{len(printed)}"
+        printed.append(print_parts(each.layout, each.number, folder, _pdf_settings(dpi)))
+    if feedback.isCanceled():
+        return []
+    compose(printed, path)
+    return [_marked(pages, path)]
 
 
 def _png(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> list[Path]:
@@ -206,19 +219,25 @@ def _each_page(
 ) -> list[Path]:
     """Write each page into a file of its own."""
     made: list[Path] = []
+    for each in _one_by_one(pages, feedback):
+        target = path.with_name(f"{path.stem}{_suffix(len(made))}{path.suffix}")
+        folder = path.parent / f"page{len(made)}"  # QGIS numbers the file by the page
+        folder.mkdir()
+        _check(write(QgsLayoutExporter(each.layout), str(folder / target.name)), target, "")
+        (written,) = folder.iterdir()
+        made.append(written.replace(target))
+    return made
+
+
+def _one_by_one(pages: _PageByPage, feedback: QgsFeedback) -> Iterator[_Printed]:
+    """Yield page after page, each while all others are left out; tell progress, end on request."""
     pages.leave_out(True)
     try:
         while not feedback.isCanceled() and pages.next():
-            target = path.with_name(f"{path.stem}{_suffix(len(made))}{path.suffix}")
-            folder = path.parent / f"page{len(made)}"  # QGIS numbers the file by the page
-            folder.mkdir()
-            _check(write(QgsLayoutExporter(pages.layout()), str(folder / target.name)), target, "")
-            (written,) = folder.iterdir()
-            made.append(written.replace(target))
-            feedback.setProgress(100 * len(made) / max(pages.count(), 1))
+            yield pages.current
+            feedback.setProgress(100 * pages.printed / max(pages.count(), 1))
     finally:
         pages.leave_out(False)
-    return made
 
 
 def _check(result: Any, path: Path, why: str) -> None:
@@ -259,5 +278,6 @@ def _items(pages: _PageByPage) -> Iterator[tuple[int, list[QgsLayoutItem]]]:
 def _metadata(pages: _PageByPage) -> dict[str, str]:
     """Return what a PDF says of itself; no name of whoever is logged in."""
     layout = pages.pages[0].layout
-    title = str(layout.customProperty(TITLE) or layout.name())
-    return {"TITLE": title, "SUBJECT": tr("Briefing"), "CREATOR": f"QGIS {Qgis.version()}"}
+    listed = layout.customProperty(ABOUT)
+    about = json.loads(listed) if listed else {"TITLE": layout.name()}
+    return {**about, "CREATOR": f"QGIS {Qgis.version()}"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Callable
@@ -22,7 +23,7 @@ from qgis.core import (
 
 from imam_ali_tracker.briefing import blocks as texts
 from imam_ali_tracker.briefing import filling, maps
-from imam_ali_tracker.briefing.case_data import CaseData
+from imam_ali_tracker.briefing.case_data import CaseData, Feature
 from imam_ali_tracker.briefing.content import date_of_information
 from imam_ali_tracker.briefing.directions import kept_apart
 from imam_ali_tracker.briefing.flow import Area, Block, Piece, Row, flow
@@ -36,8 +37,8 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import label
 
-TITLE = "imam_ali_tracker/title"
-"""Custom property of a layout: the title of the briefing, for the metadata of a PDF."""
+ABOUT = "imam_ali_tracker/about"
+"""Custom property of a layout: what a PDF of the briefing says of itself, as JSON."""
 PART_OF = "imam_ali_tracker/briefing"
 """Custom property of a layout: the name of the briefing that it is a part of."""
 _BEFORE, _ALL = "briefing_pages_before", "briefing_pages"
@@ -97,7 +98,7 @@ def make_briefing(
         if not go_on(share):
             return None
     _number_pages(maker.layouts)
-    _add(project, maker.layouts, request.name, maker.title)
+    _add(project, maker.layouts, request.name, maker.about())
     missing = missing_ids(pages.ids, atlas=pages.is_atlas)
     return Briefing(tuple(maker.layouts), tuple(missing))
 
@@ -114,13 +115,15 @@ def _page_count(layout: QgsPrintLayout) -> int:
     return present(layout.pageCollection()).pageCount()
 
 
-def _add(project: QgsProject, layouts: list[QgsPrintLayout], name: str, title: str) -> None:
+def _add(
+    project: QgsProject, layouts: list[QgsPrintLayout], name: str, about: Mapping[str, str]
+) -> None:
     manager = present(project.layoutManager())
     for former in manager.printLayouts():
         if former.name() == name or former.customProperty(PART_OF) == name:
             manager.removeLayout(former)
     for layout in layouts:
-        layout.setCustomProperty(TITLE, title)
+        layout.setCustomProperty(ABOUT, json.dumps(about))
         layout.setCustomProperty(PART_OF, name)
         manager.addLayout(layout)
 
@@ -164,8 +167,7 @@ class _Maker:
 
     def make(self) -> Iterator[float]:
         """Make all pages, yielding the share that is done."""
-        every = request_all(self._request)
-        features = self._data.everything() if every else self._data.about(self.sites)
+        features = self._features()
         sources = self._data.sources(features)
         numbers = texts.numbered(sources)
         self._begin(self._request.name)
@@ -196,6 +198,23 @@ class _Maker:
         self._draw(first, [page, *further], self._plan(areas, [*full, index, *blocks]))
         yield 1.0
 
+    def about(self) -> dict[str, str]:
+        """Return what a file of the briefing says of itself: nothing that its pages do not say."""
+        features = self._features()
+        names = [str(row["name"]) for row in self._data.chosen("sites", features)]
+        subject = self._request.subtitle or date_of_information(self._data.sources(features))
+        return {
+            "TITLE": self.title,
+            "SUBJECT": subject,
+            "AUTHOR": str(self._data.info["contact"] or ""),
+            "KEYWORDS": "; ".join(filter(None, (self._marking, *names))),
+        }
+
+    def _features(self) -> frozenset[Feature]:
+        """Return what the briefing is of."""
+        every = self._request.sites is None
+        return self._data.everything() if every else self._data.about(self.sites)
+
     @property
     def _layout(self) -> QgsPrintLayout:
         """The layout that is being filled."""
@@ -218,9 +237,13 @@ class _Maker:
         }
 
     def _credits(self) -> str:
-        base = maps.credits_of(self._basemap)
-        made = tr("Geodesics and buffers on the WGS 84 ellipsoid. Made with Imam Ali Tracker.")
-        return f"{base} {made}".strip()
+        contact = self._data.info["contact"]
+        parts = (
+            tr("Contact: {}.").format(kept_apart(str(contact))) if contact else "",
+            maps.credits_of(self._basemap),
+            tr("Geodesics and buffers on the WGS 84 ellipsoid. Made with Imam Ali Tracker."),
+        )
+        return " ".join(filter(None, parts))
 
     def _first_page(self) -> Page:
         page = self._pages.add_first(self._layout)
@@ -258,6 +281,11 @@ class _Maker:
             if bar is not None:
                 maps.fit_scale_bar(bar)
                 bar.setVisibility(is_detail or identifier == "scale_main")
+        if main is not None:
+            over = (page.items.get(each) for each in ("scale_main", "north_arrow"))
+            maps.keep_labels_off(main, over)
+        if small is not None:
+            maps.keep_labels_off(small, (page.items.get("scale_inset"),))
         legend = page.item("legend", QgsLayoutItemLegend)
         legend_title = tr("Legend")
         if legend is not None and main is not None:
@@ -346,11 +374,6 @@ class _Maker:
         for piece in pieces:
             number = pages[piece.area.page].number
             filling.set_piece(layout, number, piece, self._style, self._measure)
-
-
-def request_all(request: Request) -> bool:
-    """Whether a briefing is of everything in the case."""
-    return request.sites is None
 
 
 def check_sites(data: CaseData, sites: tuple[str, ...]) -> None:

@@ -1,7 +1,7 @@
-"""What QGIS does not write into a PDF of several pages: metadata, georeference, live links.
+"""What QGIS and GDAL do not write into a PDF of several pages: metadata, georeference, live links.
 
-Metadata and georeference are GDAL's; links are added as PDF's own incremental update (ISO 32000-1,
-7.5.6): what is there stays, and a table of the new objects is appended.
+Metadata and georeference are added by GDAL; links are added as PDF's own incremental update (ISO
+32000-1, 7.5.6): what is there stays, and a table of the new objects is appended.
 """
 
 from __future__ import annotations
@@ -92,11 +92,11 @@ def _georeference(opened: gdal.Dataset, item: QgsLayoutItemMap) -> None:
     opened.SetMetadataItem("NEATLINE", f"POLYGON (({points}))")
 
 
-def add_links(path: Path, links: Mapping[int, Sequence[Link]], heights: Sequence[float]) -> int:
-    """Make rectangles of the pages of a PDF lead to addresses; return how many.
+def add_links(path: Path, links: Mapping[int, Sequence[Link]], heights: Sequence[float]) -> None:
+    """Make rectangles of the pages of a PDF lead to addresses.
 
     Only web addresses are linked. ``heights`` are those of the pages in millimetres. It works on
-    files that Qt wrote: their tables of objects are plain.
+    files that Qt or GDAL wrote: their tables of objects are plain.
     """
     content = path.read_bytes()
     places = _objects(content)
@@ -104,19 +104,23 @@ def add_links(path: Path, links: Mapping[int, Sequence[Link]], heights: Sequence
     size = max(places) + 1
     made: dict[int, bytes] = {}
     for number, of_page in links.items():
-        found = _ANNOTS.search(_object(content, places, pages[number]))
         wanted = [link for link in of_page if _WEB.match(link.url)]
-        if found is None or not wanted:
+        if not wanted:
             continue
         numbers = range(size, size + len(wanted))
         size += len(wanted)
         for each, link in zip(numbers, wanted):
             made[each] = _annotation(link, heights[number])
-        listed = b" ".join(b"%d 0 R" % each for each in numbers)
-        made[int(found.group(1))] = b"[ " + listed + b" ]"
+        listed = b"[ " + b" ".join(b"%d 0 R" % each for each in numbers) + b" ]"
+        page = _object(content, places, pages[number])
+        found = _ANNOTS.search(page)
+        if found is not None:  # Qt's list, which is empty
+            made[int(found.group(1))] = listed
+        else:  # GDAL's pages have none
+            inside = page[page.index(b"<<") : page.rindex(b">>")]
+            made[pages[number]] = inside + b"/Annots " + listed + b" >>"
     if made:
         path.write_bytes(content + _update(content, made, size))
-    return sum(value.startswith(b"<<") for value in made.values())
 
 
 def _annotation(link: Link, page_height: float) -> bytes:

@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 from osgeo import gdal, osr
 from qgis.core import (
@@ -40,6 +41,14 @@ def test_a_pdf_has_text_fonts_and_metadata(ready: Ready, tmp_path: Path) -> None
     assert fonts
     assert all(re.search(r"\byes (yes|no) +yes\b", line) for line in fonts)
     assert "Reported and measured distances" in told("pdftotext", str(path), "-")
+
+
+@pytest.mark.parametrize("dpi", [72, 150, 300])
+def test_no_letter_is_printed_beyond_the_margin(ready: Ready, tmp_path: Path, dpi: int) -> None:
+    path = tmp_path / "b.pdf"
+    export([ready.make("a3_landscape")], path, dpi=dpi)
+    ends = re.findall(r'xMax="([\d.]+)"', told("pdftotext", "-bbox", str(path), "-"))
+    assert max(float(end) for end in ends) * 25.4 / 72 < 420 - 12 + 0.1
 
 
 def test_every_source_is_a_live_link(ready: Ready, tmp_path: Path) -> None:
@@ -77,12 +86,69 @@ def test_each_page_with_a_map_is_georeferenced(ready: Ready, tmp_path: Path) -> 
     assert shown.extent().contains(place)
 
 
-def test_layers_on_request(ready: Ready, tmp_path: Path) -> None:
-    made = export([ready.make()], tmp_path / "b.pdf", dpi=60, layers=True)
-    assert made[0] == tmp_path / "b.pdf"
-    assert b"/OCProperties" in made[0].read_bytes()
-    layers = gdal.Open(str(made[0])).GetMetadata("LAYERS").values()
-    assert any("Sites" in name for name in layers)
+def test_a_pdf_with_layers_is_one_file_with_all_that_others_have(
+    ready: Ready, tmp_path: Path
+) -> None:
+    path = tmp_path / "b.pdf"
+    layouts = ready.make_all(ATLAS, sites=(ready.site("Imam Ali base"),), graticule=True)
+    assert export(layouts, path, dpi=60, layers=True) == [path]
+    assert [each.name for each in tmp_path.iterdir()] == ["b.pdf"]
+    pages = sum(layout.pageCollection().pageCount() for layout in layouts)
+    about = told("pdfinfo", str(path))
+    assert re.search(rf"Pages: +{pages}$", about, re.MULTILINE)
+    assert "Public reporting on “Imam Ali”, near Al-Bukamal, 2019" in about
+    words = told("pdftotext", str(path), "-")
+    assert "Reported and measured distances" in words
+    fonts = told("pdffonts", str(path)).splitlines()[2:]
+    assert fonts
+    assert all(re.search(r"\byes (yes|no) +yes\b", line) for line in fonts)
+    linked = set(re.findall(r"https?://\S+", told("pdfinfo", "-url", str(path))))
+    assert {
+        row["url"] for row in ready.data.sources(ready.data.about((ready.site("Imam Ali base"),)))
+    } <= linked
+    item = layouts[0].itemById("map_main")
+    page = gdal.Open(f"PDF:1:{path}")
+    west, across, _, _, _, _ = page.GetGeoTransform()
+    paper = layouts[0].pageCollection().page(0).rect()
+    middle = item.pagePos() + item.rect().center()
+    x = west + across * page.RasterXSize * middle.x() / paper.width()
+    assert x == pytest.approx(item.extent().center().x(), abs=item.extent().width() / 500)
+
+
+def test_each_layer_has_one_switch_that_works(ready: Ready, tmp_path: Path) -> None:
+    path = tmp_path / "b.pdf"
+    (layout,) = ready.make_all("a4_landscape", graticule=True)
+    export([layout], path, dpi=60, layers=True)
+    names = [*gdal.Open(f"PDF:1:{path}").GetMetadata("LAYERS").values()]
+    shown = [layer.name().replace(" ", "_") for layer in layout.itemById("map_main").layers()]
+    assert names == ["Graticule", *shown]  # each once for both maps, from the top down
+    whole = _page(path)
+    without = _page(path, off="Claims_on_the_map")
+    assert not np.array_equal(whole, without)
+    outside = layout.itemById("legend")
+    box, paper = outside.rect(), layout.pageCollection().page(0).rect()
+    across, down = whole.shape[1] / paper.width(), whole.shape[0] / paper.height()
+    left, top = int(outside.pagePos().x() * across), int(outside.pagePos().y() * down)
+    part = np.s_[top : int(top + box.height() * down), left : int(left + box.width() * across)]
+    assert np.array_equal(whole[part], without[part])
+
+
+def test_a_page_with_layers_looks_like_one_without(ready: Ready, tmp_path: Path) -> None:
+    (layout,) = ready.make_all("a4_landscape", graticule=True)
+    pages = []
+    for layers in (False, True):
+        path = tmp_path / f"{layers}.pdf"
+        export([layout], path, dpi=100, layers=layers)
+        pages.append(_page(path))
+    assert float((np.abs(pages[0] - pages[1]) > 0.25).mean()) < 0.01
+    assert all(item.isVisible() for item in layout.pageCollection().itemsOnPage(0))
+
+
+def _page(path: Path, off: str = "") -> np.ndarray:
+    """The first page in grey, with one layer switched off."""
+    options = [f"LAYERS_OFF={off}"] if off else []
+    opened = gdal.OpenEx(f"PDF:1:{path}", open_options=["DPI=60", *options])
+    return opened.ReadAsArray()[:3].mean(axis=0) / 255
 
 
 def test_images_have_a_file_for_each_page(ready: Ready, tmp_path: Path) -> None:
