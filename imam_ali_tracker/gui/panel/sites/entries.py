@@ -13,7 +13,6 @@ from qgis.PyQt.QtWidgets import (
     QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolBar,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -31,6 +30,7 @@ from imam_ali_tracker.gui.panel.sites.related import (
     Entry,
     SiteContent,
 )
+from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, TwoLineDelegate
 from imam_ali_tracker.gui.plain_text import as_plain
 
@@ -212,7 +212,7 @@ class EntryTree(QTreeWidget):
         return action
 
 
-class EntryBar(QToolBar):
+class EntryBar(PanelToolBar):
     """The tool bar of what is done with what hangs on a site."""
 
     def __init__(self, tree: EntryTree, parent: QWidget) -> None:

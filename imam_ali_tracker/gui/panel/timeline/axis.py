@@ -18,6 +18,7 @@ _LAST = datetime(9999, 12, 31)  # noqa: DTZ001
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 _MONTH, _YEAR = 30.4 * DAY, 365.25 * DAY
 _SHORTEST = 10 * MINUTE
+_GRAIN_PIXELS = 6
 
 Pixels = TypeVar("Pixels", float, Any)
 
@@ -81,6 +82,12 @@ class TimeAxis:
     def seconds(self, x: float) -> float:
         """Return the moment at a pixel."""
         return self.start + (self.width - x if self.mirrored else x) / self.scale
+
+    def snapped(self, seconds: float) -> float:
+        """Return the whole day next to a moment; where days are wide, the hour or minute."""
+        grains = (MINUTE, HOUR, DAY)
+        grain = next((each for each in grains if each * self.scale >= _GRAIN_PIXELS), DAY)
+        return round(seconds / grain) * grain
 
     def zoomed(self, factor: float, x: float) -> TimeAxis:
         """Return the axis with so many times the scale; the moment at pixel ``x`` stays there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from qgis.PyQt.QtCore import QEvent, QPoint, QPointF, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QPoint, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -20,17 +20,17 @@ from qgis.PyQt.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.timeline.axis import DAY, TimeAxis
-from imam_ali_tracker.gui.panel.timeline.items import TimelineItem
+from imam_ali_tracker.gui.panel.timeline.chart_keys import do_key
+from imam_ali_tracker.gui.panel.timeline.drag import NEAR, Drag
+from imam_ali_tracker.gui.panel.timeline.items import TimelineItem, tooltip
 from imam_ali_tracker.gui.panel.timeline.lanes import arrange
-from imam_ali_tracker.gui.panel.timeline.painting import Metrics, Scene, paint
+from imam_ali_tracker.gui.panel.timeline.painting import TICKS_APART, Metrics, Scene, paint
 from imam_ali_tracker.gui.plain_text import as_plain
 
 _WHEEL_STEP = 120.0
 _ZOOM = 1.25
-_PAN_SHARE = 0.15
 _MARGIN_SHARE = 0.04
 _GRIP = 5
-_NEAR = 4
 _LISTED = 8
 
 Period = tuple[float, float]
@@ -41,20 +41,25 @@ class TimelineChart(QAbstractScrollArea):
     """Items on an axis. The arrows walk through them, Enter and double click go to one.
 
     ``currentChanged`` and ``activated`` carry a :class:`TimelineItem` (or ``None``);
-    ``brushed`` the :data:`Period` that the analyst drew on the scale, or ``None``.
+    ``brushed`` the :data:`Period` that the analyst drew on the scale, or ``None``; ``foldChanged``
+    the key of a group, and whether it is folded.
     """
 
     currentChanged = pyqtSignal(object)
     activated = pyqtSignal(object)
     brushed = pyqtSignal(object)
+    foldChanged = pyqtSignal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._given: Sequence[TimelineItem] = ()
+        self._by = ""
+        self._folded: set[str] = set()
         self._layout = arrange((), "")
         self._axis = TimeAxis(0.0, 365 * DAY, 1)
         self._current = -1
         self.period: Period | None = None
-        self._drag: _Drag | None = None
+        self._drag: Drag | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -83,13 +88,17 @@ class TimelineChart(QAbstractScrollArea):
 
     def set_items(self, items: Sequence[TimelineItem], by: str, *, keep_view: bool) -> None:
         """Show the dated ones of ``items`` grouped ``by`` site or kind."""
+        self._given, self._by = items, by
+        self._arrange()
+        if not keep_view:
+            self.show_all()
+
+    def _arrange(self) -> None:
         chosen = self.current
-        self._layout = arrange(items, by)
+        self._layout = arrange(self._given, self._by, self._folded)
         self._current = -1
         if chosen is not None:
             self._current = self._number_of(chosen.table, chosen.uuid)
-        if not keep_view:
-            self.show_all()
         self._update_scroll_bar()
         self._redraw()
 
@@ -146,7 +155,7 @@ class TimelineChart(QAbstractScrollArea):
         left, right = scene.ends()
         across = np.abs(scene.middles() - place.y()) <= scene.metrics.lane / 2
         away = np.maximum(np.maximum(left - place.x(), place.x() - right), 0.0)
-        near = np.flatnonzero(across & (away <= _NEAR))
+        near = np.flatnonzero(across & (away <= NEAR))
         if place.y() <= scene.metrics.scale:
             return []
         order = np.lexsort(((right - left)[near], away[near]))
@@ -242,7 +251,7 @@ class TimelineChart(QAbstractScrollArea):
         on_scale = place.y() <= self._scene().metrics.scale
         brushes = on_scale and mouse.button() == Qt.MouseButton.LeftButton
         fixed = self._other_end(place.x()) if brushes else 0.0
-        self._drag = _Drag(place, place, fixed, brushes)
+        self._drag = Drag(place, fixed, brushes=brushes)
 
     def _other_end(self, x: int) -> float:
         """Return the end that stays: of the period whose other end is taken, else where it was."""
@@ -259,13 +268,13 @@ class TimelineChart(QAbstractScrollArea):
         else:
             self._drag_to(self._drag, place)
 
-    def _drag_to(self, drag: _Drag, place: QPoint) -> None:
+    def _drag_to(self, drag: Drag, place: QPoint) -> None:
         step = place - drag.last
         drag.last = place
         if not drag.moved(place):
             return
         if drag.brushes:
-            ends = sorted((drag.fixed, self._axis.seconds(place.x())))
+            ends = sorted(map(self._axis.snapped, (drag.fixed, self._axis.seconds(place.x()))))
             self.set_period((ends[0], ends[1]))
             return
         bar = present(self.verticalScrollBar())
@@ -290,6 +299,11 @@ class TimelineChart(QAbstractScrollArea):
         if drag.far and drag.brushes:
             self.brushed.emit(self.period)
         elif not drag.far and not drag.brushes:
+            heading = self._scene().heading_at(mouse.pos().y())
+            if heading >= 0:
+                group = self._layout.groups[heading]
+                self.fold(group.key, folded=not group.is_folded)
+                return
             numbers = self._numbers_at(mouse.pos())
             if numbers:
                 # A further click takes the next of those that lie over each other.
@@ -305,54 +319,27 @@ class TimelineChart(QAbstractScrollArea):
             self.activated.emit(self.current)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Walk, pan, zoom, go to the chosen item."""
-        key = present(event)
-        control = bool(key.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        handled = self._zoom_by_key(key.key()) if control else self._walk_by_key(key.key())
-        if not handled:
+        """Walk, pan, zoom, mark a period, fold, go to the chosen item."""
+        if not do_key(self, present(event), mirrored=self._axis.mirrored):
             super().keyPressEvent(event)
 
-    def _zoom_by_key(self, key: int) -> bool:
-        sideways: dict[int, int] = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(1)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(-1)
-        elif key == Qt.Key.Key_0:
-            self.show_all()
-        elif key in sideways:
-            self._set_axis(self._axis.panned(sideways[key] * _PAN_SHARE * self._axis.width))
-        else:
-            return False
-        return True
-
-    def _walk_by_key(self, key: int) -> bool:
+    def walk(self, step: int) -> None:
+        """Choose the item so many steps later; without one the first or last."""
         count = len(self._layout.items)
-        onward = -1 if self._axis.mirrored else 1
-        steps: dict[int, int] = {Qt.Key.Key_Right: onward, Qt.Key.Key_Left: -onward}
-        if key == Qt.Key.Key_Escape and self.period is not None:
-            self.brush(None)
-        elif not count:
-            return False
-        elif key in steps:
-            first = 0 if steps[key] > 0 else count - 1
-            there = self._current + steps[key] if self._current >= 0 else first
+        there = self._current + step if self._current >= 0 else (0 if step > 0 else count - 1)
+        if count:
             self._choose(min(max(there, 0), count - 1))
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._choose(0 if key == Qt.Key.Key_Home else count - 1)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._walk_across(1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
-            self.activated.emit(self.current)
-        else:
-            return False
-        return True
 
-    def _walk_across(self, step: int) -> None:
+    def walk_to_end(self, *, last: bool) -> None:
+        """Choose the first or the last item."""
+        if self._layout.items:
+            self._choose(len(self._layout.items) - 1 if last else 0)
+
+    def walk_across(self, step: int) -> None:
         """Choose the item of the next lane that is nearest in time."""
         layout = self._layout
         if self._current < 0:
-            self._choose(0)
+            self.walk_to_end(last=False)
             return
         middles = (layout.spans[:, 0] + layout.spans[:, 3]) / 2
         there = np.flatnonzero(layout.lane == layout.lane[self._current] + step)
@@ -360,9 +347,42 @@ class TimelineChart(QAbstractScrollArea):
             away = np.abs(middles[there] - middles[self._current])
             self._choose(int(there[np.argmin(away)]))
 
+    def pan(self, share: float) -> None:
+        """Move what is in view by a share of its width, to the right where positive."""
+        self._set_axis(self._axis.panned(share * self._axis.width))
+
+    def stretch_period(self, steps: int, *, begin: bool) -> None:
+        """Move an end of the marked period by ticks; without one it begins as the chosen item."""
+        period = self.period
+        if period is None:
+            span = self.current.span if self.current is not None else None
+            middle = (self._axis.start + self._axis.end) / 2
+            period = (middle, middle) if span is None else (span.earliest, span.latest)
+        shift = self._axis.snapped(steps * self._axis.step(TICKS_APART).seconds)
+        ends = (period[0] + shift, period[1]) if begin else (period[0], period[1] + shift)
+        self.brush((min(ends), max(ends)))
+
+    def fold(self, key: str, *, folded: bool) -> None:
+        """Let a group take one lane, or as many as it needs."""
+        if folded == (key in self._folded):
+            return
+        self._folded ^= {key}
+        self._arrange()
+        self.foldChanged.emit(key, folded)
+
+    def turn_fold(self) -> None:
+        """Fold or unfold the group of the chosen item, without one the first group."""
+        groups = self._layout.groups
+        if groups:
+            group = groups[self._layout.group[self._current] if self._current >= 0 else 0]
+            self.fold(group.key, folded=not group.is_folded)
+
     def viewportEvent(self, event: QEvent | None) -> bool:
         """Tell what is under the mouse."""
         if isinstance(event, QHelpEvent):
+            if self._scene().heading_at(event.pos().y()) >= 0:
+                QToolTip.showText(event.globalPos(), tr("Click to fold or unfold (Space)"), self)
+                return True
             found = self.items_at(event.pos())
             lines = [tooltip(item) for item in found[:_LISTED]]
             if len(found) > _LISTED:
@@ -370,21 +390,3 @@ class TimelineChart(QAbstractScrollArea):
             QToolTip.showText(event.globalPos(), as_plain("\n\n".join(lines)), self)
             return True
         return bool(super().viewportEvent(event))
-
-
-class _Drag:
-    """A drag from a place on: of the view, or of a period one of whose ends stays."""
-
-    def __init__(self, begun: QPoint, last: QPoint, fixed: float, brushes: bool) -> None:
-        self.begun, self.last, self.fixed, self.brushes = begun, last, fixed, brushes
-        self.far = False
-
-    def moved(self, place: QPoint) -> bool:
-        """Return whether the drag has come so far that it is no click."""
-        self.far = self.far or QPointF(place - self.begun).manhattanLength() > _NEAR
-        return self.far
-
-
-def tooltip(item: TimelineItem) -> str:
-    """Return an item in words."""
-    return "\n".join(filter(None, (item.dates, item.site_name, item.title, item.note)))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from imam_ali_tracker.case.changes import Row
+from imam_ali_tracker.case.citing import report_title
 from imam_ali_tracker.case.schema import UUID
 from imam_ali_tracker.core.dates import Precision, ReportedDate
 from imam_ali_tracker.core.i18n import tr
@@ -92,6 +93,11 @@ def dates_text(start: ReportedDate | None, end: ReportedDate | None) -> str:
     return tr("{} (ends before it begins)").format(text) if end.value < start.value else text
 
 
+def tooltip(item: TimelineItem) -> str:
+    """Return an item in words."""
+    return "\n".join(filter(None, (item.dates, item.site_name, item.title, item.note)))
+
+
 def read_items(case: Case) -> list[TimelineItem]:
     """Return all observations and reports of a case, in no particular order."""
     with case.reading():
@@ -125,7 +131,7 @@ def _report(row: Row) -> TimelineItem:
         table=REPORTS,
         uuid=row[UUID.name],
         kind=REPORT_KIND,
-        title=row["title"] or row["url"] or "",
+        title=report_title(row),
         dates=dates_text(row["published"], None),
         span=span_of(row["published"], None),
         note=row["publisher"] or "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
@@ -24,19 +24,26 @@ _GAPS_OF_ALL = 5.0
 
 @dataclass(frozen=True)
 class Group:
-    """A heading, and the lanes below it: ``count`` of them from lane ``first``."""
+    """A heading, and the lanes below it: ``count`` of them from lane ``first``.
 
+    ``key`` is what the group is known by, ``size`` how many items it has. A group that is folded
+    has one lane, in which its items lie over each other, without their titles.
+    """
+
+    key: str
     title: str
     first: int
     count: int
+    size: int
+    is_folded: bool
 
 
 @dataclass(frozen=True)
 class Layout:
     """Dated items in the order of time, a row of each array for each.
 
-    ``lane`` is counted through all groups, ``group`` says of which one; ``room`` is when the next
-    item of the lane begins, infinite for the last one.
+    ``lane`` is counted through all groups, ``group`` says of which one; ``room`` is up to when
+    there is room for the title: when the next item of the lane begins, infinite for the last one.
     """
 
     items: tuple[TimelineItem, ...]
@@ -47,6 +54,11 @@ class Layout:
     room: Floats
 
     @property
+    def first(self) -> Indices:
+        """The first lane of each group."""
+        return np.array([group.first for group in self.groups], dtype=np.int64)
+
+    @property
     def extent(self) -> tuple[float, float] | None:
         """From the earliest to the latest moment, ``None`` without items."""
         if not self.items:
@@ -54,8 +66,13 @@ class Layout:
         return float(self.spans[:, 0].min()), float(self.spans[:, 3].max())
 
 
-def arrange(items: Sequence[TimelineItem], by: str) -> Layout:
-    """Return the dated ones of ``items`` in lanes, grouped ``by`` site or kind."""
+def arrange(
+    items: Sequence[TimelineItem], by: str, folded: Collection[str] = frozenset()
+) -> Layout:
+    """Return the dated ones of ``items`` in lanes, grouped ``by`` site or kind.
+
+    ``folded`` are the keys of the groups that take one lane only.
+    """
     given = [item for item in items if item.span is not None]
     spans = np.array([item.span for item in given], dtype=np.float64).reshape(-1, 4)
     order = np.lexsort(spans.T[::-1])
@@ -66,22 +83,19 @@ def arrange(items: Sequence[TimelineItem], by: str) -> Layout:
     for number, item in enumerate(dated):
         members.setdefault(_key(item, by, titles), []).append(number)
     lane, group = np.zeros((2, len(dated)), dtype=np.int64)
+    titled = np.ones(len(dated), dtype=np.bool_)
     groups: list[Group] = []
     first = 0
     for key in sorted(members):
         numbers = np.array(members[key], dtype=np.int64)
-        own, count = _pack(spans[numbers], gap)
+        is_folded = key[2] in folded
+        own, count = (np.int64(0), 1) if is_folded else _pack(spans[numbers], gap)
         lane[numbers], group[numbers] = first + own, len(groups)
-        groups.append(Group(key[1], first, count))
+        titled[numbers] = not is_folded
+        groups.append(Group(key[2], key[1], first, count, len(numbers), is_folded))
         first += count
-    return Layout(
-        tuple(dated),
-        tuple(groups),
-        spans,
-        lane,
-        group,
-        _room(spans[:, 0], lane),
-    )
+    room = np.where(titled, _room(spans[:, 0], lane), spans[:, 0])
+    return Layout(tuple(dated), tuple(groups), spans, lane, group, room)
 
 
 def _gap(spans: Floats) -> float:

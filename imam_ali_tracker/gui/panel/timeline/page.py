@@ -29,12 +29,15 @@ from imam_ali_tracker.gui.latest_reading import LatestReading
 from imam_ali_tracker.gui.map_selection import selected_in
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.pages import PanelPage
-from imam_ali_tracker.gui.panel.timeline.chart import TimelineChart, tooltip
+from imam_ali_tracker.gui.panel.timeline.chart import TimelineChart
 from imam_ali_tracker.gui.panel.timeline.items import (
+    OBSERVATIONS,
+    REPORT_KIND,
     REPORTS,
     TABLES,
     TimelineItem,
     read_items,
+    tooltip,
 )
 from imam_ali_tracker.gui.panel.timeline.lanes import BY_KIND, BY_SITE
 from imam_ali_tracker.gui.panel.timeline.period import PeriodLink, period_text
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from imam_ali_tracker.gui.read_task import CaseSummary
 
 _UNDATED_ROWS = 500
+_ICONS = {OBSERVATIONS: "/mIconTemporalRaster.svg", REPORTS: "/mActionOpenTable.svg"}
 
 
 class TimelinePage(PanelPage):
@@ -64,6 +68,7 @@ class TimelinePage(PanelPage):
         )
         self._link = PeriodLink(context.map_canvas, self)
         self.chart = TimelineChart(self)
+        self.chart.fold(REPORT_KIND, folded=settings.TIMELINE_REPORTS_FOLDED.value())
         self.grouping = self._make_grouping()
         self.details = self._make_label(tr("Chosen item"))
         self.period_label = self._make_label(tr("Period shown on the map"))
@@ -144,8 +149,10 @@ class TimelinePage(PanelPage):
         self.undated_button.setVisible(bool(items))
         self.undated_list.setVisible(bool(items) and self.undated_button.isChecked())
         self.undated_list.clear()
+        icons = {table: QgsApplication.getThemeIcon(icon) for table, icon in _ICONS.items()}
         for item in items[:_UNDATED_ROWS]:
             row = QListWidgetItem(" · ".join(filter(None, (item.site_name, item.title))))
+            row.setIcon(icons[item.table])
             row.setToolTip(as_plain(tooltip(item)))
             row.setData(Qt.ItemDataRole.UserRole, item)
             self.undated_list.addItem(row)
@@ -216,6 +223,10 @@ class TimelinePage(PanelPage):
     def _group(self) -> None:
         settings.TIMELINE_ROWS.choose(self.grouping.currentData())
         self._arrange()
+
+    def _keep_fold(self, key: str, folded: bool) -> None:
+        if key == REPORT_KIND:
+            settings.TIMELINE_REPORTS_FOLDED.choose(folded)
 
     def _show_undated(self, shown: bool) -> None:
         settings.TIMELINE_UNDATED.choose(shown)
@@ -328,6 +339,7 @@ class TimelinePage(PanelPage):
         self.chart.currentChanged.connect(self._show_details)
         self.chart.activated.connect(self._go_to)
         self.chart.brushed.connect(self._brushed)
+        self.chart.foldChanged.connect(self._keep_fold)
         self._link.periodChanged.connect(self._show_period)
         self._context.map_canvas.selectionChanged.connect(self._follow_map)
         self.grouping.currentIndexChanged.connect(self._group)

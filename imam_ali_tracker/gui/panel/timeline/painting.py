@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from qgis.PyQt.QtCore import QDate, QLineF, QLocale, QRectF, Qt, QTime
+from qgis.PyQt.QtCore import QDate, QLineF, QLocale, QPointF, QRectF, Qt, QTime
 from qgis.PyQt.QtGui import (
     QColor,
     QFont,
@@ -15,24 +15,28 @@ from qgis.PyQt.QtGui import (
     QPainter,
     QPalette,
     QPen,
+    QPolygonF,
 )
 from qgis.PyQt.QtWidgets import QWidget
 
+from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import keys
 from imam_ali_tracker.gui.panel.timeline.axis import Step, TimeAxis, above, seconds_of
 from imam_ali_tracker.gui.panel.timeline.items import REPORT_KIND
 from imam_ali_tracker.gui.panel.timeline.lanes import Floats, Layout
-from imam_ali_tracker.gui.panel.two_lines import reads_right_to_left
+from imam_ali_tracker.gui.panel.two_lines import isolated, reads_right_to_left
 
+TICKS_APART = 44
+"""Pixels that ticks are apart at least."""
 _PADDING = 4
 _NARROWEST = 6.0
 _COLUMN = 3.0
-_TICKS_APART = 44
 _LABEL_ROOM = 46
 _FAINT = 40
 _HEADING = 22
 _BRUSH = 50
 _OUTLINE = 110
+_ARROW = 5
 # Tones that stand out on white and on black alike.
 _TONES = (
     "#2f7fc1",
@@ -94,6 +98,18 @@ class Scene:
         x: Floats = np.clip(self.axis.x(self.layout.spans), -1e6, 1e6)
         return x[:, ::-1] if self.axis.mirrored else x
 
+    def headings(self) -> Floats:
+        """Return the top of each group's heading, in pixels of the viewport."""
+        metrics, first = self.metrics, self.layout.first
+        top = metrics.scale - self.scrolled + np.arange(len(first)) * metrics.heading
+        return np.asarray(top + first * metrics.lane, dtype=np.float64)
+
+    def heading_at(self, y: float) -> int:
+        """Return the number of the group whose heading is at a height, -1 where none is."""
+        tops = self.headings()
+        there = np.flatnonzero((tops <= y) & (y < tops + self.metrics.heading))
+        return int(there[0]) if len(there) and y > self.metrics.scale else -1
+
     def ends(self) -> tuple[Floats, Floats]:
         """Return where items begin and end on the screen; none is too narrow to be seen."""
         x = self.edges()
@@ -105,7 +121,7 @@ def paint(painter: QPainter, scene: Scene, widget: QWidget) -> None:
     """Paint all that is in view."""
     palette, area = widget.palette(), QRectF(widget.rect())
     painter.fillRect(area, palette.color(QPalette.ColorRole.Base))
-    step = scene.axis.step(_TICKS_APART)
+    step = scene.axis.step(TICKS_APART)
     _paint_grid(painter, scene, step, palette, area)
     painter.save()
     painter.setClipRect(area.adjusted(0, scene.metrics.scale, 0, 0))
@@ -140,19 +156,43 @@ def _paint_headings(painter: QPainter, scene: Scene, palette: QPalette, area: QR
     bold.setBold(True)
     painter.setFont(bold)
     font = QFontMetrics(bold)
-    metrics = scene.metrics
+    text = palette.color(QPalette.ColorRole.Text)
     # Not the alternate base: QGIS's dark themes are style sheets that leave it white.
-    back = _faint(palette.color(QPalette.ColorRole.Text), _HEADING)
-    for number, group in enumerate(scene.layout.groups):
-        top = metrics.scale - scene.scrolled + number * metrics.heading + group.first * metrics.lane
-        if top + metrics.heading < metrics.scale or top > area.bottom():
-            continue
-        row = QRectF(0, top, area.width(), metrics.heading)
+    back = _faint(text, _HEADING)
+    tops, height = scene.headings(), scene.metrics.heading
+    seen = (tops + height >= scene.metrics.scale) & (tops <= area.bottom())
+    for number in np.flatnonzero(seen).tolist():
+        group = scene.layout.groups[number]
+        row = QRectF(0, tops[number], area.width(), height)
         painter.fillRect(row, back)
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
-        inner = row.adjusted(_PADDING, 0, -_PADDING, 0)
-        _write(painter, scene, inner, group.title, font)
+        painter.setPen(text)
+        title = tr("{} ({})").format(isolated(group.title), group.size)
+        room = row.height()
+        inner = row.adjusted(room, 0, -_PADDING, 0)
+        if scene.axis.mirrored:
+            inner = row.adjusted(_PADDING, 0, -room, 0)
+        _write(painter, scene, inner, title, font)
+        _paint_fold(painter, scene, row, is_folded=group.is_folded)
     painter.setFont(plain)
+
+
+def _paint_fold(painter: QPainter, scene: Scene, row: QRectF, *, is_folded: bool) -> None:
+    """Paint the arrow at the beginning of a heading: onward where it is folded, else downward."""
+    size = row.height() / _ARROW
+    middle = QPointF(row.height() / 2, row.center().y())
+    corners = [(-0.5, -1.0), (-0.5, 1.0), (0.7, 0.0)]
+    if not is_folded:
+        corners = [(along, across) for across, along in corners]
+    side = -1 if scene.axis.mirrored else 1
+    if scene.axis.mirrored:
+        middle.setX(row.width() - middle.x())
+    arrow = [middle + QPointF(side * x * size, y * size) for x, y in corners]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(painter.pen().color())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawPolygon(QPolygonF(arrow))
+    painter.restore()
 
 
 def _paint_items(painter: QPainter, scene: Scene, palette: QPalette, area: QRectF) -> None:
@@ -265,8 +305,11 @@ def _paint_ticks(
     for tick, place, end in zip(ticks, places, ends):
         painter.drawLine(QLineF(place, rows[1] - height / 3, place, rows[1]))
         low, high = sorted((place, end))
-        if is_heading:
-            low, high = max(low, 0.0), min(high, float(axis.width))
+        # A label stands where its period begins; that of a heading stays in view with it.
+        if is_heading or axis.mirrored:
+            low = max(low, 0.0)
+        if is_heading or not axis.mirrored:
+            high = min(high, float(axis.width))
         space = QRectF(low + _PADDING, top, high - low - _PADDING, height)
         label = _label(tick, step.unit, is_heading=is_heading)
         if space.width() >= font.horizontalAdvance(label):

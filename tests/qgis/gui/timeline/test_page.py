@@ -14,7 +14,7 @@ from qgis.PyQt.QtTest import QTest
 
 from imam_ali_tracker.case.changes import ChangeSet, new_uuid
 from imam_ali_tracker.core.dates import parse_date
-from imam_ali_tracker.gui.panel.timeline.axis import seconds_of
+from imam_ali_tracker.gui.panel.timeline.axis import DAY, seconds_of
 from imam_ali_tracker.gui.panel.timeline.chart import TimelineChart
 from imam_ali_tracker.gui.panel.timeline.items import TimelineItem, dates_text, span_of
 from imam_ali_tracker.gui.panel.timeline.page import TimelinePage
@@ -150,15 +150,18 @@ def test_a_drag_pans(chart: TimelineChart) -> None:
     assert chart._axis.seconds(400.0) == pytest.approx(moment)
 
 
-def test_a_period_is_drawn_on_the_scale_and_taken_by_its_ends(chart: TimelineChart) -> None:
+def test_a_period_of_whole_days_is_drawn_on_the_scale_and_taken_by_its_ends(
+    chart: TimelineChart,
+) -> None:
     told: list[object] = []
     chart.brushed.connect(told.append)
     ends = sorted((chart._axis.seconds(200.0), chart._axis.seconds(400.0)))
     drag(chart, QPoint(200, 10), QPoint(400, 10))
-    assert chart.period == pytest.approx(tuple(ends))
+    assert chart.period == pytest.approx(tuple(ends), abs=DAY)
+    assert all(end % DAY == 0 for end in chart.period or ())
     drag(chart, QPoint(401, 10), QPoint(450, 10))
     wider = sorted((chart._axis.seconds(200.0), chart._axis.seconds(450.0)))
-    assert chart.period == pytest.approx(tuple(wider), abs=1.0)
+    assert chart.period == pytest.approx(tuple(wider), abs=DAY)
     assert len(told) == 2
     QTest.mouseDClick(
         chart.viewport(),
@@ -168,6 +171,48 @@ def test_a_period_is_drawn_on_the_scale_and_taken_by_its_ends(chart: TimelineCha
     )
     assert chart.period is None
     assert told[-1] is None
+
+
+def test_a_period_is_stretched_by_keyboard(chart: TimelineChart) -> None:
+    shift, control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    mirrored = chart.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    onward = Qt.Key.Key_Left if mirrored else Qt.Key.Key_Right
+    back = Qt.Key.Key_Right if mirrored else Qt.Key.Key_Left
+    assert chart.select("observations", "3")
+    span = chart.current.span if chart.current else None
+    assert span is not None
+    QTest.keyClick(chart, onward, shift)
+    assert chart.period is not None
+    assert chart.period[0] == span.earliest
+    assert chart.period[1] > span.latest
+    later = chart.period[1]
+    QTest.keyClick(chart, back, shift | control)
+    assert chart.period[0] < span.earliest
+    assert chart.period[1] == later
+    assert chart.current is not None  # what was chosen stays so
+    assert chart.current.uuid == "3"
+    QTest.keyClick(chart, Qt.Key.Key_Escape)
+    assert chart.period is None
+
+
+def test_a_group_is_folded_by_its_heading_and_by_keyboard(chart: TimelineChart) -> None:
+    overlapping = [item(n, "2019-05-01", "2019-08-01", site="A site") for n in range(5)]
+    chart.set_items(overlapping, "site", keep_view=False)
+    told: list[tuple[str, bool]] = []
+    chart.foldChanged.connect(lambda key, folded: told.append((key, folded)))
+    assert len({chart.place_of(each).y() for each in chart.items}) == 5
+    open_height = chart._scene().height
+    heading = QPoint(50, chart._scene().metrics.scale + 3)
+    QTest.mouseClick(
+        chart.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, heading
+    )
+    assert told == [("A site", True)]
+    assert len({chart.place_of(each).y() for each in chart.items}) == 1
+    assert chart._scene().height < open_height
+    assert chart.select("observations", "2")
+    QTest.keyClick(chart, Qt.Key.Key_Space)
+    assert told[-1] == ("A site", False)
+    assert chart._scene().height == open_height
 
 
 def test_the_choice_stays_when_rows_change(chart: TimelineChart) -> None:
@@ -308,6 +353,24 @@ def test_what_is_selected_on_the_map_is_chosen(
     layers["sites"].selectByExpression(f"\"uuid\" = '{base.site}'")
     assert page.chart.current is not None
     assert page.chart.current.site == base.site
+
+
+def test_reports_take_one_row_until_they_are_unfolded(
+    page: TimelinePage, context: PanelContext
+) -> None:
+    def rows(of: TimelinePage) -> int:
+        reports = [each for each in of.chart.items if each.table == "reports"]
+        return len({of.chart.place_of(each).y() for each in reports})
+
+    assert rows(page) == 1
+    page.chart.fold("report", folded=False)
+    assert rows(page) > 10
+    again = TimelinePage(context)
+    again.show_case(context.controller.summary)
+    wait_until(lambda: again.chart.items)
+    assert rows(again) == rows(page)
+    page.chart.fold("report", folded=True)
+    discard(again)
 
 
 def test_the_rows_are_remembered(page: TimelinePage, context: PanelContext) -> None:
