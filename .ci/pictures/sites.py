@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import QgsVectorLayer
+from qgis.PyQt.QtCore import QPoint, QRect
 
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
 from pictures.desk import BORDER, Desk
@@ -18,11 +19,25 @@ def walk(desk: Desk) -> None:
     page.select_site(desk.site(BASE).uuid)
     desk.settle()
     desk.keep("sites", desk.dock)
+    _group(desk, page)
     desk.look_at(BORDER)
     desk.keep_map("sites-map")
     _add_on_map(desk, page)
     _add_typed(desk, page)
     _import(desk, page)
+
+
+def _group(desk: Desk, page: SitesPage) -> None:
+    groups = {action.data(): action for action in page.order_button.menu().actions()}
+    groups["kind"].trigger()
+    page.filter_edit.setText("al")
+    desk.settle()
+    page.view.scrollToTop()
+    below = page.view.mapTo(desk.dock, QPoint(0, page.view.height() + 20))
+    desk.keep("sites-groups", desk.dock, QRect(QPoint(0, 0), QPoint(desk.dock.width(), below.y())))
+    page.filter_edit.clear()
+    groups[""].trigger()
+    desk.settle()
 
 
 def _add_on_map(desk: Desk, page: SitesPage) -> None:

@@ -16,6 +16,7 @@ from itertools import compress, count, repeat
 from operator import contains
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import combining, normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -248,8 +249,11 @@ def _known(values: list[float]) -> list[float | None]:
 
 
 def _order(name: str) -> str:
-    """Return what a name is sorted by: numbers in it by their value."""
-    return _NUMBER.sub(lambda match: match[0].zfill(_DIGITS), name.casefold())
+    """Return what a name is sorted by: letters without their marks, numbers by their value."""
+    letters = name.casefold()
+    if not letters.isascii():
+        letters = "".join(sign for sign in normalize("NFKD", letters) if not combining(sign))
+    return _NUMBER.sub(lambda match: match[0].zfill(_DIGITS), letters)
 
 
 def _folded(name: str, names: Iterable[str]) -> str:

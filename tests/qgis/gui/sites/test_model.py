@@ -187,6 +187,11 @@ def test_numbers_in_names_stand_in_their_order(model: SiteModel) -> None:
     assert shown(model) == ["site 2", "Site 9", "Site 10"]
 
 
+def test_letters_with_marks_stand_beside_those_without(model: SiteModel) -> None:
+    model.set_items(SiteList.of(map(site, ("Zulu", "\u00d6sel", "Oslo", "abu", "\u0100bad"))))
+    assert shown(model) == ["\u0100bad", "abu", "\u00d6sel", "Oslo", "Zulu"]
+
+
 def test_dragged_sites_are_uuids_for_us_and_names_for_others(model: SiteModel) -> None:
     data = model.mimeData([model.index(1, 0), model.index(2, 0)])
     assert json.loads(bytes(data.data(MIME_TYPE))) == ["Al-Bukamal", "Tehran"]
