@@ -40,10 +40,10 @@ def _contradicted(page: ClaimsPage) -> str:
 def _record(desk: Desk, page: ClaimsPage) -> None:
     page.add()
     form = page.form
-    form.report.setCurrentIndex(0)
-    form.statement.setPlainText("Example: Al-Bukamal is 430 km from Damascus.")
-    form.value.set_number(430)
-    form.unit.setEditText("km")
+    form.fields.report.setCurrentIndex(0)
+    form.fields.statement.setPlainText("Example: Al-Bukamal is 430 km from Damascus.")
+    form.fields.value.set_number(430)
+    form.fields.unit.setEditText("km")
     form.pick()
     desk.click(desk.at(*desk.site("Al-Bukamal").position))
     QTest.mouseMove(desk.canvas.viewport(), desk.at(*desk.site("Damascus").position))

@@ -183,6 +183,8 @@ def allowed_lengths(claim: Claim) -> AllowedRange | None:
 
 def obstacle(claim: Claim, claimed: str) -> tuple[str, str]:
     """Return why a claim without allowed lengths cannot be checked, and what is needed."""
+    if claim.value is None and not (claim.value_text or claim.comparator):
+        return tr("The claim states no figure."), tr("A figure.")
     if claim.value is None:
         return tr("{} is not a figure.").format(claimed), tr("A figure.")
     if not is_length(claim.unit):

@@ -110,15 +110,15 @@ def record_claim(iface: Any, dock: Any, result: dict[str, Any]) -> None:
     before = len(page.table.model.items)
     page.add_action.trigger()
     form = page.form
-    form.report.setCurrentIndex(0)
-    form.statement.setPlainText(STATEMENT)
-    form.comparator.setCurrentIndex(form.comparator.findData("less_than"))
-    form.value.setText("300")
-    form.unit.setEditText("km")
+    form.fields.report.setCurrentIndex(0)
+    form.fields.statement.setPlainText(STATEMENT)
+    form.fields.comparator.setCurrentIndex(form.fields.comparator.findData("less_than"))
+    form.fields.value.setText("300")
+    form.fields.unit.setEditText("km")
     canvas = iface.mapCanvas()
     sites = plugins["imam_ali_tracker"].controller.sites.sites.items
     names = {site.name: site for site in sites}
-    QTest.mouseClick(form.map_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form.fields.map_button, Qt.MouseButton.LeftButton)
     to_map = canvas.getCoordinateTransform()
     for name in ("Al-Bukamal", "Tehran"):
         site = next(site for known, site in names.items() if name in known)
@@ -129,7 +129,7 @@ def record_claim(iface: Any, dock: Any, result: dict[str, Any]) -> None:
         if name == "Tehran":
             shot(iface.mainWindow(), "claim_measured")
         QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    wait(lambda: form.object.reference().uuid)
+    wait(lambda: form.fields.object.reference().uuid)
     wait(lambda: form.verdict.label.text().startswith("Inconsistent"))
     result["while_typing"] = form.verdict.label.text()
     shot(dock, "claim_form")

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from qgis.core import QgsGeometry, QgsPointXY, QgsProject
+from qgis.core import QgsProject
 from qgis.gui import (
     QgsMapCanvas,
     QgsMapMouseEvent,
     QgsMapTool,
     QgsSnapIndicator,
-    QgsVertexMarker,
 )
-from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QKeyEvent, QPalette
-from qgis.PyQt.QtWidgets import QLabel
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -27,11 +24,11 @@ from imam_ali_tracker.geodesy.corridors import corridor_lines
 from imam_ali_tracker.geodesy.measure import path_lengths
 from imam_ali_tracker.gui.map_shapes import OnMap, Preview, geometries_of
 from imam_ali_tracker.gui.map_tools.corridor_snapping import SiteSnapping
+from imam_ali_tracker.gui.map_tools.mouse_note import MouseNote
+from imam_ali_tracker.gui.map_tools.place_marker import PlaceMarker
 from imam_ali_tracker.gui.site_register import SiteItem, SiteRegister
 
 Position = tuple[float, float]
-_MARKER = "#e8710a"
-_BESIDE = 18
 
 
 class Clicked(NamedTuple):
@@ -63,8 +60,8 @@ class CorridorTool(QgsMapTool):
         self._mouse: Position | None = None
         self.unit = "km"
         self._indicator = QgsSnapIndicator(canvas)
-        self._marker: QgsVertexMarker | None = None
-        self._length: QLabel | None = None
+        self._marker = PlaceMarker(canvas, project)
+        self._note = MouseNote(canvas)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     def set_course(self, positions: Sequence[Position | None]) -> None:
@@ -78,7 +75,7 @@ class CorridorTool(QgsMapTool):
         found = self._at(present(e), show=True)
         self._mouse = found.position
         self._draw()
-        self._say_length(present(e).pos(), found)
+        self._note.say(self._text(found), present(e).pos())
 
     def canvasReleaseEvent(self, e: QgsMapMouseEvent | None) -> None:
         """Take a waypoint, or end."""
@@ -113,28 +110,23 @@ class CorridorTool(QgsMapTool):
     def deactivate(self) -> None:
         """Take everything off the map that is not stored."""
         self._line.clear()
-        self._show_site(None)
+        self._marker.show(None)
         self._indicator.setVisible(False)
-        if self._length is not None:
-            self._length.hide()
+        self._note.hide()
         super().deactivate()
 
     def discard(self) -> None:
         """Remove what the tool keeps in the map; it is not used afterwards."""
         self._line.clear()
-        if self._marker is not None and not sip.isdeleted(self._marker):
-            sip.delete(self._marker)
-        self._marker = None
-        if self._length is not None:
-            self._length.deleteLater()
-            self._length = None
+        self._marker.discard()
+        self._note.discard()
         self.deleteLater()
 
     def _at(self, event: QgsMapMouseEvent, *, show: bool) -> Clicked:
         """Return what a click here takes: a site, what the project snaps to, or the point."""
         site = self._snapping.nearest(event.pos())
         if show:
-            self._show_site(site)
+            self._marker.show(None if site is None else site.position)
         if site is not None:
             self._indicator.setVisible(False)
             return Clicked(site, site.position)
@@ -144,23 +136,6 @@ class CorridorTool(QgsMapTool):
             self._indicator.setVisible(event.isSnapped())
         return Clicked(None, OnMap(self._canvas, self._project).position(point))
 
-    def _show_site(self, site: SiteItem | None) -> None:
-        if site is None:
-            if self._marker is not None:
-                self._marker.hide()
-            return
-        if self._marker is None:
-            self._marker = QgsVertexMarker(self._canvas)
-            self._marker.setIconType(QgsVertexMarker.IconType.ICON_CIRCLE)
-            self._marker.setColor(QColor(_MARKER))
-            self._marker.setIconSize(16)
-            self._marker.setPenWidth(3)
-        shape = QgsGeometry.fromPointXY(QgsPointXY(*present(site.position)))
-        shown = OnMap(self._canvas, self._project).shape(shape)
-        if not shown.isEmpty():
-            self._marker.setCenter(shown.asPoint())
-            self._marker.show()
-
     def _path(self, to: Position | None) -> Paths:
         points = [*self._course, *([] if to is None else [to])]
         return Paths.of([np.array([p or (np.nan, np.nan) for p in points]).reshape(-1, 2)])
@@ -168,24 +143,8 @@ class CorridorTool(QgsMapTool):
     def _draw(self) -> None:
         self._line.show(geometries_of(corridor_lines(self._path(self._mouse))))
 
-    def _say_length(self, place: QPoint, found: Clicked) -> None:
-        """Write beside the mouse how long the way to here is, and what is snapped to."""
-        if self._length is None:
-            self._length = QLabel(self._canvas)
-            self._length.setTextFormat(Qt.TextFormat.PlainText)
-            self._length.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self._length.setForegroundRole(QPalette.ColorRole.ToolTipText)
-            self._length.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
-            self._length.setAutoFillBackground(True)
-            self._length.setMargin(3)
-        self._length.setText(self._text(found))
-        self._length.adjustSize()
-        right = place.x() + _BESIDE + self._length.width() > self._canvas.width()
-        x = place.x() - _BESIDE - self._length.width() if right else place.x() + _BESIDE
-        self._length.move(max(0, x), max(0, place.y() - self._length.height()))
-        self._length.show()
-
     def _text(self, found: Clicked) -> str:
+        """Return how long the way to here is, and what is snapped to."""
         lines = [] if found.site is None else [found.site.name]
         if self._course and found.position is not None:
             metres = float(path_lengths(self._path(found.position))[0])

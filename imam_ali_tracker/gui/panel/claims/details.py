@@ -8,8 +8,6 @@ from qgis.PyQt.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,18 +15,16 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from imam_ali_tracker.case.citing import date_text
-from imam_ali_tracker.claims.findings import Words
-from imam_ali_tracker.claims.lineage import Lineage
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import label
+from imam_ali_tracker.gui.panel.claims.family_tree import FamilyTree
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook, ClaimItem
 from imam_ali_tracker.gui.panel.claims.model import verdict_icon
 from imam_ali_tracker.gui.panel.heading import heading
-from imam_ali_tracker.gui.panel.two_lines import isolated, joined
+from imam_ali_tracker.gui.panel.two_lines import joined
 
 _ICON = 16
-_VARIANTS_SHOWN = 9
 
 
 class ClaimDetails(QScrollArea):
@@ -52,13 +48,8 @@ class ClaimDetails(QScrollArea):
         self.rows = {name: self._label() for name in _ROWS}
         self.source_button = QPushButton(tr("Show the report"), self)
         self.source_button.clicked.connect(self._want_source)
-        self.lineage = QListWidget(self)
-        self.lineage.setWordWrap(True)
-        self.lineage.setAccessibleName(tr("Variants of this claim in order of publication"))
-        self.lineage.setFixedHeight(self.fontMetrics().lineSpacing() * _VARIANTS_SHOWN)
-        self.lineage.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.lineage.itemActivated.connect(self._choose)
-        self.lineage.itemClicked.connect(self._choose)
+        self.family = FamilyTree(self)
+        self.family.chosen.connect(self.variantChosen)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -81,35 +72,10 @@ class ClaimDetails(QScrollArea):
             row.setVisible(bool(text))
             present(self._form.labelForField(row)).setVisible(bool(text))
         self.source_button.setEnabled(item.claim.report in book.register.reports)
-        self._show_lineage(book.lineage_of(item.uuid), book)
-
-    def _show_lineage(self, lineage: Lineage, book: ClaimBook) -> None:
-        self.lineage.clear()
-        words = Words()
-        for variant in lineage:
-            claim = variant.claim
-            report = book.register.reports.get(claim.report)
-            published = date_text(None if report is None else report.published)
-            publisher = "" if report is None else report.publisher or report.title
-            said = claim.value_text or words.claimed(claim) or claim.statement
-            parts = (published, publisher, tr("“{}”").format(said))
-            lines = [
-                joined(parts),
-                *(isolated(tr("    • {}").format(each.text)) for each in variant.changes),
-            ]
-            entry = QListWidgetItem("\n".join(lines))
-            entry.setData(Qt.ItemDataRole.UserRole, claim.uuid)
-            font = self.lineage.font()
-            font.setBold(self._item is not None and claim.uuid == self._item.uuid)
-            entry.setFont(font)
-            self.lineage.addItem(entry)
-        for widget in (self._lineage_heading, self.lineage):
-            widget.setVisible(bool(lineage))
-
-    def _choose(self, chosen: QListWidgetItem) -> None:
-        uuid = chosen.data(Qt.ItemDataRole.UserRole)
-        if self._item is not None and uuid != self._item.uuid:
-            self.variantChosen.emit(uuid)
+        family = book.families.of(item.uuid)
+        self.family.show_family(item.uuid, family, book)
+        for widget in (self._family_heading, self.family):
+            widget.setVisible(bool(family))
 
     def _want_source(self) -> None:
         if self._item is not None:
@@ -133,15 +99,15 @@ class ClaimDetails(QScrollArea):
         self._form.setVerticalSpacing(3)
         for name, row in self.rows.items():
             self._form.addRow(QLabel(_titles()[name], inside), row)
-        self._lineage_heading = heading(tr("Variants in order of publication"), inside)
+        self._family_heading = heading(tr("Variants, each below what it varies"), inside)
         column = QVBoxLayout(inside)
         column.setContentsMargins(2, 2, 2, 2)
         column.addLayout(head)
         column.addWidget(self.reason)
         column.addWidget(self.statement)
         column.addLayout(self._form)
-        column.addWidget(self._lineage_heading)
-        column.addWidget(self.lineage)
+        column.addWidget(self._family_heading)
+        column.addWidget(self.family)
         column.addStretch(1)
         return inside
 

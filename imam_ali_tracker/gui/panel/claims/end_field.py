@@ -1,81 +1,74 @@
-"""The subject or object of a claim: a tracked site, or only the words of the report."""
+"""The subject or object of a claim: a row of the case, a coast, or only the report's words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from imam_ali_tracker.claims.model import Reference
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.gui.panel.distances.site_search import SiteSearch, Target
-from imam_ali_tracker.gui.site_register import SiteRegister
+from imam_ali_tracker.gui.panel.claims.directory import Directory
+from imam_ali_tracker.gui.panel.claims.pick_field import PickField
+from imam_ali_tracker.gui.panel.distances.site_search import Target
 
 
 class EndField(QWidget):
-    """Edits a :class:`Reference`; ``edited`` when it is another one."""
+    """Edits a :class:`Reference`; ``edited`` when it is another one.
+
+    A coast is chosen by the words that name it: it has no row.
+    """
 
     edited = pyqtSignal()
 
-    def __init__(self, title: str, sites: SiteRegister, parent: QWidget) -> None:
+    def __init__(self, title: str, directory: Directory, parent: QWidget) -> None:
         super().__init__(parent)
-        self._sites = sites
+        self._directory = directory
         self._table = self._uuid = ""
-        self.chosen = QLabel(self)
-        self.chosen.setTextFormat(Qt.TextFormat.PlainText)
-        self.chosen.setWordWrap(True)
-        self.clear_button = QToolButton(self)
-        self.clear_button.setIcon(QgsApplication.getThemeIcon("/mIconClearText.svg"))
-        self.clear_button.setToolTip(tr("Choose another site, or none"))
-        self.clear_button.setAccessibleName(tr("{}: choose another").format(title))
-        self.clear_button.clicked.connect(self._clear)
-        self.search = SiteSearch(self._find, tr("{}: find a site by name").format(title), self)
-        self.search.picked.connect(lambda target: self.set_row(*target))
+        self.row = PickField(title, tr("Find by name"), directory.find, self)
+        self.row.picked.connect(self._pick)
+        self.row.dropped.connect(self._drop)
         self.words = QLineEdit(self)
         self.words.setPlaceholderText(tr("As the report words it"))
         self.words.setAccessibleName(tr("{} as printed").format(title))
-        self.words.editingFinished.connect(self.edited)
-        top = QHBoxLayout()
-        top.addWidget(self.chosen, 1)
-        top.addWidget(self.clear_button)
+        self.words.editingFinished.connect(self._tell)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(top)
-        layout.addWidget(self.search)
+        layout.addWidget(self.row)
         layout.addWidget(self.words)
-        self._show("")
 
     def reference(self) -> Reference:
         """Return what is chosen and written."""
         return Reference(self._table, self._uuid, self.words.text().strip())
 
-    def set_reference(self, reference: Reference, name: str) -> None:
-        """Show a reference; ``name`` is what its row is called."""
+    def set_reference(self, reference: Reference) -> None:
+        """Show a reference."""
         self._table, self._uuid = reference.table, reference.uuid
         self.words.setText(reference.text)
-        self._show(name)
+        self.words.setCursorPosition(0)
+        self._show()
 
-    def set_row(self, table: str, uuid: str, name: str) -> None:
-        """Choose a row; the words of the report stay."""
-        self._table, self._uuid = table, uuid
-        self._show(name)
-        self.edited.emit()
+    def choose(self, reference: Reference) -> None:
+        """Choose a row, and the words of the report stay; or a coast by its words."""
+        words = "" if reference.uuid else reference.text
+        self._table, self._uuid = reference.table, reference.uuid
+        if words:
+            self.words.setText(words)
+        self._tell()
 
-    def _clear(self) -> None:
+    def _pick(self, target: Target) -> None:
+        table, uuid, _shown = target
+        self.choose(Reference(table, uuid) if table else Reference(text=uuid))
+
+    def _drop(self) -> None:
+        if not self._uuid:  # a coast is its words
+            self.words.clear()
         self._table = self._uuid = ""
-        self._show("")
-        self.search.edit.setFocus()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._show()
         self.edited.emit()
 
-    def _show(self, name: str) -> None:
-        there = bool(self._uuid)
-        self.chosen.setText(name)
-        self.chosen.setVisible(there)
-        self.clear_button.setVisible(there)
-        self.search.setVisible(not there)
-
-    def _find(self, text: str, limit: int) -> Sequence[Target]:
-        return [("sites", site.uuid, site.name) for site in self._sites.search(text, limit)]
+    def _show(self) -> None:
+        self.row.show_name(self._directory.name_of(self.reference()))

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from imam_ali_tracker.claims.findings import Finding, Words
-from imam_ali_tracker.claims.lineage import Lineage, lineages
 from imam_ali_tracker.claims.model import Claim, Reference, Register
+from imam_ali_tracker.claims.scope import Scope
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.breath import Breath
+from imam_ali_tracker.gui.panel.claims.family import Families
+from imam_ali_tracker.gui.panel.claims.naming import end_name
+from imam_ali_tracker.gui.panel.two_lines import joined
 from imam_ali_tracker.provider.claim_check import check_claims
+from imam_ali_tracker.provider.columns import Columns, Wanted
+from imam_ali_tracker.provider.reading import open_reader
 from imam_ali_tracker.reports.mentions.folding import fold
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.store import Case
 
+_REPORTS = Wanted("reports", ("uuid", "title", "publisher"))
 _ORDER = ("inconsistent", "cannot_tell", "consistent", "not_checkable")
 
 
@@ -49,31 +56,39 @@ class ClaimItem:
 
 @dataclass(frozen=True)
 class ClaimBook:
-    """All claims of a case, what they were checked against, and how they changed."""
+    """All claims of a case, what they were checked against, and how they changed.
+
+    ``reports`` are the names of all reports of the case, by uuid, in the order of these.
+    """
 
     items: tuple[ClaimItem, ...] = ()
     register: Register = field(default_factory=Register)
-    lineages: tuple[Lineage, ...] = ()
-
-    def lineage_of(self, uuid: str) -> Lineage:
-        """Return the variants of a claim, itself among them; none where it has no others."""
-        for lineage in self.lineages:
-            if any(variant.claim.uuid == uuid for variant in lineage):
-                return lineage
-        return ()
+    scope: Scope = field(default_factory=Scope)
+    families: Families = field(default_factory=Families)
+    reports: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_book(case: Case) -> ClaimBook:
-    """Check all claims of a case; what does not hold comes first."""
-    checked = check_claims(case)
+    """Check all claims of a case; what does not hold comes first. For a background thread."""
+    checked = check_claims(case, Breath())
     words = Words()
     items = [
         _item(claim, finding, checked.register, words)
         for claim, finding in zip(checked.claims, checked.findings)
     ]
     items.sort(key=lambda item: (_ORDER.index(item.verdict), item.claim.kind, item.claim.statement))
-    chains = lineages(checked.claims, checked.register.reports)
-    return ClaimBook(tuple(items), checked.register, tuple(chains))
+    families = Families(checked.claims, checked.register.reports)
+    reports = _report_names(open_reader(case.location).table(_REPORTS))
+    return ClaimBook(tuple(items), checked.register, checked.scope, families, reports)
+
+
+def _report_names(reports: Columns) -> dict[str, str]:
+    listed = [
+        (title or "", publisher or "", uuid or "")
+        for uuid, title, publisher in zip(*(reports.texts[name] for name in _REPORTS.columns))
+    ]
+    listed.sort(key=lambda report: (report[0] or report[1]).lower())
+    return {uuid: joined(names) or tr("(no title recorded)") for *names, uuid in listed}
 
 
 def _item(claim: Claim, finding: Finding, register: Register, words: Words) -> ClaimItem:
@@ -92,19 +107,6 @@ def _item(claim: Claim, finding: Finding, register: Register, words: Words) -> C
         frozenset(_sites((claim.subject, claim.object), register)),
         fold("\n".join(texts)),
     )
-
-
-def end_name(end: Reference, register: Register) -> str:
-    """Return what the subject or object of a claim is called."""
-    if end.table == "sites" and end.uuid in register.places:
-        return register.places[end.uuid].name
-    if end.table == "corridors" and end.uuid in register.corridors:
-        return register.corridors[end.uuid].name
-    if end.table == "observations" and end.uuid in register.observations:
-        return register.observations[end.uuid].summary
-    if end.table == "claims" and end.uuid in register.claims:
-        return register.claims[end.uuid].statement
-    return tr("“{}”").format(end.text) if end.text else ""
 
 
 def _sites(ends: Iterable[Reference], register: Register) -> Iterable[str]:

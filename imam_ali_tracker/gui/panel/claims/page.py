@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-from qgis.core import QgsApplication, QgsExpression
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtGui import QHideEvent, QKeySequence, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QAction,
     QLabel,
@@ -20,25 +19,17 @@ from qgis.PyQt.QtWidgets import (
 from imam_ali_tracker.case.dependents import deletion
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.geodesy.arrays import Paths
-from imam_ali_tracker.geodesy.corridors import corridor_lines
 from imam_ali_tracker.gui.latest_reading import LatestReading
-from imam_ali_tracker.gui.map_selection import case_layers
-from imam_ali_tracker.gui.map_shapes import geometries_of, zoom_to
 from imam_ali_tracker.gui.panel.claims.details import ClaimDetails
 from imam_ali_tracker.gui.panel.claims.form import ClaimForm
-from imam_ali_tracker.gui.panel.claims.items import ClaimBook, ClaimItem, read_book
+from imam_ali_tracker.gui.panel.claims.items import ClaimBook, read_book
+from imam_ali_tracker.gui.panel.claims.line_on_map import LineOnMap
 from imam_ali_tracker.gui.panel.claims.table import ClaimTable
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.pages import PanelPage
 from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
 from imam_ali_tracker.gui.read_task import CaseSummary
-from imam_ali_tracker.provider.claim_check import TABLES
-
-_TYPING_PAUSE_MS = 120
-_WIDE = 560
-"""Pixels from which figures have columns of their own."""
 
 
 class ClaimsPage(PanelPage):
@@ -49,6 +40,8 @@ class ClaimsPage(PanelPage):
         self._context = context
         self._summary: CaseSummary | None = None
         self._book = ClaimBook()
+        self._is_current = False
+        self._line = LineOnMap(context)
         self.table = ClaimTable(self)
         self.form = ClaimForm(context, self)
         self.details = ClaimDetails(self)
@@ -67,6 +60,7 @@ class ClaimsPage(PanelPage):
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show the claims of another case."""
         self._summary = summary
+        self._line.clear()
         self._close_form()
         self._show_book(ClaimBook())
         self.setEnabled(summary is not None)
@@ -74,30 +68,39 @@ class ClaimsPage(PanelPage):
 
     def follow(self, changed: Mapping[str, frozenset[str]] | None) -> None:
         """Check again where what claims speak of has changed."""
-        if changed is None or set(TABLES) & set(changed):
+        if changed is None or not self._is_current or self._book.scope.concerns(changed):
             self._check()
 
     def focus_filter(self) -> None:
         """Put the focus where typing filters."""
-        self.table.filter_edit.setFocus()
+        if self.pages.currentWidget() is self.form:
+            self.form.fields.report.setFocus()
+        elif self.table.model.items:
+            self.table.filter_edit.setFocus()
+            self.table.filter_edit.selectAll()
+        else:
+            self.focusNextChild()
 
     def choose(self, uuid: str) -> None:
         """Choose a claim, whatever the filter."""
         self.table.choose(uuid)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Show the line of the chosen claim again."""
+        super().showEvent(event)
+        self._show_line()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Draw no line of a claim that is not in view."""
+        self._line.clear()
+        super().hideEvent(event)
 
     def show_on_map(self) -> None:
         """Show and flash the line of the chosen claim."""
         item = self.table.current()
         if item is None:
             return
-        line = item.finding.line
-        shapes = []
-        if line is not None:
-            ends = np.array([(line.lon1, line.lat1), (line.lon2, line.lat2)])
-            shapes = geometries_of(corridor_lines(Paths.of([ends])))
-        context = self._context
-        name = item.claim.statement
-        zoom_to(context.map_canvas, context.project, context.messages, shapes, name)
+        self._line.zoom_to(item)
 
     def add(self) -> None:
         """Record a claim."""
@@ -125,13 +128,14 @@ class ClaimsPage(PanelPage):
         dialog.open()
 
     def _check(self) -> None:
+        self._is_current = False
         if self._summary is None:
             self._reading.forget()
         else:
             self._reading.start(self._summary.location)
 
     def _show_book(self, book: ClaimBook) -> None:
-        self._book = book
+        self._book, self._is_current = book, True
         self.table.show_book(book)
         self.empty_label.setVisible(not book.items)
         self._splitter.setVisible(bool(book.items))
@@ -144,19 +148,12 @@ class ClaimsPage(PanelPage):
         for action in (self.edit_action, self.delete_action):
             action.setEnabled(item is not None and writable)
         self.map_action.setEnabled(item is not None and item.finding.line is not None)
-        self._select_line(item)
+        self._show_line()
 
-    def _select_line(self, item: ClaimItem | None) -> None:
-        """Select the line of a claim in the layer of claims, so that the map shows which it is."""
-        if self._summary is None:
-            return
-        for name, layer in case_layers(self._context.project, self._summary.location):
-            if name == "claim_lines" and layer.isValid():
-                if item is None:
-                    layer.removeSelection()
-                    continue
-                equals = QgsExpression.createFieldEqualityExpression("uuid", item.uuid)
-                layer.selectByExpression(equals)
+    def _show_line(self) -> None:
+        """Show the line of the chosen claim on the map, while this page is shown."""
+        if self._summary is not None and self.isVisible():
+            self._line.show(self.table.current(), self._summary.location)
 
     def _open_form(self, uuid: str | None) -> None:
         row = self._context.editor.row("claims", uuid) if uuid else None
@@ -170,19 +167,6 @@ class ClaimsPage(PanelPage):
     def _saved(self, uuid: str) -> None:
         self._close_form()
         self.choose(uuid)
-
-    def _show_source(self, uuid: str) -> None:
-        """Show the report of a claim on its own page of the panel."""
-        from imam_ali_tracker.gui.panel.reports.page import ReportsPage
-        from imam_ali_tracker.gui.panel.tabs import PanelTabs
-
-        parent = self.parent()
-        while parent is not None and not isinstance(parent, PanelTabs):
-            parent = parent.parent()
-        if parent is not None:
-            page = parent.page(ReportsPage)
-            if isinstance(page, ReportsPage):
-                page.choose(uuid)
 
     def _make_empty_label(self) -> QLabel:
         text = tr(
@@ -242,6 +226,6 @@ class ClaimsPage(PanelPage):
         self.details.variantChosen.connect(  # type: ignore[call-arg]
             self.choose, Qt.ConnectionType.QueuedConnection
         )
-        self.details.sourceWanted.connect(self._show_source)
+        self.details.sourceWanted.connect(lambda uuid: self.rowRequested.emit("reports", uuid))
         self.form.saved.connect(self._saved)
         self.form.closed.connect(self._close_form)

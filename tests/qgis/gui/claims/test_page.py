@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsRectangle
-from qgis.gui import QgsMapMouseEvent
+from qgis.gui import QgsMapMouseEvent, QgsRubberBand
 from qgis.PyQt.QtCore import QEvent, QPoint, QSize, Qt
-from qgis.PyQt.QtWidgets import QWidget
+from qgis.PyQt.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.case.store import Case
@@ -134,26 +134,38 @@ def test_the_details_say_why_and_who(page: ClaimsPage) -> None:
     assert hedged.claim.hedge_words[0] in details.rows["hedges"].text()
 
 
-def test_variants_stand_in_order_of_publication_with_what_changed(page: ClaimsPage) -> None:
+def test_a_variant_stands_below_what_it_varies_with_what_changed(page: ClaimsPage) -> None:
     item = next(
         each
         for each in page.table.model.items
         if each.claim.variant_of and (each.claim.value, each.claim.unit) == (300, "km")
     )
     page.choose(item.uuid)
-    shown = page.details.lineage
+    shown = page.details.family
     assert not shown.isHidden()
-    variants = [shown.item(row) for row in range(shown.count())]
-    changes = [line for variant in variants for line in variant.text().splitlines()[1:]]
+    entries = {entry.data(0, Qt.ItemDataRole.UserRole): entry for entry in entries_of(shown)}
+    parent = entries[item.uuid].parent()
+    assert parent.data(0, Qt.ItemDataRole.UserRole) == item.claim.variant_of
+    changes = entries[item.uuid].text(0).splitlines()[1:]
     assert any("200" in change and "300" in change for change in changes)
-    uuid = next(
-        variant.data(Qt.ItemDataRole.UserRole)
-        for variant in variants
-        if variant.data(Qt.ItemDataRole.UserRole) != item.uuid
-    )
-    other = next(v for v in variants if v.data(Qt.ItemDataRole.UserRole) == uuid)
-    shown.itemClicked.emit(other)
-    wait_until(lambda: page.table.current().uuid == uuid)
+    assert all(not entry.icon(0).isNull() for entry in entries.values())
+    shown.itemClicked.emit(parent, 0)
+    wait_until(lambda: page.table.current().uuid == item.claim.variant_of)
+
+
+def entries_of(tree: QTreeWidget) -> list[QTreeWidgetItem]:
+    """Return all entries of a tree, whatever their depth."""
+    return tree.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+
+
+def test_what_supersedes_a_claim_stands_below_it(page: ClaimsPage) -> None:
+    item = next(each for each in page.table.model.items if each.claim.superseded_by)
+    page.choose(item.uuid)
+    entries = {e.data(0, Qt.ItemDataRole.UserRole): e for e in entries_of(page.details.family)}
+    assert "Superseded by" in entries[item.uuid].text(0)
+    successor = entries[item.claim.superseded_by]
+    assert "Supersedes" in successor.text(0)
+    assert successor.parent() is not None
 
 
 def test_choosing_a_claim_selects_its_line_and_shows_it(
@@ -163,8 +175,21 @@ def test_choosing_a_claim_selects_its_line_and_shows_it(
     lines = loaded.layers["claim_lines"]
     wait_until(lambda: lines.featureCount() > 0)
     item = next(each for each in page.table.model.items if each.finding.line is not None)
+    page.window().show()
     page.choose(item.uuid)
     assert [feature["uuid"] for feature in lines.selectedFeatures()] == [item.uuid]
+    assert len(bands(context)) > 0  # the canvas of this test shows no layers
+    context.map_canvas.setLayers([lines])
+    page.choose(page.table.model.items[-1].uuid)
+    page.choose(item.uuid)
+    assert bands(context) == []
+    context.map_canvas.setLayers([])
+    page.choose(page.table.model.items[-1].uuid)
+    page.choose(item.uuid)
+    page.window().hide()
+    assert bands(context) == []
+    page.window().show()
+    assert len(bands(context)) > 0
     context.map_canvas.resize(400, 300)
     context.map_canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
     page.show_on_map()
@@ -175,6 +200,12 @@ def test_choosing_a_claim_selects_its_line_and_shows_it(
     page.choose(unplaced.uuid)
     assert not page.map_action.isEnabled()
     assert lines.selectedFeatureCount() == 0
+
+
+def bands(context: PanelContext) -> list[QgsRubberBand]:
+    """Return what is drawn over the map and is no feature."""
+    items = context.map_canvas.scene().items()
+    return [item for item in items if isinstance(item, QgsRubberBand) and item.isVisible()]
 
 
 def click(context: PanelContext, lon: float, lat: float) -> None:
@@ -203,11 +234,11 @@ def test_a_claim_is_recorded_with_two_clicks_and_checked_meanwhile(
     bukamal = next(site for site in sites if "Bukamal" in site.name and site.position)
     page.add()
     form = page.form
-    form.report.setCurrentIndex(0)
-    form.statement.setPlainText("Tehran is less than 300 km away")
-    form.comparator.setCurrentIndex(form.comparator.findData("less_than"))
-    form.value.setText("300")
-    form.unit.setEditText("km")
+    form.fields.report.setCurrentIndex(0)
+    form.fields.statement.setPlainText("Tehran is less than 300 km away")
+    form.fields.comparator.setCurrentIndex(form.fields.comparator.findData("less_than"))
+    form.fields.value.setText("300")
+    form.fields.unit.setEditText("km")
     form.pick()
     tool = canvas.mapTool()
     click(context, 50.0, 31.0)  # beside all sites: nothing is chosen
@@ -216,16 +247,16 @@ def test_a_claim_is_recorded_with_two_clicks_and_checked_meanwhile(
     at = QPoint(round(pixel.x()), round(pixel.y()))
     none = Qt.MouseButton.NoButton
     tool.canvasMoveEvent(QgsMapMouseEvent(canvas, QEvent.Type.MouseMove, at, none, none))
-    assert "Tehran" in tool._length.text()
-    assert " km" in tool._length.text()
+    assert "Tehran" in tool.note.text
+    assert " km" in tool.note.text
     click(context, *tehran.position)
     assert canvas.mapTool() is not tool
-    assert form.subject.reference().uuid in {
+    assert form.fields.subject.reference().uuid in {
         s.uuid for s in sites if s.position == bukamal.position
     }
-    assert form.object.reference() == Reference("sites", tehran.uuid, "")
+    assert form.fields.object.reference() == Reference("sites", tehran.uuid, "")
     form.check_now()
-    assert form.verdict.label.text().startswith("Inconsistent")
+    wait_until(lambda: form.verdict.label.text().startswith("Inconsistent"))
     before = len(page.table.model.items)
     form.save()
     wait_until(lambda: len(page.table.model.items) == before + 1)
@@ -259,9 +290,9 @@ def test_a_claim_without_report_or_statement_is_refused(
 ) -> None:
     count = len(list(case.rows("claims")))
     page.add()
-    assert page.form.report.currentIndex() == -1
+    assert page.form.fields.report.currentIndex() == -1
     page.form.save()
-    page.form.report.setCurrentIndex(0)
+    page.form.fields.report.setCurrentIndex(0)
     page.form.save()
     assert len(list(case.rows("claims"))) == count
     assert page.pages.currentWidget() is page.form
@@ -271,9 +302,9 @@ def test_changing_a_claim_changes_its_verdict(page: ClaimsPage, case: Case) -> N
     item = land_bridge(page)
     page.choose(item.uuid)
     page.edit()
-    assert page.form.statement.toPlainText() == item.claim.statement
+    assert page.form.fields.statement.toPlainText() == item.claim.statement
     before = case.row("claims", item.uuid)
-    page.form.value.setText("1600")
+    page.form.fields.value.setText("1600")
     page.form.save()
     wait_until(
         lambda: page.table.current() is not None and page.table.current().claim.value == 1600
