@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from qgis.core import QgsMapLayer, QgsVectorLayer
 from qgis.PyQt.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.gui.map_selection import case_layers
+from imam_ali_tracker.gui.layer_edits import LayerEdits
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.notice import Notice
 
@@ -21,8 +18,7 @@ class UnsavedEdits(QWidget):
     def __init__(self, context: PanelContext, location: CaseLocation, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self._location = location
-        self._watched: set[str] = set()
+        self._edits = LayerEdits(context.project, self)
         self.notice = Notice("/mIconWarning.svg", self)
         self.save_button = QPushButton(tr("Save edits"), self)
         self.save_button.setToolTip(tr("Save the edits of these layers; they stay editable"))
@@ -32,18 +28,13 @@ class UnsavedEdits(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.notice, 1)
         layout.addWidget(self.save_button)
-        context.project.layersAdded.connect(self._watch)
-        context.project.layersRemoved.connect(self._look)
-        self._watch()
-
-    def layers(self) -> list[QgsVectorLayer]:
-        """Return the layers of the case with edits that are not saved."""
-        every = case_layers(self._context.project, self._location)
-        return [layer for _, layer in every if layer.isModified()]
+        self._edits.changed.connect(self._look)
+        self._edits.set_case(location)
+        self._look()
 
     def save(self) -> None:
         """Save all edits; what cannot be saved stays in its layer, and the message bar says why."""
-        for layer in self.layers():
+        for layer in self._edits.layers():
             if not layer.commitChanges(stopEditing=False):
                 self._context.messages.error(
                     TrackerError(
@@ -54,17 +45,8 @@ class UnsavedEdits(QWidget):
                 )
         self._look()
 
-    def _watch(self, _added: Iterable[QgsMapLayer] = ()) -> None:
-        for _, layer in case_layers(self._context.project, self._location):
-            if layer.id() not in self._watched:
-                self._watched.add(layer.id())
-                for signal in (layer.layerModified, layer.afterCommitChanges, layer.afterRollBack):
-                    signal.connect(self._look)
-                layer.editingStopped.connect(self._look)
-        self._look()
-
-    def _look(self, _ids: Iterable[str] = ()) -> None:
-        names = ", ".join(layer.name() for layer in self.layers())
+    def _look(self) -> None:
+        names = ", ".join(layer.name() for layer in self._edits.layers())
         said = tr("Not in the briefing, because they are not saved: the edits of {}.").format(names)
         self.notice.say(said if names else "")
         self.setVisible(bool(names))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qgis.core import QgsApplication, QgsDataSourceUri
-from qgis.PyQt.QtCore import Qt, QTime, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -26,6 +26,7 @@ from imam_ali_tracker.gui.editing import Changed
 from imam_ali_tracker.gui.map_selection import case_layers
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.questions import CaseQuestions
+from imam_ali_tracker.gui.panel.state_line import StateLine
 from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
 from imam_ali_tracker.gui.read_task import CaseSummary
 
@@ -39,12 +40,11 @@ class CaseHeader(QWidget):
         super().__init__(parent)
         self._controller = context.controller
         self._questions = questions
-        self._changed_at: QTime | None = None
         self.title_label = _text_label(self)
         font = self.title_label.font()
         font.setBold(True)
         self.title_label.setFont(font)
-        self.state_label = _text_label(self)
+        self.state = StateLine(context, self)
         self.load_button = QPushButton(
             _theme("/mActionAddLayer.svg"), tr("Add its layers to the project"), self
         )
@@ -61,7 +61,7 @@ class CaseHeader(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         bar = self._make_tool_bar(context)
-        for widget in (bar, self.title_label, self.state_label, self.load_button, self.busy_bar):
+        for widget in (bar, self.title_label, self.state, self.load_button, self.busy_bar):
             layout.addWidget(widget)
         context.controller.caseChanged.connect(self._show_other_case)
         context.controller.caseReread.connect(self._show_case)
@@ -123,20 +123,19 @@ class CaseHeader(QWidget):
             none_yet.setEnabled(False)
 
     def _show_other_case(self, summary: CaseSummary | None) -> None:
-        self._changed_at = None
+        self.state.show_case(None)  # what was told of the one before is not of this one
         self._show_case(summary)
 
     def _show_case(self, summary: CaseSummary | None) -> None:
         for action in (self.load_action, self.briefing_action, self.close_action):
             action.setEnabled(summary is not None)
-        for label in (self.title_label, self.state_label):
-            label.setVisible(summary is not None)
+        self.title_label.setVisible(summary is not None)
+        self.state.show_case(summary)
         self._offer_layers()
         if summary is None:
             return
         self.title_label.setText(summary.title)
         self.title_label.setToolTip(summary.location.label)
-        self._show_state(summary)
 
     def _offer_layers(self, *_layers: object) -> None:
         """Offer to add the layers while the project has none of this case."""
@@ -146,26 +145,8 @@ class CaseHeader(QWidget):
         )
 
     def _note_edit(self, changed: Changed | None) -> None:
-        self._changed_at = QTime.currentTime() if changed is None else None
-        summary = self._controller.summary
-        if summary is None:
-            return
-        if changed is not None and "case_info" in changed:
+        if self._controller.summary is not None and changed is not None and "case_info" in changed:
             self.title_label.setText(self._controller.current_title())
-        self._show_state(summary)
-
-    def _show_state(self, summary: CaseSummary) -> None:
-        path = summary.location.path
-        where = summary.location.label if path is None else path.name
-        if summary.read_only_reason:
-            state = tr("Read-only: {}").format(summary.read_only_reason)
-        elif self._changed_at is not None:
-            time = self.locale().toString(self._changed_at, self.locale().FormatType.ShortFormat)
-            state = tr("Changed by someone else at {}; shown as it is now.").format(time)
-        else:
-            state = tr("Every change is saved.")
-        self.state_label.setText(f"{where} · {state}")
-        self.state_label.setToolTip(summary.location.label)
 
 
 def _shown(location: str) -> str:
