@@ -12,7 +12,7 @@ from imam_ali_tracker.geodesy.arrays import Polygons, offsets_of
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from imam_ali_tracker.geodesy.arrays import BoolArray, IndexArray
+    from imam_ali_tracker.geodesy.arrays import BoolArray, FloatArray, IndexArray
 
 # Rings that are narrower than this (degrees, a hundredth of a millimetre) are no areas.
 _SLIVER = 1e-10
@@ -35,14 +35,24 @@ def united(pieces: Polygons, owners: IndexArray, count: int) -> Polygons:
 def areas_of(overlaid: npt.ArrayLike) -> Polygons:
     """Return what overlays of shapely's have made, without what only rounding has put there.
 
-    An edge along a pole is there again, not a hair off it. Gaps and specks between edges that are
-    all but equal are gone.
+    An edge along a pole or ±180 is there again, not a hair off it. Gaps and specks between edges
+    that are all but equal are gone.
     """
     polygons = Polygons.from_shapely(overlaid)
-    lat = polygons.coords[:, 1]
-    at_pole = np.abs(np.abs(lat) - 90.0) < _SLIVER
-    lat[at_pole] = np.copysign(90.0, lat[at_pole])
-    return _without_slivers(polygons)
+    off_border = _on_border_but_for_rounding(polygons.coords)
+    polygons.coords[off_border] = np.copysign([180.0, 90.0], polygons.coords)[off_border]
+    # Two points of an edge may have changed places.
+    moved = np.searchsorted(polygons.ends, np.flatnonzero(off_border.any(axis=1)), side="right") - 1
+    doubtful = np.zeros(len(polygons), dtype=bool)
+    doubtful[moved] = True
+    return mended(_without_slivers(polygons), doubtful)
+
+
+def _on_border_but_for_rounding(coords: FloatArray) -> BoolArray:
+    """Tell which longitudes and latitudes (n, 2) are a hair off ±180 and ±90."""
+    off = np.abs(np.abs(coords) - [180.0, 90.0])
+    near: BoolArray = (off > 0.0) & (off < _SLIVER)
+    return near
 
 
 def _without_slivers(polygons: Polygons) -> Polygons:
