@@ -35,6 +35,11 @@ class FilteredModel(QAbstractTableModel, Generic[Item]):
         return self._items
 
     @property
+    def total(self) -> int:
+        """How many items there are, whatever the filter."""
+        return len(self._items)
+
+    @property
     def shown(self) -> Sequence[Item]:
         """The items that pass the filter."""
         return self._shown

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qgis.gui import QgsFilterLineEdit
-from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QModelIndex, QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.distances.listing import Entry
+from imam_ali_tracker.gui.panel.filtered_model import FilteredModel
 from imam_ali_tracker.gui.panel.own_keys import DownIntoList
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, TwoLineDelegate
 from imam_ali_tracker.gui.plain_text import as_plain
@@ -20,59 +21,28 @@ from imam_ali_tracker.reports.mentions.folding import fold
 _TYPING_PAUSE_MS = 120
 
 
-class EntryModel(QAbstractListModel):
+class EntryModel(FilteredModel[Entry]):
     """Entries whose title or note contains the filter; constructs are set in italics."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._entries: Sequence[Entry] = ()
-        self._shown: Sequence[Entry] = ()
         self._needle = ""
-
-    def set_entries(self, entries: Sequence[Entry]) -> None:
-        """Show ``entries``, through the filter that is set."""
-        self.beginResetModel()
-        self._entries = entries
-        self._shown = self._filtered()
-        self.endResetModel()
 
     def set_filter(self, text: str) -> None:
         """Show only entries that contain ``text``, in any script."""
-        self.beginResetModel()
         self._needle = fold(text)
-        self._shown = self._filtered()
-        self.endResetModel()
+        self.filter_anew()
 
-    def _filtered(self) -> Sequence[Entry]:
-        if not self._needle:
-            return self._entries
-        return [entry for entry in self._entries if self._needle in entry.folded]
-
-    @property
-    def total(self) -> int:
-        """How many entries there are, whatever the filter."""
-        return len(self._entries)
-
-    def entry(self, index: QModelIndex) -> Entry:
-        """Return the entry at ``index``, which must be valid."""
-        return self._shown[index.row()]
-
-    def index_of(self, uuid: str) -> QModelIndex:
-        """Return where an entry is, an invalid index where it is not shown."""
-        for row, entry in enumerate(self._shown):
-            if entry.uuid == uuid:
-                return self.index(row)
-        return QModelIndex()
-
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
-        """Return how many entries pass the filter."""
-        return 0 if parent is not None and parent.isValid() else len(self._shown)
+    def test(self) -> Callable[[Entry], bool] | None:
+        """Return the filter."""
+        needle = self._needle
+        return (lambda entry: needle in entry.folded) if needle else None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a row shows."""
         if not index.isValid():
             return None
-        entry = self._shown[index.row()]
+        entry = self.item(index)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return entry.title
         if role == NOTE_ROLE:
@@ -123,7 +93,7 @@ class ListPane(QWidget):
         self._pause.setInterval(_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._apply_filter)
         self.filter_edit.textChanged.connect(lambda _text: self._pause.start())
-        self.view.activated.connect(lambda index: self.activated.emit(self.model.entry(index)))
+        self.view.activated.connect(lambda index: self.activated.emit(self.model.item(index)))
         present(self.view.selectionModel()).selectionChanged.connect(
             lambda _on, _off: self.chosenChanged.emit()
         )
@@ -132,7 +102,7 @@ class ListPane(QWidget):
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Show other entries; those that were chosen stay so."""
         chosen = [entry.uuid for entry in self.chosen()]
-        self.model.set_entries(entries)
+        self.model.set_items(entries)
         self.choose(chosen)
         self._say()
 
@@ -144,7 +114,7 @@ class ListPane(QWidget):
     def chosen(self) -> list[Entry]:
         """Return the selected entries, in the order of the list."""
         rows = sorted(present(self.view.selectionModel()).selectedRows(), key=lambda i: i.row())
-        return [self.model.entry(index) for index in rows]
+        return [self.model.item(index) for index in rows]
 
     def choose(self, uuids: Sequence[str]) -> None:
         """Select these entries, as far as they are shown."""

@@ -17,6 +17,8 @@ _ROWS_OF = {
     "claim_lines": "claims",
 }
 """Derived layers whose features have the uuid of a row of a table with another name."""
+_PLACES = "report_places"
+"""The layer of what reports are attached to: its features stand for these."""
 _NAMES = ("name", "label", "summary", "statement")
 
 
@@ -34,12 +36,19 @@ def selected_features(project: QgsProject, location: CaseLocation) -> list[Selec
     found: dict[tuple[str, str], SelectedFeature] = {}
     for name, layer in case_layers(project, location):
         table = _ROWS_OF.get(name, name)
-        if not layer.selectedFeatureCount() or table not in keys("feature_table"):
+        if not layer.selectedFeatureCount() or table not in (*keys("feature_table"), _PLACES):
             continue
         for feature in layer.selectedFeatures():
-            selected = _selected(table, feature)
-            found.setdefault((table, selected.uuid), selected)
+            selected = _reported(feature) if name == _PLACES else _selected(table, feature)
+            found.setdefault((selected.table, selected.uuid), selected)
     return [each for each in found.values() if each.uuid]
+
+
+def _reported(feature: QgsFeature) -> SelectedFeature:
+    """Return what another report speaks of, for a place of that report."""
+    columns = ("feature_table", "feature_uuid", "feature_name")
+    table, uuid, name = (str(feature[column] or "") for column in columns)
+    return SelectedFeature(table, uuid, name)
 
 
 def _selected(table: str, feature: QgsFeature) -> SelectedFeature:

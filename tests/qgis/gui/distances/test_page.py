@@ -61,7 +61,7 @@ def test_everything_is_listed(page: DistancesPage, case: Case) -> None:
     assert page.corridors.model.total == len(stored(case, "corridors"))
     notes = {
         entry.title: (entry.note, entry.is_construct)
-        for entry in (page.corridors.model.entry(page.corridors.model.index(n)) for n in range(6))
+        for entry in (page.corridors.model.item(page.corridors.model.index(n, 0)) for n in range(6))
     }
     note, is_construct = notes["Tehran–Al-Bukamal–Beirut (for comparison)"]
     assert is_construct
