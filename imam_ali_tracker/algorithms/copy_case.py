@@ -10,10 +10,10 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
-    QgsProcessingParameterString,
 )
 
 from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
+from imam_ali_tracker.algorithms.case_parameter import CaseParameter, location_given
 from imam_ali_tracker.core.i18n import plural, tr
 
 
@@ -43,19 +43,20 @@ class CopyCase(TrackerAlgorithm):
             "columns of the analyst's own are not copied. What is at the new place already is left "
             "alone and reported as an error; the copy is whole or not there at all.\n\n"
             "A database is given as a connection with a schema: dbname='…' host=… schema='…', or "
-            "service=… or authcfg=… with a schema."
+            "service=… or authcfg=… with a schema. A password need not be given where QGIS has "
+            "stored a connection to the same server; it is neither logged nor returned."
         )
 
     def declare(self) -> None:
         """Declare the parameters."""
         self.addParameter(
-            QgsProcessingParameterString(
+            CaseParameter(
                 self.INPUT,
                 tr("Case to copy (GeoPackage, folder handed over, or PostgreSQL connection)"),
             )
         )
         self.addParameter(
-            QgsProcessingParameterString(
+            CaseParameter(
                 self.TARGET, tr("New case (path of a GeoPackage or PostgreSQL connection)")
             )
         )
@@ -69,16 +70,17 @@ class CopyCase(TrackerAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Copy the case and return where it is."""
-        from imam_ali_tracker.case.location import CaseLocation
         from imam_ali_tracker.case.schema import TABLES
         from imam_ali_tracker.case.snapshot import copy_case
         from imam_ali_tracker.case.store import Case
+        from imam_ali_tracker.case.stored_connections import remembered
         from imam_ali_tracker.project.hand_over.package import CASE_FILE
 
         given = self.parameterAsString(parameters, self.INPUT, context)
         handed_over = Path(given) / CASE_FILE
-        target = CaseLocation.parse(self.parameterAsString(parameters, self.TARGET, context))
-        source = handed_over if given and handed_over.is_file() else given
+        target = location_given(self.parameterAsString(parameters, self.TARGET, context))
+        is_handed_over = bool(given) and handed_over.is_file()
+        source = location_given(str(handed_over) if is_handed_over else given)
         with Case.open(source, read_only=True) as case:
             with copy_case(case, target, feedback.isCanceled) as copy, copy.reading():
                 rows = sum(1 for name in TABLES for _ in copy.rows(name, geometry=False))
@@ -86,6 +88,6 @@ class CopyCase(TrackerAlgorithm):
             plural("Copied {} row to {}", "Copied {} rows to {}", rows).format(rows, target.label)
         )
         return {
-            self.CASE: self.parameterAsString(parameters, self.TARGET, context),
+            self.CASE: remembered(target),
             self.ROWS: rows,
         }

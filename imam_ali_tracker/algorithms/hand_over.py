@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    Qgis,
     QgsCoordinateReferenceSystem,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -70,10 +69,6 @@ class HandOver(CaseAlgorithm):
             "was added. Tables of the analyst's own are not handed over. If anything fails or the "
             "run is cancelled, nothing is written."
         )
-
-    def flags(self) -> Qgis.ProcessingAlgorithmFlag:
-        """Run on the main thread: a project belongs to it."""
-        return super().flags() | Qgis.ProcessingAlgorithmFlag.NoThreading
 
     def declare(self) -> None:
         """Declare the parameters."""

@@ -75,10 +75,9 @@ class LoadCase(CaseAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Load the case and return how many layers were added."""
-        from imam_ali_tracker.case.location import CaseLocation
         from imam_ali_tracker.project.loader import load_case
 
-        location = CaseLocation.parse(self.parameterAsString(parameters, self.CASE, context))
+        location = self.location(parameters, context)
         stop_if_cancelled(feedback)
         source = self.parameterAsFile(parameters, self.PROJECT, context)
         output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsProcessingContext, QgsProcessingParameterString
+from qgis.core import QgsProcessingContext
 
 from imam_ali_tracker.algorithms.base import Parameters, TrackerAlgorithm
+from imam_ali_tracker.algorithms.case_parameter import CaseParameter, location_given
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 
 if TYPE_CHECKING:
+    from imam_ali_tracker.case.location import CaseLocation
     from imam_ali_tracker.case.store import Case
 
 
@@ -22,10 +24,12 @@ class CaseAlgorithm(TrackerAlgorithm):
     def declare_case(self) -> None:
         """Declare the case."""
         self.addParameter(
-            QgsProcessingParameterString(
-                self.CASE, tr("Case (path of the GeoPackage or PostgreSQL connection)")
-            )
+            CaseParameter(self.CASE, tr("Case (path of the GeoPackage or PostgreSQL connection)"))
         )
+
+    def location(self, parameters: Parameters, context: QgsProcessingContext) -> CaseLocation:
+        """Return where the case is; raises :class:`TrackerError` where that is not said."""
+        return location_given(self.parameterAsString(parameters, self.CASE, context))
 
     def chosen_rows(
         self,
@@ -57,13 +61,13 @@ class CaseAlgorithm(TrackerAlgorithm):
         """Open the case for reading; raises :class:`TrackerError` where there is none."""
         from imam_ali_tracker.case.store import Case
 
-        return Case.open(self.parameterAsString(parameters, self.CASE, context), read_only=True)
+        return Case.open(self.location(parameters, context), read_only=True)
 
     def case_to_write(self, parameters: Parameters, context: QgsProcessingContext) -> Case:
         """Open the case; raises :class:`TrackerError` where it can only be read."""
         from imam_ali_tracker.case.store import Case
 
-        case = Case.open(self.parameterAsString(parameters, self.CASE, context))
+        case = Case.open(self.location(parameters, context))
         if case.read_only:
             reason = case.read_only_reason
             case.close()

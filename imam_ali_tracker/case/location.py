@@ -28,6 +28,11 @@ WKB_TYPES = {
 """The geometry type of a table as QGIS names it."""
 
 
+def is_database(text: str) -> bool:
+    """Whether a text is a connection to a database, and not the path of a file."""
+    return _DATABASE.search(text) is not None
+
+
 @dataclass(frozen=True)
 class CaseLocation:
     """A GeoPackage (``path``) or a schema of a PostGIS database (``uri`` and ``schema``).
@@ -47,7 +52,7 @@ class CaseLocation:
         A relative path becomes absolute. Raises :class:`TrackerError` where the text is neither.
         """
         given = str(text).strip()
-        if _DATABASE.search(given):
+        if is_database(given):
             return cls._parse_uri(given)
         path = given.split("|", 1)[0]
         if Path(path).suffix.lower() != SUFFIX:

@@ -72,7 +72,7 @@ class CaseController(QObject):
         A connection without a password gets the one that QGIS has stored for it, if any.
         """
         from imam_ali_tracker.case.location import CaseLocation
-        from imam_ali_tracker.gui.team import recalled
+        from imam_ali_tracker.case.stored_connections import recalled
 
         try:
             location = CaseLocation.parse(recalled(text))
@@ -181,7 +181,7 @@ class CaseController(QObject):
             self.busyChanged.emit(False)
 
     def _read(self, location: CaseLocation, text: str, result: CaseSummary | TrackerError) -> None:
-        from imam_ali_tracker.gui.team import remembered
+        from imam_ali_tracker.case.stored_connections import remembered
 
         if isinstance(result, TrackerError):
             settings.forget_case(text)

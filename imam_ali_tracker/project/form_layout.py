@@ -25,9 +25,14 @@ _ZONE = "_zone"
 _RELATION_EDITOR = "relation_editor"
 """QGIS's own widget; without a name it takes the same one, but logs that it had to."""
 _CITATIONS = (
+    '<table width="480"><tr><td>'
     "[% coalesce(try(eval('iat_citation(separator:=''<br><br>'', format:=''html'')')), '–') %]"
+    "</td></tr></table>"
 )
-"""The reports as citations with links; where the plugin is missing, a dash instead of an error."""
+"""The reports as citations with links; where the plugin is missing, a dash instead of an error.
+
+QGIS does not break the lines of a text in a form, but those of a table in it.
+"""
 
 
 def lay_out_form(layer: QgsVectorLayer, table: Table, relations: list[tuple[str, str]]) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from qgis.core import (
+    QgsApplication,
     QgsFeature,
     QgsGeometry,
     QgsProcessingAlgorithm,
+    QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -56,6 +60,36 @@ class Stopping(QgsProcessingFeedback):
         """Tell whether to stop."""
         self.asked += 1
         return self.asked >= self.after
+
+
+def run_behind(
+    algorithm: QgsProcessingAlgorithm,
+    inputs: dict[str, Any],
+    feedback: QgsProcessingFeedback,
+    meanwhile: Callable[[], object] = lambda: None,
+    seconds: float = 120.0,
+) -> Run:
+    """Run an algorithm in a background thread, as its window does.
+
+    ``meanwhile`` is called on the main thread again and again. Raises ``TimeoutError`` where the
+    run does not end.
+    """
+    context = QgsProcessingContext()
+    context.setProject(QgsProject.instance())
+    given: dict[str | None, Any] = dict(inputs.items())
+    task = QgsProcessingAlgRunnerTask(present(algorithm.create()), given, context, feedback)
+    ended: list[tuple[bool, dict[str, Any]]] = []
+    task.executed.connect(lambda ok, results: ended.append((ok, results)))
+    present(QgsApplication.taskManager()).addTask(task)
+    end = time.monotonic() + seconds
+    while not ended:
+        if time.monotonic() > end:
+            raise TimeoutError(algorithm.name())
+        meanwhile()
+        QgsApplication.processEvents()
+        time.sleep(0.005)
+    (ok, results) = ended[0]
+    return Run(ok, results, feedback.textLog(), context)
 
 
 def run_here(

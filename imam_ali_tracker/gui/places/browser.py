@@ -57,7 +57,7 @@ class CaseItem(QgsDataCollectionItem):
 
     def createChildren(self) -> list[QgsDataItem]:
         """Return the layers, those on the map first."""
-        from imam_ali_tracker.gui.team import recalled
+        from imam_ali_tracker.case.stored_connections import recalled
         from imam_ali_tracker.provider.sublayers import query_sublayers
 
         found = query_sublayers(recalled(self.location))
@@ -130,6 +130,7 @@ class ConnectionItem(QgsDataCollectionItem):
 
     def createChildren(self) -> list[QgsDataItem]:
         """Return the schemas that hold a case, or why they cannot be listed."""
+        from imam_ali_tracker.case.stored_connections import remembered
         from imam_ali_tracker.gui import team
 
         try:
@@ -142,7 +143,7 @@ class ConnectionItem(QgsDataCollectionItem):
             CaseItem(
                 self,
                 schema,
-                team.remembered(team.team_location(self.name(), schema)),
+                remembered(team.team_location(self.name(), schema)),
                 f"{self.path()}/{schema}",
             )
             for schema in cases

@@ -48,7 +48,7 @@ class CaseActions(QObject):
         ``keys`` are those of the catalogue; without them it is all layers.
         """
         from imam_ali_tracker.case.location import CaseLocation
-        from imam_ali_tracker.gui.team import recalled
+        from imam_ali_tracker.case.stored_connections import recalled
         from imam_ali_tracker.project.loader import load_case
 
         messages = self._context.messages

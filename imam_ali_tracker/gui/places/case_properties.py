@@ -16,10 +16,10 @@ from qgis.PyQt.QtWidgets import (
 from imam_ali_tracker.case.labels import field_label, table_label
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.case.stored_connections import recalled
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.latest import LatestRead
-from imam_ali_tracker.gui.team import recalled
 from imam_ali_tracker.provider.reading import open_reader
 
 _SHOWN = ("title", "description", "marking", "contact", "schema_version")

@@ -43,7 +43,7 @@ class CaseLayerMenu(QObject):
         location = next((place for place in map(_location, layers) if place is not None), None)
         if location is None:
             return
-        from imam_ali_tracker.gui.team import remembered
+        from imam_ali_tracker.case.stored_connections import remembered
 
         case = remembered(location)
         own = QIcon(str(resource("icons", "plugin.svg")))
@@ -65,7 +65,9 @@ class CaseLayerMenu(QObject):
     def _hand_over(self, location: CaseLocation) -> None:
         from qgis import processing  # type: ignore[import-untyped]
 
-        processing.execAlgorithmDialog(HAND_OVER, {"CASE": str(location)})
+        from imam_ali_tracker.case.stored_connections import remembered
+
+        processing.execAlgorithmDialog(HAND_OVER, {"CASE": remembered(location)})
 
 
 def _location(layer: QgsMapLayer) -> CaseLocation | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from qgis.gui import QgsDoubleSpinBox, QgsFileWidget, QgsOptionsPageWidget
+from qgis.gui import QgsDoubleSpinBox, QgsFileWidget, QgsOptionsPageWidget, QgsScrollArea
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFormLayout,
+    QFrame,
     QGroupBox,
     QHBoxLayout,
     QLabel,
@@ -21,6 +21,7 @@ from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.tick_box import TickBox
 from imam_ali_tracker.reports.fetch.settings import PRIVATE_NETWORKS, FetchPolicy
 
 _FARTHEST_M = 1_000_000.0
@@ -31,11 +32,19 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        inner = QWidget(self)
+        boxes = QVBoxLayout(inner)
+        boxes.setContentsMargins(0, 0, 0, 0)
+        for box in (self._network(), self._positions(), self._cases()):
+            boxes.addWidget(box)
+        boxes.addStretch(1)
+        scrolling = QgsScrollArea(self)  # which keeps the wheel from what it scrolls past
+        scrolling.setWidgetResizable(True)
+        scrolling.setFrameShape(QFrame.Shape.NoFrame)
+        scrolling.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for box in (self._network(), self._positions(), self._cases()):
-            layout.addWidget(box)
-        layout.addStretch(1)
+        layout.addWidget(scrolling)
 
     def isValid(self) -> bool:
         """Return whether the address ranges can be read; the note beside them says which cannot."""
@@ -44,7 +53,7 @@ class OptionsPage(QgsOptionsPageWidget):
     def apply(self) -> None:
         """Keep what was chosen."""
         settings.PRIVATE_NETWORKS.choose(self._networks())
-        settings.ARCHIVE_LOOKUPS.choose(value=self.archive_box.isChecked())
+        settings.ARCHIVE_LOOKUPS.choose(value=self.archive_box.is_ticked())
         settings.LENGTH_UNIT.choose(str(self.unit_combo.currentData()))
         settings.POSITION_ACCURACY_M.choose(float(self.accuracy_spin.value()))
         settings.POSITION_BASIS.choose(str(self.basis_combo.currentData()))
@@ -75,10 +84,13 @@ class OptionsPage(QgsOptionsPageWidget):
         name.setBuddy(self.networks_edit)
         form.addRow(name, row)
         form.addRow(self.fault_label)
-        self.archive_box = QCheckBox(tr("&Look up stored copies in the Internet Archive"), self)
-        self.archive_box.setChecked(settings.ARCHIVE_LOOKUPS.value())
+        self.archive_box = TickBox(
+            tr("Look up stored copies in the Internet Archive"),
+            tr("The archive then learns which pages are of interest to you."),
+            self,
+        )
+        self.archive_box.tick(settings.ARCHIVE_LOOKUPS.value())
         form.addRow(self.archive_box)
-        form.addRow(_note(tr("The archive then learns which pages are of interest to you.")))
         self._say_fault()
         return box
 
@@ -137,12 +149,15 @@ class OptionsPage(QgsOptionsPageWidget):
 def _group(title: str) -> tuple[QGroupBox, QFormLayout]:
     box = QGroupBox(title)
     form = QFormLayout(box)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return box, form
 
 
 def _combo(name: str, chosen: str) -> QComboBox:
     combo = QComboBox()
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(8)
     for key, label in vocabulary(name).items():
         combo.addItem(label, key)
     combo.setCurrentIndex(max(combo.findData(chosen), 0))

@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from imam_ali_tracker.case.labels import table_label
+from imam_ali_tracker.case.stored_connections import recalled, remembered
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -135,7 +136,7 @@ class CaseSourceWidget(QgsAbstractDataSourceWidget):
 
     def _choose_schema(self) -> None:
         name, schema = self.connection_combo.currentText(), self.schema_combo.currentText()
-        self._choose(team.remembered(team.team_location(name, schema)))
+        self._choose(remembered(team.team_location(name, schema)))
 
     def _choose(self, case: str) -> None:
         """List the layers of a case; they are read in the background."""
@@ -147,7 +148,7 @@ class CaseSourceWidget(QgsAbstractDataSourceWidget):
             return
         self.note_label.setText(tr("Reading the case…"))
         counted = Qgis.SublayerQueryFlag.CountFeatures
-        self._layers.start(lambda: query_sublayers(team.recalled(case), counted))
+        self._layers.start(lambda: query_sublayers(recalled(case), counted))
 
     def _show_layers(self, found: list[QgsProviderSublayerDetails]) -> None:
         if not found:

@@ -12,6 +12,7 @@ from typing import Callable
 
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
+from qgis.PyQt import sip
 
 from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.inspection import settle
@@ -27,6 +28,7 @@ from imam_ali_tracker.project.hand_over.formats import WRITERS
 from imam_ali_tracker.project.hand_over.plain_project import (
     PlainLayer,
     describe,
+    forget_origin,
     make_plain,
     own_tables,
     save_project,
@@ -91,8 +93,8 @@ def hand_over(
     """Write the case at ``location`` to ``target``, and return its absolute path.
 
     ``target`` is a new or empty folder, or a ``.gpkg`` file that is not there yet, which has the
-    project inside. ``describe_case`` is called with the case that goes along. Runs on the main
-    thread, where projects live.
+    project inside. ``describe_case`` is called with the case that goes along. For any thread: the
+    project that is made begins and ends in it.
 
     Raises :class:`TrackerError` where something cannot be written or ``report`` says to stop;
     there is then nothing at ``target``.
@@ -117,6 +119,7 @@ def hand_over(
             if TEXT in choice.formats:
                 export_case(case, folder / TEXT_FOLDER)
         _Writing(source, path, choice, info, words, own, report).make(single=single)
+        forget_origin(path)
         settle(path)
         _step(report, 1.0, tr("Moving everything into place"))
         _put_in_place(path if single else folder, target)
@@ -210,6 +213,7 @@ class _Writing:
                 present(layer.dataProvider()).invalidateConnections(str(self.path))
         finally:
             project.clear()
+            sip.delete(project)  # here and now: what belongs to a thread must end in it
 
     def _drawing(self, done: float) -> bool:
         return self.report(0.2 + 0.3 * done, tr("Drawing the layers"))

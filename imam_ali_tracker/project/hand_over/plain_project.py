@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import contextlib
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +21,7 @@ from qgis.core import (
     QgsProjectMetadata,
     QgsRectangle,
     QgsReferencedRectangle,
+    QgsSettings,
     QgsVectorFileWriter,
     QgsVectorLayer,
 )
@@ -38,6 +42,7 @@ DRAWN = "drawn_"
 """Begins the names of the tables that hold what was derived."""
 _OF_QGIS = ("layer_styles", "qgis_projects")
 _MARGIN = 1.1
+_ANONYMOUS = "projects/anonymize_saved_projects"
 
 
 class PlainLayer(NamedTuple):
@@ -68,6 +73,10 @@ def make_plain(
         if not _is_complete(plain.layer, partial(_shifted, progress, number, len(layers))):
             raise cancelled()
         _make_plain(path, plain)
+    for _, layer in layers:  # their relations name the sources of others
+        message = layer.saveStyleToDatabase(layer.name(), "", True, "")
+        if message:
+            raise _failed(layer.name(), message)
     # Writing switched the journal of the file, which what was opened before cannot read past.
     settle(path)
     for _, layer in layers:
@@ -100,9 +109,6 @@ def _make_plain(path: Path, plain: PlainLayer) -> None:
     # It does not follow the rows that it was derived from any more.
     layer.setReadOnly(not spec.stored)
     layer.removeCustomProperty(GROUP_PROPERTY)
-    message = layer.saveStyleToDatabase(layer.name(), "", True, "")
-    if message:
-        raise _failed(table, message)
 
 
 def _write_table(layer: QgsVectorLayer, path: Path, table: str) -> None:
@@ -175,11 +181,48 @@ def describe(project: QgsProject, layers: list[PlainLayer], info: Row, text: str
 def save_project(project: QgsProject, path: Path) -> None:
     """Save the project as a file, or inside the GeoPackage at ``path``, with relative paths.
 
-    Raises :class:`TrackerError` where that fails.
+    It does not say who saved it. Raises :class:`TrackerError` where that fails.
     """
     project.setFilePathStorage(Qgis.FilePathType.Relative)
     inside = path.suffix == ".gpkg"
     name = quote(project.title() or path.stem)
     target = f"geopackage:{path}?projectName={name}" if inside else str(path)
-    if not project.write(target):
+    with _anonymous():
+        written = project.write(target)
+    if not written:
         raise _failed(tr("The project"), project.error())
+
+
+@contextlib.contextmanager
+def _anonymous() -> Iterator[None]:
+    """Let QGIS leave the name of whoever is logged in out of projects."""
+    settings, section = QgsSettings(), QgsSettings.Section.Core
+    before = settings.value(_ANONYMOUS, None, section=section)
+    settings.setValue(_ANONYMOUS, True, section)
+    try:
+        yield
+    finally:
+        if before is None:
+            settings.remove(_ANONYMOUS, section)
+        else:
+            settings.setValue(_ANONYMOUS, before, section)
+
+
+def forget_origin(path: Path) -> None:
+    """Take out of a GeoPackage where it was made and by whom, which QGIS writes into it.
+
+    Styles name the sources of other layers in full, and a project inside has its author's login.
+    """
+    with contextlib.closing(sqlite3.connect(path)) as file, file:
+        file.execute("PRAGMA secure_delete = ON")
+        file.execute(
+            "UPDATE layer_styles SET styleQML = replace(styleQML, ?, './')", (f"{path.parent}/",)
+        )
+        inside = file.execute("SELECT 1 FROM sqlite_master WHERE name = 'qgis_projects'").fetchone()
+        projects = file.execute("SELECT name, metadata FROM qgis_projects") if inside else ()
+        for name, text in list(projects):
+            metadata = json.loads(text)
+            metadata.pop("last_modified_user", None)
+            file.execute(
+                "UPDATE qgis_projects SET metadata = ? WHERE name = ?", (json.dumps(metadata), name)
+            )

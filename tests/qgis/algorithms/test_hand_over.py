@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import filecmp
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from qgis.core import Qgis, QgsProcessingFeedback, QgsProject, QgsVectorLayer
 
+from imam_ali_tracker.algorithms.hand_over import HandOver
+from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.project.loader import load_case
 from tests.support.headless import run_algorithm as run
+from tests.support.in_process import run_behind
 from tests.support.postgres import PostgresCluster
 
 
@@ -125,3 +135,73 @@ def test_a_copy_that_cannot_be(
     assert "Traceback" not in text
     assert not (tmp_path / "new.gpkg").exists()
     assert (tmp_path / "taken.gpkg").read_text() == "mine"
+
+
+class Watched(QgsProcessingFeedback):
+    """Notes in which thread progress is told, and cancels from ``stop`` per cent on."""
+
+    def __init__(self, stop: float = 200.0) -> None:
+        super().__init__(False)
+        self.stop = stop
+        self.threads: set[int] = set()
+
+    def setProgressText(self, text: str | None) -> None:
+        super().setProgressText(text)
+        self.threads.add(threading.get_ident())
+
+    def isCanceled(self) -> bool:
+        return self.progress() >= self.stop
+
+
+@pytest.fixture
+def edited(
+    reference_file: Path, tmp_path: Path, new_project: QgsProject
+) -> Iterator[QgsVectorLayer]:
+    """The sites of a case that is in the project, with an edit that is not saved."""
+    path = Path(shutil.copy(reference_file, tmp_path / "case.gpkg"))
+    sites = load_case(CaseLocation.parse(path), new_project).layers["sites"]
+    sites.startEditing()
+    sites.changeAttributeValue(1, sites.fields().indexOf("remarks"), "Not saved")
+    yield sites
+    sites.rollBack()
+
+
+def test_the_window_stays_alive_while_a_case_is_handed_over(
+    edited: QgsVectorLayer, tmp_path: Path
+) -> None:
+    """Tables are read and edited on the main thread as long as the other one writes."""
+    assert not HandOver().flags() & Qgis.ProcessingAlgorithmFlag.NoThreading
+    turns: list[int] = []
+
+    def work_on() -> None:
+        remarks = edited.fields().indexOf("remarks")
+        edited.changeAttributeValue(1, remarks, f"Not saved {len(turns)}")
+        turns.append(len(list(edited.getFeatures())))
+
+    feedback = Watched()
+    inputs = {"CASE": str(tmp_path / "case.gpkg"), "FORMATS": ["kml", "csv"]}
+    targets = {"FOLDER": str(tmp_path / "folder"), "GEOPACKAGE": str(tmp_path / "single.gpkg")}
+    done = run_behind(HandOver(), {**inputs, **targets}, feedback, work_on)
+    assert done.ok, done.text
+    assert feedback.threads
+    assert threading.get_ident() not in feedback.threads
+    assert len(turns) > 20
+    assert {path.name for path in (tmp_path / "folder").iterdir()} == {
+        *("case.gpkg", "project.qgz", "README.txt", "case.kmz", "csv")
+    }
+    with closing(sqlite3.connect(tmp_path / "single.gpkg")) as connection:
+        assert connection.execute("SELECT count(*) FROM sites").fetchone() == (turns[0],)
+        said = connection.execute("SELECT remarks FROM sites WHERE fid = 1").fetchone()
+    assert "Not saved" not in str(said)
+
+
+@pytest.mark.parametrize("stop", [10.0, 35.0, 90.0])
+def test_cancel_in_the_background_leaves_nothing(
+    edited: QgsVectorLayer, tmp_path: Path, stop: float
+) -> None:
+    inputs = {"CASE": str(tmp_path / "case.gpkg"), "FOLDER": str(tmp_path / "folder")}
+    done = run_behind(HandOver(), inputs, Watched(stop), edited.featureCount)
+    assert not done.ok
+    assert {path.name for path in tmp_path.iterdir()} <= {
+        *("case.gpkg", "case.gpkg-shm", "case.gpkg-wal")
+    }

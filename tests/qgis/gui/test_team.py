@@ -10,6 +10,7 @@ from qgis.gui import QgsMessageBar
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.case.stored_connections import recalled, remembered
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.gui import team
 from imam_ali_tracker.gui.controller import CaseController
@@ -74,18 +75,18 @@ def test_recent_cases_hold_no_password_and_find_it_again() -> None:
     metadata.saveConnection(stored, NAME)
     try:
         uri.setSchema("one")
-        kept = team.remembered(CaseLocation.parse(uri.uri(False)))
+        kept = remembered(CaseLocation.parse(uri.uri(False)))
         assert SECRET not in kept
-        assert QgsDataSourceUri(team.recalled(kept)).password() == SECRET
+        assert QgsDataSourceUri(recalled(kept)).password() == SECRET
         other = kept.replace("reporting", "elsewhere")
-        assert team.recalled(other) == other
+        assert recalled(other) == other
     finally:
         metadata.deleteConnection(NAME)
 
 
 def test_files_are_remembered_as_they_are() -> None:
     location = CaseLocation.parse("/cases/one.gpkg")
-    assert team.recalled(team.remembered(location)) == "/cases/one.gpkg"
-    settings.remember_case(team.remembered(location))
+    assert recalled(remembered(location)) == "/cases/one.gpkg"
+    settings.remember_case(remembered(location))
     assert settings.recent_cases()[0] == "/cases/one.gpkg"
     settings.forget_case("/cases/one.gpkg")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import filecmp
+import io
 import json
 import re
 import shutil
@@ -18,7 +19,7 @@ from typing import Any
 
 import pytest
 from osgeo import gdal, ogr
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsSettings
 from qgis.PyQt.QtGui import QImage
 
 from imam_ali_tracker.case.location import CaseLocation
@@ -139,6 +140,36 @@ def test_a_geopackage_has_the_project_inside(
     dataset = gdal.OpenEx(str(moved))
     assert dataset.GetMetadataItem("MARKING") == "Public sources only"
     assert WORDS.caveats[0] in dataset.GetMetadataItem("README")
+
+
+@pytest.mark.parametrize("name", ["folder", "single.gpkg"])
+def test_nobody_learns_where_and_by_whom_it_was_made(
+    location: CaseLocation, tmp_path: Path, name: str
+) -> None:
+    made = hand_over(location, tmp_path / name, Choice(formats=FORMATS if name == "folder" else ()))
+    files = [each for each in made.rglob("*") if each.is_file()] if made.is_dir() else [made]
+    content = b"".join(map(_unpacked, files))
+    assert str(tmp_path).encode() not in content
+    assert b"last_modified_user" not in content
+    assert b"saveUser" not in content
+    assert b"<qgis " in content, "the project is looked at"
+    assert not QgsSettings().contains("projects/anonymize_saved_projects", QgsSettings.Section.Core)
+
+
+def _unpacked(path: Path) -> bytes:
+    """Return all bytes of a file, and of the project that is in it."""
+    content = path.read_bytes()
+    if path.suffix == ".gpkg" and "qgis_projects" in _column(
+        path, "SELECT name FROM sqlite_master"
+    ):
+        (project,) = _column(path, "SELECT content FROM qgis_projects")
+        return content + _unzipped(io.BytesIO(bytes.fromhex(project)))
+    return _unzipped(path) if path.suffix in (".qgz", ".kmz") else content
+
+
+def _unzipped(file: Any) -> bytes:
+    with zipfile.ZipFile(file) as archive:
+        return b"".join(archive.read(each) for each in archive.namelist())
 
 
 def _column(path: Path, statement: str) -> list[Any]:
