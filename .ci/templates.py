@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_HASH_SEED"] = "0"  # attributes in the same order each time
 
 from qgis.core import (
     Qgis,
@@ -193,7 +194,7 @@ class Sheet:
         scale.setReferencePoint(QgsLayoutItem.ReferencePoint.LowerLeft)
 
     def north(self, box: tuple[float, float, float, float]) -> None:
-        """Add the north arrow at the right edge of the main map."""
+        """Add the north arrow above the scale bar of the main map."""
         item = QgsLayoutItemPicture(self.layout)
         item.setId("north_arrow")
         item.setPicturePath("arrows/NorthArrow_04.svg")
@@ -202,7 +203,8 @@ class Sheet:
         item.setLinkedMap(self.maps["map_main"])
         item.setNorthMode(QgsLayoutItemPicture.NorthMode.TrueNorth)
         size = self.style.body * 1.2
-        self.place(item, (box[0] + box[2] - size - 2, box[1] + 2, size, size * 1.4))
+        low = box[1] + box[3] - self.style.body * 1.1 - 6
+        self.place(item, (box[0] + 2, low - size * 1.4, size, size * 1.4))
 
     def legend(self, box: tuple[float, float, float, float]) -> None:
         """Add the legend of the main map with its heading; it may grow as high as the box."""
@@ -314,12 +316,12 @@ class Sheet:
         """Append the page of one site: map, locator, legend, timeline, two columns of text."""
         self.add_page()
         style = self.style
-        high = (style.bottom - style.top) * 0.42
+        high = (style.bottom - style.top) * 0.44
         box = (style.margin, style.top, style.inner - side - style.gutter, high)
         self.map("map_main", box, style.body)
         self.north(box)
         x = style.margin + style.inner - side
-        inset = high * 0.45
+        inset = high * 0.33
         self.inset((x, style.top, side, inset))
         self.legend((x, style.top + inset + 3, side, high - inset - 3))
         y = style.top + high + 3
@@ -357,7 +359,7 @@ def save(name: str, style: Style, fill: object) -> None:
 def atlas(sheet: Sheet) -> None:
     """Draw an overview, the page of a site, and what continues."""
     sheet.stacked(0.5, 46, 62)
-    sheet.site_page(56, 30)
+    sheet.site_page(58, 30)
     sheet.continuation(2)
 
 

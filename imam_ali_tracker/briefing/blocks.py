@@ -206,8 +206,8 @@ def _position(row: CaseRow) -> str:
         fitting = (n for n in range(places) if _METRES_A_DEGREE / 10**n <= accuracy * 2)
         places = next(fitting, places)
     north, east = (f"{abs(value):.{places}f}" for value in (point.y(), point.x()))
-    if not accuracy:
-        north, east = (value.rstrip("0").rstrip(".") for value in (north, east))
+    while not accuracy and "." in north and north[-1] == east[-1] == "0":
+        north, east = north[:-1].rstrip("."), east[:-1].rstrip(".")
     ns = tr("N") if point.y() >= 0 else tr("S")
     ew = tr("E") if point.x() >= 0 else tr("W")
     return f"{north}° {ns}, {east}° {ew}"

@@ -36,6 +36,7 @@ from imam_ali_tracker.briefing.directions import from_right
 from imam_ali_tracker.briefing.flow import Area, Piece
 from imam_ali_tracker.briefing.pages import ColumnStyle, Page
 from imam_ali_tracker.briefing.type_measure import STROKE, TableMeasure, Typeface, printed
+from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 
 LINKS = "imam_ali_tracker/links"
@@ -121,8 +122,8 @@ def _literal(text: str) -> str:
 
 def fill_legend(
     legend: QgsLayoutItemLegend, shown: QgsLayoutItemMap, layers: list[QgsMapLayer]
-) -> bool:
-    """Show the layers that have something on the map; return whether any has.
+) -> str:
+    """Show the layers that have something on the map; return what the legend is to be called.
 
     Where it is higher than the item it is set smaller, and in more columns.
     """
@@ -139,18 +140,26 @@ def fill_legend(
     model = present(legend.model())
     model.setFilterSettings(QgsLayerTreeFilterSettings(seen))
     model.waitForHitTestBlocking()
+    if not any(model.layerLegendNodes(node) for node in root.findLayers()):
+        legend.setVisibility(False)
+        return tr("Nothing of the case is on the map.")
+    size = _fit_legend(legend, box.size())
+    high = min(size.height(), box.height())
+    legend.attemptResize(QgsLayoutSize(box.width(), max(high, 1.0)))
+    fits = size.height() <= box.height() and size.width() <= box.width()
+    return tr("Legend") if fits else tr("Legend (there is no room for all of it)")
+
+
+def _fit_legend(legend: QgsLayoutItemLegend, room: QSizeF) -> QSizeF:
+    """Set a legend so that it fits, as legible as can be; return how large it is."""
     full = _LegendType(legend)
-    size = legend.rect().size()
+    size = room
     for each in _LEGEND_SIZES:
         full.apply(legend, each)
         size = _legend_size(legend)
-        if size.height() <= box.height() and size.width() <= box.width():
+        if size.height() <= room.height() and size.width() <= room.width():
             break
-    high = min(size.height(), box.height())
-    legend.attemptResize(QgsLayoutSize(box.width(), max(high, 1.0)))
-    seen_any = any(model.layerLegendNodes(node) for node in root.findLayers())
-    legend.setVisibility(seen_any)
-    return seen_any
+    return size
 
 
 class _LegendType:
@@ -282,7 +291,7 @@ def _contents(piece: Piece, style: ColumnStyle) -> list[list[QgsTableCell]]:
 def _cell(lines: tuple[str, ...], text_format: QgsTextFormat | None) -> QgsTableCell:
     cell = QgsTableCell(printed(lines))
     cell.setVerticalAlignment(Qt.AlignmentFlag.AlignTop)
-    right = from_right("".join(lines))
+    right = len(lines) > 1 and from_right("".join(lines))
     cell.setHorizontalAlignment(
         Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     )

@@ -9,16 +9,11 @@ from typing import Callable
 
 from qgis.core import (
     QgsExpressionContextUtils,
-    QgsLayoutItemLabel,
-    QgsLayoutItemLegend,
-    QgsLayoutItemMap,
     QgsLayoutItemPicture,
-    QgsLayoutItemScaleBar,
     QgsMapLayer,
     QgsPrintLayout,
     QgsProject,
     QgsRectangle,
-    QgsTextFormat,
 )
 
 from imam_ali_tracker.briefing import blocks as texts
@@ -27,6 +22,7 @@ from imam_ali_tracker.briefing.case_data import CaseData, Feature
 from imam_ali_tracker.briefing.content import date_of_information
 from imam_ali_tracker.briefing.directions import kept_apart
 from imam_ali_tracker.briefing.flow import Area, Block, Piece, Row, flow
+from imam_ali_tracker.briefing.page_maps import PageMaps, small_type
 from imam_ali_tracker.briefing.pages import Page, TemplatePages
 from imam_ali_tracker.briefing.templates import Template, missing_ids
 from imam_ali_tracker.briefing.timeline import strip_note, timeline
@@ -156,12 +152,7 @@ class _Maker:
         self.title = str(data.info["title"] if request.title is None else request.title)
         marking = data.info["marking"] if request.marking is None else request.marking
         self._marking = str(marking or "")
-        self._case_layers = {layer.id() for layer in case_layers}
-        visible = maps.visible_layers(self._project)
-        self._layers = visible
-        if all(layer.id() in self._case_layers for layer in visible):
-            self._layers = [*visible, *maps.world_map(self._project)]
-        self._basemap = [each for each in self._layers if each.id() not in self._case_layers]
+        self._maps = PageMaps(project, case_layers, graticule=request.graticule)
         everywhere = maps.around_sites(data, self.sites, corridors=True)
         self._everywhere = request.extent or everywhere or QgsRectangle(-180, -60, 180, 75)
 
@@ -240,7 +231,7 @@ class _Maker:
         contact = self._data.info["contact"]
         parts = (
             tr("Contact: {}.").format(kept_apart(str(contact))) if contact else "",
-            maps.credits_of(self._basemap),
+            self._maps.credits(),
             tr("Geodesics and buffers on the WGS 84 ellipsoid. Made with Imam Ali Tracker."),
         )
         return " ".join(filter(None, parts))
@@ -254,49 +245,14 @@ class _Maker:
         if near is not None and near.width() * _NEAR < wide:
             inset, title = maps.widened(near, 1.25), tr("The tracked sites in detail")
         else:
-            inset, title = maps.widened(self._everywhere, 5.0, 800_000.0), tr("Where this is")
+            inset, title = self._wide(), tr("Where this is")
         shown = maps.widened(self._everywhere, 1.2)
-        self._show(page, shown, inset, title)
+        self._maps.show(page, shown, inset, title)
         return page
 
-    def _show(self, page: Page, shown: QgsRectangle, inset: QgsRectangle, title: str) -> None:
-        """Fill the maps, the legend and their headings.
-
-        An inset that shows less than the main map has all layers, a locator only the basemap.
-        """
-        main = page.item("map_main", QgsLayoutItemMap)
-        small = page.item("map_inset", QgsLayoutItemMap)
-        is_detail = inset.width() < shown.width()
-        if main is not None:
-            maps.show(main, maps.view(self._project, shown, self._layers))
-            if self._request.graticule:
-                maps.add_graticule(main, self._small_type(page))
-        if small is not None:
-            layers = self._layers if is_detail else self._basemap or self._layers
-            maps.show(small, maps.view(self._project, inset, layers))
-        if main is not None and small is not None:
-            maps.show_extent_of(*((small, main) if is_detail else (main, small)))
-        for identifier in ("scale_main", "scale_inset"):
-            bar = page.item(identifier, QgsLayoutItemScaleBar)
-            if bar is not None:
-                maps.fit_scale_bar(bar)
-                bar.setVisibility(is_detail or identifier == "scale_main")
-        if main is not None:
-            over = (page.items.get(each) for each in ("scale_main", "north_arrow"))
-            maps.keep_labels_off(main, over)
-        if small is not None:
-            maps.keep_labels_off(small, (page.items.get("scale_inset"),))
-        legend = page.item("legend", QgsLayoutItemLegend)
-        legend_title = tr("Legend")
-        if legend is not None and main is not None:
-            of_case = [layer for layer in self._layers if layer.id() in self._case_layers]
-            if not filling.fill_legend(legend, main, of_case):
-                legend_title = tr("Nothing of the case is on the map.")
-        filling.set_texts(page, {"inset_title": title, "legend_title": legend_title})
-
-    def _small_type(self, page: Page) -> QgsTextFormat:
-        credit = page.item("credits", QgsLayoutItemLabel)
-        return self._style.body if credit is None else credit.textFormat()
+    def _wide(self) -> QgsRectangle:
+        """Return the extent that shows where all of it is."""
+        return maps.widened(self._everywhere, 5.0, 800_000.0)
 
     def _site_page(self, uuid: str) -> None:
         data = self._data
@@ -308,12 +264,13 @@ class _Maker:
         near = maps.around_sites(data, (uuid,), corridors=False)
         kind = label("site_kind", row["kind"])
         if near is None:
-            text = tr("{}. Not drawn: no source states a position. The map shows the other sites.")
-            kind, around = text.format(kind), maps.widened(self._everywhere, 1.2)
+            kind = tr("{}. Not drawn: no source states a position.").format(kind)
+            around = maps.widened(self._everywhere, 1.2)
+            locator = self._wide()
         else:
             around = maps.widened(near, 3.0)
-        locator = maps.widened(self._everywhere, 1.5, 600_000.0)
-        self._show(page, around, locator, tr("Where this is"))
+            locator = maps.widened(self._everywhere, 1.5, 600_000.0)
+        self._maps.show(page, around, locator, tr("Where this is"))
         self._timeline(page, data.chosen("observations", features))
         heads = self._heads(kept_apart(str(row["name"])), sources, kind)
         blocks = [
@@ -331,7 +288,7 @@ class _Maker:
         if picture is None:
             return
         box = picture.rect()
-        face = Typeface(self._small_type(page))
+        face = Typeface(small_type(page))
         strip = timeline(observations, box.width(), box.height(), face)
         svg, high = ("", 0.0) if strip is None else (strip.svg, strip.height)
         filling.set_drawing(picture, svg or None, high)

@@ -25,6 +25,7 @@ from qgis.core import (
     QgsProject,
     QgsRectangle,
     QgsSingleSymbolRenderer,
+    QgsTextBufferSettings,
     QgsTextFormat,
     QgsUnitTypes,
     QgsVectorLayer,
@@ -44,6 +45,8 @@ _LEAST_M = 8_000.0
 """A map shows at least this far around a site."""
 _LABEL_MARGIN = 1.0
 """Between labels and the frame of a map, in millimetres."""
+_DEGREES_MARGIN = 8.0
+"""The same where degrees stand along the frame."""
 WORLD_MAP = "imam_ali_tracker/world_map"
 _STEPS = (30.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 1 / 3, 1 / 6, 1 / 12, 1 / 30, 1 / 60)
 _LINES = 4
@@ -179,7 +182,7 @@ def show_extent_of(other: QgsLayoutItemMap, on: QgsLayoutItemMap) -> None:
 
 
 def add_graticule(item: QgsLayoutItemMap, text_format: QgsTextFormat) -> None:
-    """Draw meridians and parallels with their degrees inside the frame."""
+    """Draw meridians with their degrees along the top, parallels with theirs along the right."""
     earth = QgsCoordinateReferenceSystem(EARTH)
     back = QgsCoordinateTransform(item.crs(), earth, present(item.layout()).project())
     degrees = back.transformBoundingBox(item.extent())
@@ -191,18 +194,27 @@ def add_graticule(item: QgsLayoutItemMap, text_format: QgsTextFormat) -> None:
     grid.setIntervalY(step)
     grid.setLineSymbol(QgsLineSymbol.createSimple({"line_color": "#7a7a7a", "line_width": "0.1"}))
     grid.setAnnotationEnabled(degrees.width() < _HALF_THE_WORLD)  # lines that bend meet no frame
-    grid.setAnnotationTextFormat(text_format)
+    legible = QgsTextFormat(text_format)
+    halo = QgsTextBufferSettings()
+    halo.setEnabled(True)
+    halo.setSize(0.5)
+    legible.setBuffer(halo)
+    grid.setAnnotationTextFormat(legible)
     formats = QgsLayoutItemMapGrid.AnnotationFormat
     grid.setAnnotationFormat(formats.DecimalWithSuffix if step >= 1 else formats.DegreeMinutePadded)
     grid.setAnnotationPrecision(0)
-    for side in (
-        QgsLayoutItemMapGrid.BorderSide.Left,
-        QgsLayoutItemMapGrid.BorderSide.Right,
-        QgsLayoutItemMapGrid.BorderSide.Top,
-        QgsLayoutItemMapGrid.BorderSide.Bottom,
+    sides, modes = QgsLayoutItemMapGrid.BorderSide, QgsLayoutItemMapGrid.DisplayMode
+    for side, mode in (
+        (sides.Left, modes.HideAll),
+        (sides.Right, modes.LatitudeOnly),
+        (sides.Top, modes.LongitudeOnly),
+        (sides.Bottom, modes.HideAll),
     ):
-        place = QgsLayoutItemMapGrid.AnnotationPosition.InsideMapFrame
-        grid.setAnnotationPosition(place, side)
+        grid.setAnnotationDisplay(mode, side)
+        grid.setAnnotationPosition(QgsLayoutItemMapGrid.AnnotationPosition.InsideMapFrame, side)
+    directions = QgsLayoutItemMapGrid.AnnotationDirection
+    grid.setAnnotationDirection(directions.Horizontal, sides.Right)
+    item.setLabelMargin(QgsLayoutMeasurement(_DEGREES_MARGIN))
     present(item.grids()).addGrid(grid)
 
 
