@@ -25,7 +25,7 @@ from qgis.core import (
 from imam_ali_tracker.briefing.filling import LINKS
 from imam_ali_tracker.briefing.layered import LayeredPage, compose, print_parts
 from imam_ali_tracker.briefing.making import ABOUT
-from imam_ali_tracker.briefing.pdf_marks import Link, add_links, describe
+from imam_ali_tracker.briefing.pdf_marks import Link, complete, describe
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -163,7 +163,7 @@ def _pdf(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> lis
 def _marked(pages: _PageByPage, path: Path) -> Path:
     """Add what QGIS does not write."""
     heights = [each.page.rect().height() for each in pages.pages]
-    add_links(path, _links(pages), heights)
+    complete(path, _links(pages), heights)
     describe(path, _metadata(pages), _maps(pages))
     return path
 

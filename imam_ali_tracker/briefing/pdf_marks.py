@@ -1,7 +1,7 @@
-"""What QGIS and GDAL do not write into a PDF of several pages: metadata, georeference, live links.
+"""What QGIS and GDAL do not write into a PDF of several pages.
 
-Metadata and georeference are added by GDAL; links are added as PDF's own incremental update (ISO
-32000-1, 7.5.6): what is there stays, and a table of the new objects is appended.
+Metadata and georeference are added by GDAL; links and letters as they are typed by PDF's own
+incremental update (ISO 32000-1, 7.5.6): what is there stays, new objects are appended.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from osgeo import gdal
 from qgis.core import QgsLayoutItemMap
 
+from imam_ali_tracker.briefing.pdf_letters import typed
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
@@ -23,6 +24,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _PLAIN = re.compile(r"[^\x21-\x7e]")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _ANNOTS = re.compile(rb"/Annots\s+(\d+)\s+0\s+R")
+_LETTERS = re.compile(rb"/ToUnicode\s+(\d+)\s+0\s+R")
 _KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
 _REFERENCE = re.compile(rb"(\d+)\s+0\s+R")
 
@@ -92,14 +94,39 @@ def _georeference(opened: gdal.Dataset, item: QgsLayoutItemMap) -> None:
     opened.SetMetadataItem("NEATLINE", f"POLYGON (({points}))")
 
 
-def add_links(path: Path, links: Mapping[int, Sequence[Link]], heights: Sequence[float]) -> None:
-    """Make rectangles of the pages of a PDF lead to addresses.
+def complete(path: Path, links: Mapping[int, Sequence[Link]], heights: Sequence[float]) -> None:
+    """Make rectangles of the pages of a PDF lead to addresses, and its letters those of words.
 
     Only web addresses are linked. ``heights`` are those of the pages in millimetres. It works on
-    files that Qt or GDAL wrote: their tables of objects are plain.
+    files that Qt or GDAL wrote: their tables are plain.
     """
     content = path.read_bytes()
     places = _objects(content)
+    made = {**_with_typed_letters(content, places), **_with_links(content, places, links, heights)}
+    if made:
+        path.write_bytes(content + _update(content, made, max(*places, *made) + 1))
+
+
+def _with_typed_letters(content: bytes, places: Mapping[int, int]) -> dict[int, bytes]:
+    """Return the tables of letters that are to be others."""
+    made = {}
+    for number in {int(each) for each in _LETTERS.findall(content)}:
+        _, _, stream = _object(content, places, number).partition(b"stream\n")
+        table, _, _ = stream.partition(b"endstream")
+        better = typed(table)
+        if better != table:
+            head = b"<< /Length %d >>\nstream\n" % len(better)
+            made[number] = head + better + b"endstream"
+    return made
+
+
+def _with_links(
+    content: bytes,
+    places: Mapping[int, int],
+    links: Mapping[int, Sequence[Link]],
+    heights: Sequence[float],
+) -> dict[int, bytes]:
+    """Return the links, and the pages or their lists of links with these in them."""
     pages = _pages(content, places)
     size = max(places) + 1
     made: dict[int, bytes] = {}
@@ -119,8 +146,7 @@ def add_links(path: Path, links: Mapping[int, Sequence[Link]], heights: Sequence
         else:  # GDAL's pages have none
             inside = page[page.index(b"<<") : page.rindex(b">>")]
             made[pages[number]] = inside + b"/Annots " + listed + b" >>"
-    if made:
-        path.write_bytes(content + _update(content, made, size))
+    return made
 
 
 def _annotation(link: Link, page_height: float) -> bytes:

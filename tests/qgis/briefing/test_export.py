@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,6 +50,25 @@ def test_no_letter_is_printed_beyond_the_margin(ready: Ready, tmp_path: Path, dp
     export([ready.make("a3_landscape")], path, dpi=dpi)
     ends = re.findall(r'xMax="([\d.]+)"', told("pdftotext", "-bbox", str(path), "-"))
     assert max(float(end) for end in ends) * 25.4 / 72 < 420 - 12 + 0.1
+
+
+@pytest.mark.parametrize("layers", [False, True])
+def test_arabic_and_hebrew_are_found_as_they_are_typed(
+    new_project: QgsProject, crowded_file: Path, tmp_path: Path, layers: bool
+) -> None:
+    ready = Ready(new_project, crowded_file)
+    path = tmp_path / "b.pdf"
+    export([ready.make("a4_portrait")], path, dpi=60, layers=layers)
+    printed = told("pdftotext", str(path), "-")
+    wanted = {word for row in ready.data.rows["reports"].values() for word in title_words(row)}
+    assert len(wanted) > 30
+    assert wanted - set(re.findall(r"\w+", printed)) == set()
+
+
+def title_words(report: dict[str, Any]) -> list[str]:
+    """Words of a title, but for those with a lam-alef, which has one shape for two letters."""
+    words = re.findall(r"\w+", report["title"] or "")
+    return [word for word in words if not re.search("\u0644[\u0622\u0623\u0625\u0627]", word)]
 
 
 def test_every_source_is_a_live_link(ready: Ready, tmp_path: Path) -> None:
