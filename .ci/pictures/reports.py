@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtWidgets import QScrollArea
-
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.gui.panel.reports.model import ReportModel
 from imam_ali_tracker.gui.panel.reports.page import ReportsPage
@@ -36,9 +34,9 @@ def _fetch(desk: Desk, page: ReportsPage) -> None:
     desk.wait(lambda: not review.is_empty)
     desk.settle()
     desk.keep("report-review", desk.dock)
-    body = review.findChild(QScrollArea)
-    body.verticalScrollBar().setValue(review.suggestions.y())
-    for box in review.suggestions.site_boxes[:1]:
+    body = review.fields
+    body.verticalScrollBar().setValue(review.fields.suggestions.y())
+    for box in review.fields.suggestions.site_boxes[:1]:
         box.tick(True)
     desk.keep("report-suggestions", desk.dock)
     review.which.setCurrentIndex(1)

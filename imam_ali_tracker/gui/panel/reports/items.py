@@ -119,3 +119,17 @@ class KnownReports:
             if mark in self._owners:
                 return self._items[self._owners[mark]]
         return None
+
+
+@dataclass(frozen=True)
+class ReportBook:
+    """The reports of a case in their order, and by what they are recognised by."""
+
+    items: list[ReportItem]
+    known: KnownReports
+
+
+def read_book(case: Case) -> ReportBook:
+    """Return all reports of a case; for a background thread."""
+    items = read_items(case)
+    return ReportBook(items, KnownReports(items))

@@ -21,7 +21,7 @@ from imam_ali_tracker.gui.panel.reports.address_bar import AddressBar, local_fil
 from imam_ali_tracker.gui.panel.reports.fetching import Fetching
 from imam_ali_tracker.gui.panel.reports.found import FoundReport, recognise
 from imam_ali_tracker.gui.panel.reports.incoming import addresses_in
-from imam_ali_tracker.gui.panel.reports.items import KnownReports, read_items
+from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportBook, read_book
 from imam_ali_tracker.gui.panel.reports.listing import ReportList
 from imam_ali_tracker.gui.panel.reports.review import ReviewPage
 from imam_ali_tracker.gui.panel.reports.statements import NamedList, Statements
@@ -39,6 +39,7 @@ class ReportsPage(PanelPage):
         self._context = context
         self._summary: CaseSummary | None = None
         self._statements = Statements()
+        self._known = KnownReports(())
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that pasting begins with a click
         self.address_bar = AddressBar(self)
@@ -47,8 +48,8 @@ class ReportsPage(PanelPage):
         self.list = ReportList(context, self)
         self._reading = LatestReading(
             tr("Reading the reports of a case"),
-            read_items,
-            self.list.show_items,
+            read_book,
+            self._show_book,
             context.messages.error,
             self,
         )
@@ -60,6 +61,7 @@ class ReportsPage(PanelPage):
         self._summary = summary
         self.fetching.forget()
         self._statements.clear()
+        self._known = KnownReports(())
         self.review.clear()
         self.pages.setCurrentWidget(self.list)
         self.list.clear()
@@ -82,7 +84,13 @@ class ReportsPage(PanelPage):
 
     def focus_filter(self) -> None:
         """Put the focus where typing filters."""
-        self.list.filter_bar.text_edit.setFocus()
+        if self.pages.currentWidget() is self.review:
+            self.review.setFocus()
+        elif self.list.model.items:
+            self.list.filter_bar.text_edit.setFocus()
+            self.list.filter_bar.text_edit.selectAll()
+        else:
+            self.address_bar.edit.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Accept addresses and files; the file of a case is for the panel around this page."""
@@ -157,8 +165,12 @@ class ReportsPage(PanelPage):
             return
         self.address_bar.edit.clear()
 
+    def _show_book(self, book: ReportBook) -> None:
+        self._known = book.known
+        self.list.show_items(book.items)
+
     def _review(self, found: list[FoundReport]) -> None:
-        recognise(found, KnownReports(self.list.model.items))
+        recognise(found, self._known)
         self.review.add(found)
         self.pages.setCurrentWidget(self.review)
         self.review.setFocus()

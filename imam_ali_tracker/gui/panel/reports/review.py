@@ -9,39 +9,23 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon, QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
-    QFormLayout,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from imam_ali_tracker.case.changes import Row
-from imam_ali_tracker.case.labels import field_label
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.context import PanelContext
-from imam_ali_tracker.gui.panel.heading import heading
-from imam_ali_tracker.gui.panel.notice import Notice
-from imam_ali_tracker.gui.panel.reports.field_editor import FieldEditor
 from imam_ali_tracker.gui.panel.reports.found import Action, FoundReport
+from imam_ali_tracker.gui.panel.reports.review_fields import ReviewFields
 from imam_ali_tracker.gui.panel.reports.saving import review_changes
 from imam_ali_tracker.gui.panel.reports.selection import SelectedFeature, selected_features
-from imam_ali_tracker.gui.panel.reports.suggestions import SuggestionsBox
-
-_FIRST = (
-    *("title", "authors", "publisher", "published", "published_basis", "updated", "language"),
-    "description",
-)
-_FURTHER = ("reliability", "url", "canonical_url", "image", "remarks")
-REVIEWED = (*_FIRST, *_FURTHER)
-"""The columns that are reviewed, in order; what a report is attached to stands between."""
 
 
 class ReviewPage(QWidget):
@@ -63,11 +47,7 @@ class ReviewPage(QWidget):
         self.action.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.failure = Notice("/mIconWarning.svg", self)
-        self.known = Notice("/mIconInfo.svg", self)
-        self.conflicts = Notice("/mIconWarning.svg", self)
-        self.editors = {column: FieldEditor(column, self) for column in REVIEWED}
-        self.suggestions = SuggestionsBox(self)
+        self.fields = ReviewFields(self)
         self.setFocusProxy(self.action)
         self.save_button = QPushButton(self)
         self.save_button.setDefault(True)
@@ -76,7 +56,7 @@ class ReviewPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._make_head())
-        layout.addWidget(self._make_body(), 1)
+        layout.addWidget(self.fields, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.discard_button)
         buttons.addStretch(1)
@@ -84,11 +64,10 @@ class ReviewPage(QWidget):
         layout.addLayout(buttons)
         self.which.currentIndexChanged.connect(self._show_current)
         self.action.activated.connect(self._choose_action)
-        self.suggestions.chosen.connect(self._show_state)
+        self.fields.suggestions.chosen.connect(self._show_state)
+        self.fields.edited.connect(self._show_label)
         self.save_button.clicked.connect(self.save)
         self.discard_button.clicked.connect(self._ask_discard)
-        for editor in self.editors.values():
-            editor.edited.connect(self._take)
         context.map_canvas.selectionChanged.connect(self._show_selection)
 
     @property
@@ -121,7 +100,7 @@ class ReviewPage(QWidget):
         focus = self.focusWidget()
         if focus is not None:
             focus.clearFocus()  # an editor takes over what was typed when it is left
-        invalid = next((e for e in self.editors.values() if not e.is_valid()), None)
+        invalid = self.fields.invalid()
         if invalid is not None:
             invalid.setFocus()
             return
@@ -180,16 +159,8 @@ class ReviewPage(QWidget):
         found = self._current()
         if found is None:
             return
-        for column, editor in self.editors.items():
-            editor.set_value(found.row.get(column))
-            editor.set_choices(found.choices.get(column, ()))
-            self._show_source(column)
-        self.failure.say(_failure_text(found))
-        self.known.say(_known_text(found))
-        self.conflicts.say("\n".join((*found.conflicts, *found.notes)))
+        self.fields.show_report(found)
         self._offer_actions(found)
-        self.suggestions.show_report(found)
-        present(self._body.verticalScrollBar()).setValue(0)
         self._show_state()
 
     def _offer_actions(self, found: FoundReport) -> None:
@@ -210,23 +181,10 @@ class ReviewPage(QWidget):
             self.which.setItemIcon(self.which.currentIndex(), _state_icon(found))
             self._show_state()
 
-    def _take(self, column: str) -> None:
-        """Take over what the analyst typed or chose."""
+    def _show_label(self) -> None:
         found = self._current()
-        if found is None:
-            return
-        found.set_value(column, self.editors[column].value())
-        self._show_source(column)
-        if column == "published":
-            self.editors["published_basis"].set_value(found.row.get("published_basis"))
-        if column in ("title", "url"):
+        if found is not None:
             self.which.setItemText(self.which.currentIndex(), found.label)
-
-    def _show_source(self, column: str) -> None:
-        found = self._current()
-        if found is None:
-            return
-        self.editors[column].set_source(found.origin_of(column))
 
     def _show_state(self) -> None:
         written = sum(report.action is not Action.LEAVE for report in self._found)
@@ -239,7 +197,7 @@ class ReviewPage(QWidget):
 
     def _show_selection(self) -> None:
         if self._found:
-            self.suggestions.show_selection(self._selected())
+            self.fields.suggestions.show_selection(self._selected())
 
     def _selected(self) -> list[SelectedFeature]:
         summary = self._context.controller.summary
@@ -273,52 +231,10 @@ class ReviewPage(QWidget):
         if 0 <= index < self.which.count():
             self.which.setCurrentIndex(index)
 
-    def _make_body(self) -> QScrollArea:
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(2, 2, 2, 2)
-        for notice in (self.failure, self.known, self.conflicts):
-            column.addWidget(notice)
-        column.addLayout(self._make_form(_FIRST, inside))
-        column.addWidget(heading(tr("Attach to"), inside))
-        column.addWidget(self.suggestions)
-        column.addWidget(heading(tr("Further"), inside))
-        column.addLayout(self._make_form(_FURTHER, inside))
-        column.addStretch(1)
-        self._body = QScrollArea(self)
-        self._body.setWidgetResizable(True)
-        self._body.setFrameShape(QFrame.Shape.NoFrame)
-        self._body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._body.setWidget(inside)
-        return self._body
-
-    def _make_form(self, columns: Sequence[str], inside: QWidget) -> QFormLayout:
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.setVerticalSpacing(3)
-        for name in columns:
-            form.addRow(QLabel(field_label(name), inside), self.editors[name])
-        return form
-
 
 def _state_icon(found: FoundReport) -> QIcon:
     name = "/mIconWarning.svg" if found.failed else "/mIconSuccess.svg"
     return QgsApplication.getThemeIcon("/mIconInfo.svg" if found.known else name)
-
-
-def _failure_text(found: FoundReport) -> str:
-    if not found.failed:
-        return ""
-    return tr("The page could not be read: {}").format(found.row["fetch_error"])
-
-
-def _known_text(found: FoundReport) -> str:
-    if found.double_of:
-        return tr("The same report as “{}” above.").format(found.double_of)
-    if found.known is None:
-        return ""
-    return tr("The case has this report already: “{}”.").format(found.known.label)
 
 
 def _said(inserts: Mapping[str, Sequence[Row]], reports: int) -> str:

@@ -34,14 +34,16 @@ def test_a_feed_lists_its_reports(page: ReportsPage, server: RunningServer) -> N
     page.address_bar.fetch_button.click()
     wait_until(lambda: not page.fetching.busy)
     assert page.review.which.count() == 2
-    title = page.review.editors["title"]
+    title = page.review.fields.editors["title"]
     assert title.value() == "Work at a base, report-1"
     offered = [action.text() for action in title.others.menu().actions()]
     assert "R1 \u2014 item 1 of the feed \u201cF\u201d" in offered
-    dates = page.review.editors["published"].others.menu()
+    dates = page.review.fields.editors["published"].others.menu()
     stated = next(a for a in dates.actions() if a.text().startswith("2019-09-05T08:00"))
     stated.trigger()
-    assert page.review.editors["published"].source.text() == "item 1 of the feed \u201cF\u201d"
+    assert (
+        page.review.fields.editors["published"].source.text() == "item 1 of the feed \u201cF\u201d"
+    )
 
 
 def test_a_report_that_is_gone_has_what_the_feed_says_of_it(
@@ -58,7 +60,7 @@ def test_a_report_that_is_gone_has_what_the_feed_says_of_it(
     fetch(page, f"{server.root}/feed.xml")
     page.address_bar.fetch_button.click()
     wait_until(lambda: not page.fetching.busy)
-    assert page.review.editors["title"].value() == "R1"
+    assert page.review.fields.editors["title"].value() == "R1"
     page.review.action.setCurrentIndex(page.review.action.findData(Action.ADD))
     page.review.action.activated.emit(page.review.action.currentIndex())
     save(page, case)
@@ -75,7 +77,7 @@ def test_a_saved_page_is_dropped(page: ReportsPage, tmp_path: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(file))])
     page.take_mime(data)
     wait_until(lambda: not page.fetching.busy)
-    assert page.review.editors["url"].value() == "https://n.example/a"
+    assert page.review.fields.editors["url"].value() == "https://n.example/a"
 
 
 def test_files_of_all_kinds_are_dropped_at_once(
@@ -94,7 +96,7 @@ def test_files_of_all_kinds_are_dropped_at_once(
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in files])
     page.take_mime(data)
     wait_until(lambda: not page.fetching.busy)
-    assert page.review.editors["url"].value() == "https://n.example/a"
+    assert page.review.fields.editors["url"].value() == "https://n.example/a"
     listed = page.address_bar.edit.toPlainText().splitlines()
     assert [url.rpartition("/")[2] for url in listed] == ["b", "c", "d", "report-1", "report-2"]
     assert any("picture.png" in text for text in all_said(bar))

@@ -45,15 +45,15 @@ def test_paste_fetch_review_save_undo(
     fetch(page, url)
     assert page.pages.currentWidget() is page.review
     review = page.review
-    assert review.editors["title"].value() == "Work at a base, report-1"
-    assert "disagree" in review.conflicts.label.text()
-    assert "sure" in review.editors["published"].source.text()
-    menu = review.editors["published"].others.menu()
+    assert review.fields.editors["title"].value() == "Work at a base, report-1"
+    assert "disagree" in review.fields.conflicts.label.text()
+    assert "sure" in review.fields.editors["published"].source.text()
+    menu = review.fields.editors["published"].others.menu()
     other = next(a for a in menu.actions() if a.text().startswith("2019-09-04"))
     other.trigger()
-    assert str(review.editors["published"].value()) == "2019-09-04"
-    assert "labelled line" in review.editors["published"].source.text()
-    assert [box.is_ticked() for box in review.suggestions.site_boxes].count(True) == 0
+    assert str(review.fields.editors["published"].value()) == "2019-09-04"
+    assert "labelled line" in review.fields.editors["published"].source.text()
+    assert [box.is_ticked() for box in review.fields.suggestions.site_boxes].count(True) == 0
     save(page, case)
     (row,) = [row for row in case.rows("reports") if row["url"] == url]
     assert (str(row["published"]), row["published_basis"]) == ("2019-09-04", "stated")
@@ -70,9 +70,9 @@ def test_suggested_sites_and_claims_are_saved_where_they_are_ticked(
     fetch(page, f"{server.root}/report-1")
     found = page.review._found[0]
     assert {each.name for each in found.sites} >= {"Tehran"}
-    boxes = {box.text(): box for box in page.review.suggestions.site_boxes}
+    boxes = {box.text(): box for box in page.review.fields.suggestions.site_boxes}
     boxes["Tehran"].tick(True)
-    page.review.suggestions.claim_boxes[0].tick(True)
+    page.review.fields.suggestions.claim_boxes[0].tick(True)
     save(page, case)
     (uuid,) = page.list.chosen()
     citations = list(case.rows("citations", where={"report": uuid}))
@@ -159,7 +159,7 @@ def test_what_cannot_be_fetched_is_said_and_left_out_unless_wanted(
     page: ReportsPage, case: Case, server: RunningServer
 ) -> None:
     fetch(page, f"{server.root}/gone")
-    assert "could not be read" in page.review.failure.label.text()
+    assert "could not be read" in page.review.fields.failure.label.text()
     assert not page.review.save_button.isEnabled()
     page.review.action.setCurrentIndex(page.review.action.findData(Action.ADD))
     page.review.action.activated.emit(page.review.action.currentIndex())
@@ -174,7 +174,7 @@ def test_private_addresses_are_refused_without_the_setting(
     settings.PRIVATE_NETWORKS.choose(())
     fetch(page, f"{server.root}/report-1")
     assert server.asked == []
-    assert page.review.failure.label.text()
+    assert page.review.fields.failure.label.text()
 
 
 def test_a_report_of_the_case_is_recognised(
@@ -183,7 +183,7 @@ def test_a_report_of_the_case_is_recognised(
     fetch(page, f"{server.root}/report-1")
     save(page, case)
     fetch(page, f"{server.root}/same")
-    assert "has this report already" in page.review.known.label.text()
+    assert "has this report already" in page.review.fields.known.label.text()
     assert page.review.action.currentData() == Action.LEAVE
     page.review.action.setCurrentIndex(page.review.action.findData(Action.ADD))
     page.review.action.activated.emit(page.review.action.currentIndex())
