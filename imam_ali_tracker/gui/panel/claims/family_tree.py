@@ -43,9 +43,11 @@ class FamilyTree(QTreeWidget):
         self.setIndentation(_INDENTATION)
         self.setIconSize(_ICON)
         self.setItemDelegate(_Wrapping(self))
-        self.setItemsExpandable(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Variants of this claim, each below the one that it varies"))
+        self.setExpandsOnDoubleClick(False)
+        for folded in (self.itemExpanded, self.itemCollapsed):
+            folded.connect(lambda _entry: self._fit())
         self.itemActivated.connect(self._choose)
         self.itemClicked.connect(self._choose)
 

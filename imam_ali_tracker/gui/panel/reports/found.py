@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from imam_ali_tracker.core.dates import parse_date
+from imam_ali_tracker.core.dates import ReportedDate, parse_date
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.reports.duplicates import ReportIdentity, marks
 from imam_ali_tracker.reports.fetch.outcome import State
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _ORDER = {Certainty.CERTAIN: 0, Certainty.AMBIGUOUS: 1, Certainty.UNLIKELY: 2}
 DATES = ("published", "updated")
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,16 @@ class FoundReport:
             for column, value in statement.values.items():
                 known = self.choices.get(column, ())
                 self.choices[column] = _joined(known, Choice(value, statement.source))
-                if not self.row.get(column):
+                before = self.row.get(column)
+                if not before:
                     self.set_value(column, value)
+                elif column == "published" and _contradict(before, value):
+                    self._note_conflict(before, value, statement.source)
+
+    def _note_conflict(self, before: ReportedDate, date: ReportedDate, source: str) -> None:
+        text = tr("Published {} or {}: “{}” and “{}” disagree.")
+        origin = self.source_of("published")
+        self.conflicts += (text.format(before, date, origin, source),)
 
     def set_value(self, column: str, value: Any) -> None:
         """Put another value into a column: one of its choices, or the analyst's own."""
@@ -189,6 +199,11 @@ def recognise(found: Sequence[FoundReport], known: KnownReports) -> None:
             report.double_of, report.action = earlier.label, Action.LEAVE
         for mark in own:
             first.setdefault(mark, report)
+
+
+def _contradict(one: ReportedDate, other: ReportedDate) -> bool:
+    """Whether two dates are more than a day apart, which is what time zones can make of one."""
+    return one.end + _DAY <= other.value or other.end + _DAY <= one.value
 
 
 def _joined(known: Sequence[Choice], choice: Choice) -> Sequence[Choice]:

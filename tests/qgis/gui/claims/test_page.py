@@ -346,6 +346,9 @@ def test_deleting_a_claim_asks_first(page: ClaimsPage, case: Case) -> None:
     page.delete()
     next(d for d in page.findChildren(DeletionDialog) if d.isVisible()).accept()
     assert case.row("claims", uuid) is None
+    wait_until(lambda: all(item.uuid != uuid for item in page.table.model.items))
+    page._context.editor.undo_stack.undo()
+    wait_until(lambda: any(item.uuid == uuid for item in page.table.model.items))
 
 
 def test_figures_get_columns_where_there_is_room(page: ClaimsPage) -> None:

@@ -23,7 +23,7 @@ from imam_ali_tracker.gui.panel.reports.found import Action, FoundReport, found_
 from imam_ali_tracker.gui.panel.reports.incoming import addresses_in, list_in
 from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportItem, read_items
 from imam_ali_tracker.gui.panel.reports.saving import review_changes
-from imam_ali_tracker.gui.panel.reports.statements import NamedList, Statements
+from imam_ali_tracker.gui.panel.reports.statements import NamedList, Statement, Statements
 from imam_ali_tracker.gui.panel.two_lines import joined, reads_right_to_left
 from imam_ali_tracker.reports.listed import ListedReport, ReportList
 from imam_ali_tracker.reports.mentions.folding import fold
@@ -198,9 +198,28 @@ def test_what_a_list_says_is_a_source_of_its_own(saved: FoundReport) -> None:
     agreeing = next(c for c in saved.choices["authors"] if c.value == ("Jane Doe",))
     assert agreeing.source.endswith(f"; {feed}")
     assert len(saved.choices["authors"]) == len({c.value for c in saved.choices["authors"]})
+    assert any("2019-09-03" in each and feed in each for each in saved.conflicts)
     saved.set_value("published", date)
     assert saved.row["published_basis"] == "metadata"
     assert f"published: {feed}" in saved.provenance().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("stated", "contradicts"),
+    [
+        ("2019-09-03T23:30+03:00", False),
+        ("2019-09-04T01:00Z", False),  # the day before, west of Greenwich
+        ("2019-09-05T12:00Z", True),
+        ("2019", False),
+        ("2018", True),
+    ],
+)
+def test_dates_contradict_beyond_what_time_zones_explain(
+    saved: FoundReport, stated: str, contradicts: bool
+) -> None:
+    before = len(saved.conflicts)
+    saved.hear([Statement("the feed", {"published": parse_date(stated)})])
+    assert (len(saved.conflicts) > before) is contradicts
 
 
 def test_lists_are_kept_by_address_and_said_once(saved: FoundReport) -> None:
