@@ -14,12 +14,12 @@ from imam_ali_tracker.gui.map_selection import case_layers
 class LayerEdits(QObject):
     """Watches the layers of one case in a project.
 
-    ``changed`` says that :meth:`layers` are others now, ``saved`` that edits of a layer were
-    written into the case.
+    ``changed`` says that :meth:`layers` are others now, ``touched`` that the analyst began, saved
+    or discarded edits of a layer: QGIS then writes to the case, if only to its journal.
     """
 
     changed = pyqtSignal()
-    saved = pyqtSignal()
+    touched = pyqtSignal()
 
     def __init__(self, project: QgsProject, parent: QObject) -> None:
         super().__init__(parent)
@@ -48,9 +48,10 @@ class LayerEdits(QObject):
         for layer in self._every():
             if layer.id() not in self._watched:
                 self._watched.add(layer.id())
-                for signal in (layer.layerModified, layer.editingStopped, layer.afterRollBack):
-                    signal.connect(self._note)
-                layer.afterCommitChanges.connect(self._note_save)
+                layer.layerModified.connect(self._note)
+                layer.editingStarted.connect(self.touched)
+                for signal in (layer.editingStopped, layer.afterRollBack, layer.afterCommitChanges):
+                    signal.connect(self._note_end)
         self._tell({layer.id() for layer in self.layers()})
 
     def _note(self) -> None:
@@ -60,8 +61,8 @@ class LayerEdits(QObject):
             there = {layer.id()}
             self._tell(self._modified | there if layer.isModified() else self._modified - there)
 
-    def _note_save(self) -> None:
-        self.saved.emit()
+    def _note_end(self) -> None:
+        self.touched.emit()
         self._note()
 
     def _forget(self, identifiers: Iterable[str]) -> None:

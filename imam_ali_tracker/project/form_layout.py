@@ -24,14 +24,14 @@ _PRECISION = "_precision"
 _ZONE = "_zone"
 _RELATION_EDITOR = "relation_editor"
 """QGIS's own widget; without a name it takes the same one, but logs that it had to."""
+_LINE = 80
 _CITATIONS = (
-    '<table width="480"><tr><td>'
-    "[% coalesce(try(eval('iat_citation(separator:=''<br><br>'', format:=''html'')')), '–') %]"
-    "</td></tr></table>"
+    "[% coalesce(try(eval('iat_citation(separator:=''<br><br>'', format:=''html'', "
+    f"width:={_LINE})')), '–') %]"
 )
 """The reports as citations with links; where the plugin is missing, a dash instead of an error.
 
-QGIS does not break the lines of a text in a form, but those of a table in it.
+QGIS does not break the lines of a text in a form.
 """
 
 

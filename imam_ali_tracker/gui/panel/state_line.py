@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, QTime
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -13,6 +15,8 @@ from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.read_task import CaseSummary
 
 _ICON_SIZE = 16
+_WATCH_SECONDS = 6.0
+"""A little more than a case may take to tell that it was written to."""
 
 
 class StateLine(QWidget):
@@ -22,7 +26,7 @@ class StateLine(QWidget):
         super().__init__(parent)
         self._summary: CaseSummary | None = None
         self._changed_at: QTime | None = None
-        self._saved_here = False
+        self._ours_until = 0.0
         self._edits = LayerEdits(context.project, self)
         self.sign = QLabel(self)
         self.sign.setPixmap(
@@ -37,13 +41,13 @@ class StateLine(QWidget):
         layout.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.label, 1)
         self._edits.changed.connect(self._look)
-        self._edits.saved.connect(self._note_save)
+        self._edits.touched.connect(self._note_touch)
         context.editor.edited.connect(self._note_edit)
 
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show a case, the same as it was read anew, or none; another one follows none."""
         if summary is None or self._summary is None:
-            self._changed_at, self._saved_here = None, False
+            self._changed_at, self._ours_until = None, 0.0
             self._edits.set_case(None if summary is None else summary.location)
         self._summary = summary
         self.setVisible(summary is not None)
@@ -51,13 +55,15 @@ class StateLine(QWidget):
 
     def _note_edit(self, changed: Changed | None) -> None:
         """Note who wrote: we, the analyst in a layer of QGIS, or someone else."""
-        theirs = changed is None and not self._saved_here
-        self._saved_here = False
-        self._changed_at = QTime.currentTime() if theirs else None
+        if changed is not None:
+            self._changed_at = None
+        elif time.monotonic() > self._ours_until:
+            self._changed_at = QTime.currentTime()
         self._look()
 
-    def _note_save(self) -> None:
-        self._saved_here = True  # what the file's watch tells next is this
+    def _note_touch(self) -> None:
+        """Take what the watch of the case tells next for the analyst's own edits in a layer."""
+        self._ours_until = time.monotonic() + _WATCH_SECONDS
 
     def _look(self) -> None:
         summary = self._summary
@@ -70,8 +76,8 @@ class StateLine(QWidget):
         if summary.read_only_reason:
             said.append(tr("Read-only: {}").format(summary.read_only_reason))
         elif self._changed_at is not None:
-            time = self.locale().toString(self._changed_at, self.locale().FormatType.ShortFormat)
-            said.append(tr("Changed by someone else at {}; shown as it is now.").format(time))
+            at = self.locale().toString(self._changed_at, self.locale().FormatType.ShortFormat)
+            said.append(tr("Changed by someone else at {}; shown as it is now.").format(at))
         self.sign.setVisible(bool(said))
         path = summary.location.path
         where = summary.location.label if path is None else path.name

@@ -7,7 +7,7 @@ from functools import partial
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QIcon, QKeySequence, QShowEvent
+from qgis.PyQt.QtGui import QIcon, QKeySequence, QResizeEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QShortcut, QTabWidget, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core.i18n import tr
@@ -20,11 +20,14 @@ from imam_ali_tracker.gui.panel.tab_order import follow_layout
 from imam_ali_tracker.gui.read_task import CaseSummary
 
 _ICON_SIZE = 18
+_STYLED = "QTabBar::tab"
+_NARROW = _STYLED + " { padding-left: 0.4em; padding-right: 0.4em; }"
+"""QGIS's dark themes make tabs so wide that not even their icons would fit a narrow panel."""
 _TURNS = (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1))
 
 
 class PanelTabs(QTabWidget):
-    """One tab a page. Only the current tab shows its title, so that all fit a narrow panel."""
+    """One tab a page. Only the current tab shows its title, where there is room for it."""
 
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,6 +42,9 @@ class PanelTabs(QTabWidget):
             index = self.addTab(slot, _icon(slot.entry.icon), "")
             self.setTabToolTip(index, slot.entry.title)
             self.setTabWhatsThis(index, slot.entry.title)
+        application = QgsApplication.instance()
+        if application is not None and _STYLED in application.styleSheet():
+            present(self.tabBar()).setStyleSheet(_NARROW)
         present(self.tabBar()).setAccessibleName(tr("Pages of the panel"))
         for key, step in _TURNS:
             QShortcut(
@@ -90,10 +96,20 @@ class PanelTabs(QTabWidget):
 
     def _turn(self, step: int) -> None:
         self.setCurrentIndex((self.currentIndex() + step) % self.count())
+        focus = self.focusWidget()
+        if focus is self.currentWidget():  # Qt found nothing in a page that was made just now
+            self.focus_filter()
 
     def _show_titles(self, current: int) -> None:
         for index, slot in enumerate(self._slots):
             self.setTabText(index, slot.entry.title if index == current else "")
+        if present(self.tabBar()).sizeHint().width() > self.width():
+            self.setTabText(current, "")
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Show the title again where there is room."""
+        super().resizeEvent(event)
+        self._show_titles(self.currentIndex())
 
 
 class _Slot(QWidget):

@@ -10,6 +10,7 @@ from imam_ali_tracker.case import citing
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.project.expressions import arguments
+from imam_ali_tracker.project.expressions.breaking import broken
 from imam_ali_tracker.project.expressions.case_rows import (
     facts_of,
     row_arguments,
@@ -55,6 +56,14 @@ def declared() -> list[Declared]:
                     _TEXT,
                 ),
                 Argument("most", tr("how many at most; 0: all"), 0),
+                Argument(
+                    "width",
+                    tr(
+                        "after how many characters a line is broken, for what does not break lines "
+                        "itself, such as texts in forms; 0: never"
+                    ),
+                    0,
+                ),
             ),
             (
                 ("iat_citation(separator:='\\n')", tr("The Jerusalem Post, “Despite airstrikes …")),
@@ -76,7 +85,7 @@ def _report_count(call: Call) -> int | None:
 
 
 def _citation(call: Call) -> str | None:
-    separator, shape, most = call.values[2:]
+    separator, shape, most, width = call.values[2:]
     if shape not in (_TEXT, _HTML):
         raise TrackerError(tr("“{}” is not a format.").format(shape), tr("Give 'text' or 'html'."))
     row = row_of(call)
@@ -90,6 +99,9 @@ def _citation(call: Call) -> str | None:
         for each in _in_order(cited, reports)
     )
     texts = list(dict.fromkeys(written))
+    longest = int(arguments.number(width, "width"))
+    if longest > 0:
+        texts = [broken(text, longest, html=shape == _HTML) for text in texts]
     left_out = len(texts) - int(arguments.number(most, "most") or len(texts))
     if left_out > 0:
         texts[-left_out:] = [tr("… and {} more").format(left_out)]

@@ -48,14 +48,18 @@ def test_edits_of_a_layer_are_not_saved_until_they_are(
     assert line.label.text() == "case.gpkg · Every change is saved."
     assert line.sign.isHidden()
     layer = sites(context)
+    told: list[object] = []
+    context.editor.edited.connect(told.append)
+    assert layer.startEditing()
+    wait_until(lambda: told)  # QGIS begins a journal
+    assert line.label.text() == "case.gpkg · Every change is saved."
     rename_in_layer(layer, "In the layer")
     assert line.label.text() == "case.gpkg · Not saved: edits in QGIS of Sites."
     assert not line.sign.isHidden()
     assert layer.rollBack()
     assert "Every change is saved" in line.label.text()
     rename_in_layer(layer, "In the layer")
-    told: list[object] = []
-    context.editor.edited.connect(told.append)
+    told.clear()
     assert layer.commitChanges()
     assert "Every change is saved" in line.label.text()
     wait_until(lambda: told)

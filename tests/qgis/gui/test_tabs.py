@@ -47,3 +47,12 @@ def test_a_row_is_shown_on_the_page_of_its_table(tabs: PanelTabs, context: Panel
     assert isinstance(page, SitesPage)
     assert tabs.currentIndex() == 0
     assert page.view.current_site() == site
+
+
+def test_the_title_gives_way_where_tabs_would_not_fit(tabs: PanelTabs) -> None:
+    tabs.resize(180, 600)
+    assert not any(tabs.tabText(number) for number in range(tabs.count()))
+    tabs.setCurrentIndex(1)
+    assert not tabs.tabText(1)
+    tabs.resize(600, 600)
+    assert tabs.tabText(1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QMimeData, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent
+from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -70,10 +71,23 @@ class AddressEdit(QPlainTextEdit):
         """Take files too."""
         return source is not None and (source.hasText() or source.hasUrls())
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        lines = min(max(1, self.blockCount()), _MOST_LINES)
-        margins = 2 * (self.frameWidth() + int(present(self.document()).documentMargin()))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + margins + 2)
+        """Be as high as the lines, broken as they are; only more than a few scroll."""
+        document, policy = present(self.document()), Qt.ScrollBarPolicy
+        lines = max(1, round(document.size().height()))
+        scrolls = lines > _MOST_LINES
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff
+        )
+        # What a theme adds around the text is known from what it leaves for it.
+        around = self.height() - present(self.viewport()).height() + 2 * document.documentMargin()
+        height = min(lines, _MOST_LINES) * self.fontMetrics().lineSpacing() + around
+        self.setFixedHeight(ceil(height))
 
 
 class AddressBar(QWidget):

@@ -18,6 +18,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.latest import LatestRead
+from imam_ali_tracker.gui.map_selection import case_layers
 from imam_ali_tracker.gui.map_shapes import OnMap
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
@@ -61,7 +62,9 @@ class SiteActions(QObject):
 
         layer = self._context.map_canvas.currentLayer()
         vector = layer if isinstance(layer, QgsVectorLayer) else None
-        dialog = ImportDialog(self._context.project, vector, self._window)
+        project = self._context.project
+        own = [each for _, each in case_layers(project, self._context.editor.case.location)]
+        dialog = ImportDialog(project, vector, own, self._window)
         dialog.accepted.connect(lambda: self._import(dialog.chosen()))
         dialog.open()
 

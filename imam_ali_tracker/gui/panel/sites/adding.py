@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from qgis.core import (
     Qgis,
     QgsCoordinateTransform,
     QgsFeatureRequest,
+    QgsMapLayer,
     QgsMapLayerProxyModel,
     QgsProject,
     QgsVectorLayer,
@@ -80,9 +82,18 @@ def told(outcomes: list[Outcome]) -> tuple[str, str]:
 
 
 class ImportDialog(QDialog):
-    """Asks for layer, the field with the names, and what is known of all the positions."""
+    """Asks for layer, the field with the names, and what is known of all the positions.
 
-    def __init__(self, project: QgsProject, layer: QgsVectorLayer | None, parent: QWidget) -> None:
+    ``left_out`` are layers that are no source: those of the case itself.
+    """
+
+    def __init__(
+        self,
+        project: QgsProject,
+        layer: QgsVectorLayer | None,
+        left_out: Sequence[QgsMapLayer],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("New Sites from a Layer"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -90,6 +101,7 @@ class ImportDialog(QDialog):
         self._project = project
         self.layer_combo = QgsMapLayerComboBox(self)
         self.layer_combo.setFilters(QgsMapLayerProxyModel.Filter.VectorLayer)
+        self.layer_combo.setExceptedLayerList(left_out)
         self.selected_box = QCheckBox(tr("&Selected features only"), self)
         self.selected_box.setChecked(True)
         self.name_field = QgsFieldComboBox(self)
@@ -112,7 +124,7 @@ class ImportDialog(QDialog):
         self.selected_box.toggled.connect(self._check)
         self.name_field.fieldChanged.connect(self._check)
         self.accuracy_edit.textChanged.connect(self._check)
-        if layer is not None:
+        if layer is not None and layer not in left_out:
             self.layer_combo.setLayer(layer)
         self._show_layer(self.layer_combo.currentLayer())
 
@@ -170,7 +182,7 @@ class ImportDialog(QDialog):
     def _fault(self) -> str:
         layer = self._layer()
         if layer is None:
-            return tr("The project has no vector layer.")
+            return tr("The project has no vector layer but those of the case.")
         if self.selected_box.isChecked() and not layer.selectedFeatureCount():
             return tr("No feature is selected in “{}”.").format(layer.name())
         if not self.name_field.currentField():

@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsMimeDataUtils
+from qgis.gui import QgsScrollArea
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 
 from imam_ali_tracker.case.store import Case
@@ -18,12 +20,16 @@ from imam_ali_tracker.gui.places.source_widget import CaseSourceWidget
 from imam_ali_tracker.reports.fetch.settings import PRIVATE_NETWORKS
 from tests.qgis.gui.places.conftest import CONNECTION
 from tests.qgis.gui.waiting import wait_until
+from tests.support.qgis_session import flush_events
+
+NARROW = 260
+"""Pixels: less than a narrow panel."""
 
 
 def test_options_are_kept_only_when_they_are_accepted(qgis_app: QgsApplication) -> None:
     page = OptionsPage()
     page.networks_edit.setText("10.1.2.0/24; 127.0.0.0/8")
-    page.archive_box.setChecked(True)
+    page.archive_box.tick(True)
     page.unit_combo.setCurrentIndex(page.unit_combo.findData("nmi"))
     page.accuracy_spin.setValue(250)
     page.basis_combo.setCurrentIndex(page.basis_combo.findData("imagery"))
@@ -143,3 +149,15 @@ def test_layers_are_added_only_where_they_were_asked_for(
         )
     )
     assert not context.project.mapLayers()
+
+
+def test_the_options_fit_a_narrow_window(qgis_app: QgsApplication) -> None:
+    page = OptionsPage()
+    scrolling = page.findChild(QgsScrollArea)
+    assert scrolling.widget().minimumSizeHint().width() <= NARROW
+    page.resize(NARROW, 200)
+    page.show()
+    flush_events()
+    assert scrolling.horizontalScrollBar().maximum() == 0
+    assert scrolling.verticalScrollBar().maximum() > 0
+    sip.delete(page)

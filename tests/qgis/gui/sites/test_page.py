@@ -17,6 +17,8 @@ from imam_ali_tracker.gui.panel.sites.adding import ImportDialog
 from imam_ali_tracker.gui.panel.sites.dialogs import PositionDialog, SiteDialog
 from imam_ali_tracker.gui.panel.sites.name_dialog import NameDialog, script_of
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
+from imam_ali_tracker.project.loader import load_case
+from imam_ali_tracker.provider.registration import register
 from tests.qgis.gui.sites.choosing import BASE, choose, dialog, uuid_of
 from tests.qgis.gui.waiting import wait_until
 
@@ -220,6 +222,21 @@ def test_selected_features_of_a_layer_become_sites(
     assert rows["First"]["position_accuracy_m"] is None
     context.editor.undo_stack.undo()
     assert not any(row["name"] == "First" for row in case.rows("sites"))
+
+
+def test_layers_of_the_case_are_no_source_of_sites(
+    page: SitesPage, context: PanelContext, case: Case
+) -> None:
+    register()
+    load_case(case.location, context.project)
+    page.commands.add_from_layer()
+    asked = dialog(page, ImportDialog)
+    assert asked.layer_combo.count() == 0
+    assert "but those of the case" in asked.notice.label.text()
+    other = QgsVectorLayer("Point?crs=EPSG:4326&field=name:string", "Places", "memory")
+    context.project.addMapLayer(other)
+    assert asked.layer_combo.currentLayer() == other
+    assert asked.layer_combo.count() == 1
 
 
 def test_what_others_write_arrives_in_list_and_details(
