@@ -19,19 +19,23 @@ from qgis.core import (
     QgsLayoutItem,
     QgsLayoutItemMap,
     QgsLayoutItemPage,
+    QgsLayoutRenderContext,
     QgsPrintLayout,
 )
 
 from imam_ali_tracker.briefing.filling import LINKS
-from imam_ali_tracker.briefing.layered import LayeredPage, compose, print_parts
+from imam_ali_tracker.briefing.layered import compose
 from imam_ali_tracker.briefing.making import ABOUT
+from imam_ali_tracker.briefing.page_parts import PageInParts, print_parts
 from imam_ali_tracker.briefing.pdf_marks import Link, complete, describe
+from imam_ali_tracker.briefing.svg_page import compose_svg
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 
 FORMATS = ("pdf", "png", "svg")
 _DPI = 300
+_LABELS_BY_LAYER = QgsLayoutRenderContext.Flag.FlagRenderLabelsByMapLayer  # type: ignore[attr-defined] # added when QGIS 4 starts
 _SUCCESS = QgsLayoutExporter.ExportResult.Success
 
 
@@ -147,6 +151,10 @@ class _PageByPage(QgsAbstractLayoutIterator):
         return f"{baseFilePath}{_suffix(self._next - 1)}.{extension}"
 
 
+def _numbered(path: Path, number: int) -> Path:
+    return path.with_name(f"{path.stem}{_suffix(number)}{path.suffix}")
+
+
 def _suffix(number: int) -> str:
     return f"_{number + 1}" if number else ""
 
@@ -176,10 +184,22 @@ def _pdf_settings(dpi: int) -> QgsLayoutExporter.PdfExportSettings:
 
 
 def _layered(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> list[Path]:
-    printed: list[LayeredPage] = []
+    settings = _pdf_settings(dpi)
+    settings.exportMetadata = False
+    settings.appendGeoreference = False
+    settings.flags |= _LABELS_BY_LAYER
+    printed: list[PageInParts] = []
     for each in _one_by_one(pages, feedback):
         folder = path.parent / f"page{len(printed)}"
-        printed.append(print_parts(each.layout, each.number, folder, _pdf_settings(dpi)))
+        printed.append(
+            print_parts(
+                each.layout,
+                each.number,
+                folder,
+                ".pdf",
+                lambda exporter, target: exporter.exportToPdf(target, settings),
+            )
+        )
     if feedback.isCanceled():
         return []
     compose(printed, path)
@@ -205,10 +225,22 @@ def _svg(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> lis
     settings = QgsLayoutExporter.SvgExportSettings()
     settings.dpi = dpi
     settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
-    settings.exportMetadata = True
-    return _each_page(
-        pages, path, feedback, lambda exporter, target: exporter.exportToSvg(target, settings)
-    )
+    settings.exportMetadata = False  # the name of whoever is logged in
+    settings.flags |= _LABELS_BY_LAYER
+    title = _metadata(pages)["TITLE"]
+    made: list[Path] = []
+    for each in _one_by_one(pages, feedback):
+        folder = path.parent / f"page{len(made)}"
+        printed = print_parts(
+            each.layout,
+            each.number,
+            folder,
+            ".svg",
+            lambda exporter, target: exporter.exportToSvg(target, settings),
+        )
+        made.append(_numbered(path, len(made)))
+        compose_svg(printed, title, made[-1])
+    return made
 
 
 def _each_page(
@@ -220,7 +252,7 @@ def _each_page(
     """Write each page into a file of its own."""
     made: list[Path] = []
     for each in _one_by_one(pages, feedback):
-        target = path.with_name(f"{path.stem}{_suffix(len(made))}{path.suffix}")
+        target = _numbered(path, len(made))
         folder = path.parent / f"page{len(made)}"  # QGIS numbers the file by the page
         folder.mkdir()
         _check(write(QgsLayoutExporter(each.layout), str(folder / target.name)), target, "")

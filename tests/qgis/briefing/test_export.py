@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lxml import etree
 from osgeo import gdal, osr
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -23,8 +24,10 @@ from imam_ali_tracker.briefing.export import export
 from imam_ali_tracker.briefing.maps import EARTH
 from imam_ali_tracker.briefing.snapshot import copy_of, project_from
 from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.paths import resource
 from tests.qgis.briefing.ready import Ready
 
+LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
 ATLAS = "site_atlas_a4_portrait"
 
 
@@ -187,6 +190,42 @@ def test_images_have_a_file_for_each_page(ready: Ready, tmp_path: Path) -> None:
 def test_svg_keeps_text_as_text(ready: Ready, tmp_path: Path) -> None:
     made = export([ready.make()], tmp_path / "b.svg", dpi=60)
     assert ">Caveats<" in made[0].read_text(encoding="utf-8")
+
+
+def test_in_an_svg_maps_end_at_their_frames_and_layers_are_groups(
+    ready: Ready, tmp_path: Path
+) -> None:
+    layout = ready.make()
+    made = export([layout], tmp_path / "b.svg", dpi=100)
+    root = etree.parse(str(made[0])).getroot()
+    scale = float(root.get("viewBox").split()[2]) / 297
+    groups = {str(part.get(LABEL)): part for part in root if part.get(LABEL)}
+    shown = [layer.name() for layer in layout.itemById("map_main").layers()]
+    assert set(groups) <= set(shown)
+    assert {"Sites", "Buffers", "World map (Natural Earth)"} <= set(groups)
+    frames = [layout.itemById(name) for name in ("map_main", "map_inset")]
+    wanted = {(round(item.pagePos().x()), round(item.rect().width())) for item in frames}
+    found = set()
+    for part in groups.values():
+        (rect,) = part.findall("{*}clipPath/{*}rect")
+        assert part.get("clip-path") == f"url(#{rect.getparent().get('id')})"
+        found.add((round(float(rect.get("x")) / scale), round(float(rect.get("width")) / scale)))
+    assert found <= wanted
+    names = [element.get("id") for element in root.iter("*") if element.get("id")]
+    assert len(names) == len(set(names))
+
+
+def test_what_an_svg_says_of_itself_is_the_title_and_no_user(ready: Ready, tmp_path: Path) -> None:
+    (made, *_) = export([ready.make()], tmp_path / "b.svg", dpi=60)
+    root = etree.parse(str(made)).getroot()
+    assert root.findtext("{*}title") == ready.data.info["title"]
+    assert root.find(".//{*}metadata") is None
+
+
+def test_no_fill_relies_on_clipping_which_an_svg_does_not_have() -> None:
+    styles = [path.read_text(encoding="utf-8") for path in resource("styles").glob("*.qml")]
+    assert styles
+    assert not any('value="during_render"' in style for style in styles)
 
 
 def test_what_was_there_stays_where_the_export_is_cancelled(ready: Ready, tmp_path: Path) -> None:
