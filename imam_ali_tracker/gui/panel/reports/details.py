@@ -14,7 +14,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from imam_ali_tracker.case.changes import ChangeSet, Row
+from imam_ali_tracker.case.citing import date_text
 from imam_ali_tracker.case.labels import field_label
+from imam_ali_tracker.core.dates import Precision, ReportedDate
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import label
@@ -131,7 +133,7 @@ class ReportDetails(QScrollArea):
 
 def _fetched_text(row: Row) -> str:
     state = label("fetch_state", row["fetch_state"] or "not_fetched")
-    parts = [state, str(row["accessed"] or ""), row["fetch_error"] or ""]
+    parts = [state, _moment_text(row["accessed"]), row["fetch_error"] or ""]
     return " · ".join(part for part in parts if part)
 
 
@@ -142,4 +144,15 @@ def _checked_text(check: Row) -> str:
         (check["changes"] or "").replace("\n", "; "),
     ]
     said = ", ".join(part for part in parts if part)
-    return tr("Checked {}: {}").format(check["checked"], said)
+    return tr("Checked {}: {}").format(_moment_text(check["checked"]), said)
+
+
+def _moment_text(moment: ReportedDate | None) -> str:
+    """Return a moment for readers, no more precise than it is, and in its own time zone."""
+    day = date_text(moment)
+    if moment is None or moment.precision not in (Precision.MINUTE, Precision.SECOND):
+        return day
+    clock = tr("{}, {}").format(day, f"{moment.value:%H:%M}")
+    if not moment.zone:
+        return clock
+    return tr("{} UTC{}").format(clock, "" if moment.zone == "+00:00" else moment.zone)

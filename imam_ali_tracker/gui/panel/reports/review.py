@@ -207,9 +207,11 @@ class ReviewPage(QWidget):
 
     def _make_head(self) -> QVBoxLayout:
         previous, following = QToolButton(self), QToolButton(self)
+        left, right = "/mActionArrowLeft.svg", "/mActionArrowRight.svg"
+        back, ahead = (right, left) if self.isRightToLeft() else (left, right)
         for button, icon, text, step in (
-            (previous, "/mActionArrowLeft.svg", tr("Previous report"), -1),
-            (following, "/mActionArrowRight.svg", tr("Next report"), 1),
+            (previous, back, tr("Previous report"), -1),
+            (following, ahead, tr("Next report"), 1),
         ):
             button.setIcon(QgsApplication.getThemeIcon(icon))
             button.setToolTip(text)

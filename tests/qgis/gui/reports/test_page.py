@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,9 @@ def test_recheck_says_what_became_of_a_report(
     page.list.recheck_action.trigger()
     wait_until(lambda: case.row("reports", uuid)["fetch_state"] == "edited")
     wait_until(lambda: "Edited since" in page.list.details.state.label.text())
+    said_of_it = page.list.details.state.label.text().splitlines()
+    assert said_of_it[0].endswith(" UTC")
+    assert re.search(r"Checked \d+ \w+ \d{4}, \d\d:\d\d UTC: Edited since", said_of_it[1])
     assert "title" in page.list.details.state.label.text()
     assert case.row("reports", uuid)["title"] == "Work at a base, report-1"
 
