@@ -21,6 +21,19 @@ def wait(condition: Any, seconds: float = 60.0) -> None:
         time.sleep(0.01)
 
 
+def unsaved(project: Any, dialog: Any) -> list[bool]:
+    """Edit a layer; return whether that is said before, and after it was saved."""
+    (sites,) = project.mapLayersByName("Sites")
+    sites.startEditing()
+    sites.changeAttributeValue(1, sites.fields().indexOf("remarks"), "Edited")
+    before = dialog.unsaved.isVisible()
+    dialog.grab().save(str(Path(os.environ["IAT_FOLDER"]) / "unsaved.png"))
+    dialog.unsaved.save_button.click()
+    after = dialog.unsaved.isVisible()
+    sites.rollBack()
+    return [before, after]
+
+
 def main(iface: Any) -> dict[str, Any]:
     from imam_ali_tracker.gui.briefing.dialog import BriefingDialog
     from imam_ali_tracker.gui.panel.dock import OBJECT_NAME, CaseDock
@@ -40,7 +53,7 @@ def main(iface: Any) -> dict[str, Any]:
     wait(lambda: dialog.preview.pixmap() is not None and not dialog.preview.pixmap().isNull())
     wait(lambda: dialog.check_list.tree.topLevelItemCount() > 0)
     dialog.grab().save(str(folder / "briefing.png"))
-    found = {"problems": dialog.check_list.tree.topLevelItemCount()}
+    found = {"warnings": dialog.check_list.tree.topLevelItem(0).text(0)}
     dialog.sites.list.item(0).setCheckState(Qt.CheckState.Unchecked)
     found["chosen"] = len(dialog.sites.chosen())
     rows = range(dialog.form.template.count())
@@ -68,8 +81,15 @@ def main(iface: Any) -> dict[str, Any]:
     found["layout"] = layout.name()
     found["maps"] = [layer.name() for layer in layout.itemById("map_main").layers()]
     wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    dialog.check_list.filter.setText("land bridge")
     item = dialog.check_list.tree.topLevelItem(0)
+    while item.childCount():
+        item = item.child(0)
+    dock.hide()
     dialog.check_list.tree.itemActivated.emit(item, 0)
+    wait(dock.isVisible)
+    found["page"] = type(dock.widget().tabs.currentWidget().made()).__name__
+    found["unsaved"] = unsaved(project, dialog)
     dialog.export_to(folder / "behind.pdf")
     dialog.close()
     wait((folder / "behind.pdf").is_file)

@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
@@ -17,6 +18,8 @@ from imam_ali_tracker.briefing.making import Request
 from imam_ali_tracker.briefing.templates import own_folder, templates
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.i18n import tr
+
+_LEAST_LETTERS = 14
 
 
 class BriefingForm(QWidget):
@@ -27,6 +30,10 @@ class BriefingForm(QWidget):
     def __init__(self, title: str, marking: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.template = QComboBox(self)
+        self.template.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.template.setMinimumContentsLength(_LEAST_LETTERS)
         for each in templates():
             name = tr("{} (own)").format(each.title) if each.own else each.title
             self.template.addItem(name, each)
@@ -46,6 +53,8 @@ class BriefingForm(QWidget):
         self.resolution.setSuffix(tr(" dpi"))
         self.resolution.setValue(int(settings.BRIEFING_DPI.value()))
         layout = QFormLayout(self)
+        layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         rows: tuple[tuple[str, QWidget], ...] = (
             (tr("Template"), self.template),
             (tr("Title"), self.title),
@@ -62,6 +71,7 @@ class BriefingForm(QWidget):
         where.setTextFormat(Qt.TextFormat.PlainText)
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         where.setWordWrap(True)
+        where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout.addRow(where)
         self.template.currentIndexChanged.connect(self._tell)
         self.graticule.toggled.connect(self._tell)

@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -58,7 +59,7 @@ class SiteChoice(QWidget):
         self._sorted: list[str] = []
         self.count = QLabel(self)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(4, 4, 4, 4)
         layout.addLayout(self._head())
         layout.addWidget(self.list)
         layout.addLayout(self._buttons(selected, in_view))
@@ -163,6 +164,7 @@ class SiteChoice(QWidget):
         ):
             button = QPushButton(text, self)
             button.setAutoDefault(False)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + _PADDING)
             button.setToolTip(tip)
             button.clicked.connect(lambda _checked=False, which=uuids: self.tick(which()))

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import gc
+import time
 from pathlib import Path
+from random import Random
 
 import pytest
-from qgis.core import QgsTask
+from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import QSize
 
-from imam_ali_tracker.briefing.making import Request
+from imam_ali_tracker.briefing.making import Briefing, Request
 from imam_ali_tracker.briefing.snapshot import copy_of
 from imam_ali_tracker.briefing.templates import Template, template
 from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.briefing.tasks import BriefingTask, ExportTask, PreviewTask
 from tests.qgis.briefing.ready import Ready
 from tests.qgis.gui.waiting import wait_until
 
 ATLAS = "site_atlas_a4_portrait"
+ROUNDS = 15
 
 
 @pytest.fixture
@@ -82,3 +87,58 @@ def test_a_preview_is_the_first_page(ready: Ready) -> None:
     assert task.image.width() == 800
     assert task.image.width() == pytest.approx(task.image.height() * 297 / 210, rel=0.02)
     assert task.pages > 1
+
+
+@pytest.mark.long
+def test_previews_that_are_cancelled_again_and_again_lose_nothing(ready: Ready) -> None:
+    """As while an analyst types: a preview ends the one before, and the window makes layouts too.
+
+    Python's half of an item that is gone may be taken for another item at the same place of memory,
+    so what is looked at is every item of the page, and the picture.
+    """
+    location = CaseLocation.parse(ready.loaded.layers["sites"].source().split("|")[0])
+    random = Random(19)
+    wanted = _Looked(location, ready)
+    run(wanted)
+    assert wanted.image is not None
+    assert len(wanted.items) > 15
+    sites = ready.loaded.layers["sites"]
+    sites.startEditing()
+    for number in range(ROUNDS):
+        hasty = [_Looked(location, ready) for _ in range(2)]
+        for task in hasty:
+            run_task(task)
+            end = time.monotonic() + random.uniform(0.0, 1.2)
+            while time.monotonic() < end:
+                layout = ready.make()
+                gc.collect()
+                sites.changeAttributeValue(1, sites.fields().indexOf("remarks"), str(number))
+                QgsApplication.processEvents()
+                ready.project.layoutManager().removeLayout(layout)
+            task.cancel()
+        last = _Looked(location, ready)
+        run(last)
+        assert last.error is None
+        assert last.items == wanted.items, number
+        assert last.image == wanted.image, number
+        wait_until(lambda: not QgsApplication.taskManager().countActiveTasks(), 60)
+    sites.rollBack()
+
+
+class _Looked(PreviewTask):
+    """A preview that notes which items are on its page, and of which kind."""
+
+    def __init__(self, location: CaseLocation, ready: Ready) -> None:
+        request = Request(template("a4_landscape"), "Briefing")
+        super().__init__(location, copy_of(ready.project), request, _ignore, QSize(700, 700))
+        self.items: list[tuple[str, str]] = []
+
+    def use(self, made: Briefing) -> None:
+        super().use(made)
+        first = made.layouts[0]
+        items = present(first.pageCollection()).itemsOnPage(0)
+        self.items = sorted((type(each).__name__, each.id()) for each in items)
+
+
+def _ignore(_task: object) -> None:
+    """Nobody waits for it."""
