@@ -51,6 +51,7 @@ class ClaimFields(QWidget):
     def __init__(self, directory: Directory, parent: QWidget) -> None:
         super().__init__(parent)
         self._directory = directory
+        self._reports: Mapping[str, str] = {}
         self.report = _named_combo(field_label("report"), self)
         self.kind = choice(vocabulary("claim_kind"), field_label("kind"), self)
         self.statement = self._long("statement")
@@ -86,9 +87,11 @@ class ClaimFields(QWidget):
     def set_row(self, row: Mapping[str, Any], reports: Mapping[str, str]) -> None:
         """Show a row of ``claims``; ``reports`` are the names of reports by uuid."""
         claim = claim_of(row)
-        self.report.clear()
-        for uuid, name in reports.items():
-            self.report.addItem(name, uuid)
+        if reports is not self._reports:  # there may be thousands
+            self._reports = reports
+            self.report.clear()
+            for uuid, name in reports.items():
+                self.report.addItem(name, uuid)
         self.report.setCurrentIndex(self.report.findData(claim.report))
         self.statement.setPlainText(claim.statement)
         self.remarks.setPlainText(row.get("remarks") or "")

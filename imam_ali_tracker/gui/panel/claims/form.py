@@ -28,6 +28,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import label
 from imam_ali_tracker.gui.latest import LatestRead
+from imam_ali_tracker.gui.map_tools.claim_things import Things
 from imam_ali_tracker.gui.panel.claims.directory import Directory
 from imam_ali_tracker.gui.panel.claims.fields import ClaimFields
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook
@@ -78,6 +79,8 @@ class ClaimForm(QWidget):
     def begin(self, book: ClaimBook, row: Mapping[str, Any] | None = None) -> None:
         """Show a row of ``claims``, or a new claim."""
         self._row = dict(row or {"kind": "distance"})
+        self._proposals.forget()
+        self._picker.set_things(Things())
         self._directory.set_register(book.register)
         self.fields.set_row(self._row, book.reports)
         self.verdict.say("")

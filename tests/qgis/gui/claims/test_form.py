@@ -302,6 +302,20 @@ def test_a_claim_is_filled_in_from_its_sentence(form: ClaimForm, case: Case) -> 
     assert (row["statement"], row["report"]) == (SENTENCE, report)
 
 
+def test_a_proposal_for_a_claim_before_is_dropped(form: ClaimForm, case: Case) -> None:
+    form.fields.statement.setPlainText(SENTENCE)
+    form.fields.propose_button.click()
+    form.begin(read_book(case))
+    wait_until(lambda: not QgsApplication.taskManager().countActiveTasks())
+    assert form.fields.value.text() == ""
+
+
+def test_what_another_case_drew_is_not_clicked(form: ClaimForm, case: Case) -> None:
+    assert list(form._picker._on_map._things.within(QgsRectangle(30, 30, 60, 40)))
+    form.begin(read_book(case))
+    assert not list(form._picker._on_map._things.within(QgsRectangle(30, 30, 60, 40)))
+
+
 def test_several_proposals_are_offered_to_choose_from(form: ClaimForm) -> None:
     fields = form.fields
     fields.statement.setPlainText(
