@@ -6,6 +6,9 @@ integrity check refuses other values, and the text form stores the keys.
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Callable
+
 from imam_ali_tracker.core.i18n import tr
 
 Vocabulary = dict[str, str]
@@ -17,9 +20,10 @@ def vocabulary(name: str) -> Vocabulary:
 
     Raises ``KeyError`` for a name that is not in :data:`NAMES`.
     """
-    return _vocabularies()[name]
+    return _groups()[name]()[name]
 
 
+@cache
 def keys(name: str) -> tuple[str, ...]:
     """Return the stored keys of the list called ``name``."""
     return tuple(vocabulary(name))
@@ -30,8 +34,11 @@ def label(name: str, key: str) -> str:
     return vocabulary(name).get(key, key)
 
 
-def _vocabularies() -> dict[str, Vocabulary]:
-    return {**_places(), **_events(), **_sources(), **_claims(), **_structure()}
+@cache
+def _groups() -> dict[str, Callable[[], dict[str, Vocabulary]]]:
+    """Return what makes each list: to translate all for one would be felt when QGIS starts."""
+    groups = (_places, _events, _sources, _claims, _structure)
+    return {name: group for group in groups for name in group()}
 
 
 def _places() -> dict[str, Vocabulary]:
@@ -229,5 +236,5 @@ def _structure() -> dict[str, Vocabulary]:
     }
 
 
-NAMES: tuple[str, ...] = tuple(_vocabularies())
+NAMES: tuple[str, ...] = tuple(_groups())
 """The names of all lists."""
