@@ -53,7 +53,7 @@ def refused(folder: Path) -> TrackerError:
         (NAMES, ",alias,", ",nickname,", "line 2, column “kind”: “nickname”", "transliteration"),
         (NAMES, "Teheran", "", "line 2, column “name”: The value is missing.", "needs one"),
         (NAMES, SITE + ",1", OTHER + ",1", "line 3, column “uuid”: The uuid", "stands twice"),
-        (NAMES, '"Tehran, the city"', "Tehran, the city", "line 3: There are 11 values", "quotes"),
+        (NAMES, '"Tehran, the city"', "Tehran, the city", "line 3: Number of values: 11", "quotes"),
         (NAMES, '"Tehran, the city"', '"Tehran, the city', "line 3: The quotes", "whole value"),
         (NAMES, "Teheran", "C:\\temp", "line 2, column “name”: “\\t” is not an escape", "\\\\"),
         (NAMES, "uuid,site,", "uuid,uuid,", "line 1: The column “uuid” stands twice", "Remove"),
