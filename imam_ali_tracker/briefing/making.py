@@ -23,7 +23,7 @@ from imam_ali_tracker.briefing.content import date_of_information
 from imam_ali_tracker.briefing.directions import kept_apart
 from imam_ali_tracker.briefing.flow import Area, Block, Piece, Row, flow
 from imam_ali_tracker.briefing.page_maps import PageMaps, small_type
-from imam_ali_tracker.briefing.pages import Page, TemplatePages
+from imam_ali_tracker.briefing.pages import Page, TemplatePages, let_end
 from imam_ali_tracker.briefing.templates import Template, missing_ids
 from imam_ali_tracker.briefing.timeline import strip_note, timeline
 from imam_ali_tracker.briefing.type_measure import TableMeasure, Typeface
@@ -90,9 +90,15 @@ def make_briefing(
     """
     pages = TemplatePages(request.template.path, project)
     maker = _Maker(project, pages, case_layers, data, request)
-    for share in maker.make():
-        if not go_on(share):
-            return None
+    made = False
+    try:
+        made = all(go_on(share) for share in maker.make())
+    finally:
+        if not made:
+            for layout in maker.layouts:
+                let_end(layout)
+    if not made:
+        return None
     _number_pages(maker.layouts)
     _add(project, maker.layouts, request.name, maker.about())
     missing = missing_ids(pages.ids, atlas=pages.is_atlas)

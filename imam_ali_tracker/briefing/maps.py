@@ -37,6 +37,7 @@ from imam_ali_tracker.briefing.case_data import CaseData
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.unwatched import unwatched
 
 EARTH = "EPSG:4326"
 _METRES_A_DEGREE = 111_320.0
@@ -171,7 +172,7 @@ def show_extent_of(other: QgsLayoutItemMap, on: QgsLayoutItemMap) -> None:
     """Draw the extent of one map on another."""
     stack = present(on.overviews())
     while stack.size():
-        stack.removeOverview(present(stack.overview(0)).id())
+        stack.removeOverview(unwatched(present(stack.overview(0))).id())
     overview = QgsLayoutItemMapOverview(tr("Extent of the other map"), on)
     overview.setLinkedMap(other)
     symbol = QgsFillSymbol.createSimple(

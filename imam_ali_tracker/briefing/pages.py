@@ -12,7 +12,9 @@ from qgis.core import (
     QgsLayoutFrame,
     QgsLayoutItem,
     QgsLayoutItemGroup,
+    QgsLayoutItemLegend,
     QgsLayoutItemManualTable,
+    QgsLayoutItemMap,
     QgsLayoutItemPage,
     QgsLayoutPoint,
     QgsLayoutSize,
@@ -28,6 +30,7 @@ from imam_ali_tracker.briefing.templates import FLOW, SUFFIX
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.unwatched import unwatch_all
 
 _UUID = re.compile(r"\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}")
 _MARGIN = 10.0
@@ -84,6 +87,7 @@ class TemplatePages:
             raise _no_template(path)
         last = self._patterns[-1]
         self._further = last if len(self._patterns) > 1 and last.areas else self._plain()
+        let_end(layout)
 
     @property
     def is_atlas(self) -> bool:
@@ -130,6 +134,19 @@ def _read(path: Path, project: QgsProject) -> QgsPrintLayout:
     if not loaded:
         raise _no_template(path)
     return layout
+
+
+def let_end(layout: QgsPrintLayout) -> None:
+    """Prepare a layout for its end in the thread that made it; nothing is done with it then."""
+    parts = [part for part in layout.items() if isinstance(part, QgsLayoutItem)]
+    for part in parts:
+        if isinstance(part, QgsLayoutItemLegend):
+            unwatch_all(present(present(part.model()).rootGroup()))
+        if isinstance(part, QgsLayoutItemMap):
+            for overview in present(part.overviews()).asList():
+                unwatch_all(overview)
+    for each in (*parts, *layout.multiFrames(), layout):
+        unwatch_all(each)
 
 
 def _no_template(path: Path) -> TrackerError:

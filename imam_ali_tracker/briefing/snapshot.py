@@ -19,6 +19,7 @@ from qgis.PyQt.QtXml import QDomDocument, QDomElement
 from imam_ali_tracker.briefing.maps import WORLD_MAP
 from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.unwatched import unwatched
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
 
 
@@ -85,7 +86,7 @@ def project_from(copy: ProjectCopy) -> QgsProject:
             continue
         placed = root.findLayer(layer)  # by QGIS, at the top
         if placed is not None:
-            root.removeChildNode(placed)
+            root.removeChildNode(unwatched(placed))
         present(root.addLayer(layer)).setItemVisibilityChecked(each.visible)
     return project
 

@@ -39,6 +39,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.own_names import own_name
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.unwatched import unwatched
 
 _POSTGRES_KEY = "id"
 """The name that QGIS gives to the key column of a PostgreSQL table."""
@@ -254,7 +255,7 @@ def renew_readers(location: CaseLocation) -> None:
     """
     if location.path is not None:
         layer = open_layer(location, CASE_INFO.name)
-        present(layer.dataProvider()).reloadData()
+        unwatched(present(layer.dataProvider())).reloadData()
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from imam_ali_tracker.case.session import Session
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.unwatched import unwatched
 
 _WRITING = (
     QgsVectorDataProvider.Capability.AddFeatures
@@ -85,7 +86,7 @@ def _check_tables(location: CaseLocation) -> str:
                     tr("Another program changed the table. Take a backup copy."),
                     ", ".join(missing),
                 )
-            allowed = present(layer.dataProvider()).capabilities()
+            allowed = unwatched(present(layer.dataProvider())).capabilities()
             if location.path is None and allowed & _WRITING != _WRITING:
                 message = tr("The database lets you read the table “{}”, but not change it.")
                 return message.format(table.name)

@@ -36,6 +36,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.own_names import in_background
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.unwatched import unwatched
 
 _CHUNK = 500
 """Values in one filter: an index answers it, and the text stays far below any limit."""
@@ -145,13 +146,14 @@ class Session:
         return database.open_layer(self.location, table, self._alias, writing=self.writing)
 
     def _make_writable(self, layer: QgsVectorLayer) -> None:
-        if self.writing and not present(layer.dataProvider()).enterUpdateMode():
+        if self.writing and not unwatched(present(layer.dataProvider())).enterUpdateMode():
             raise self.refused(gdal.GetLastErrorMsg())
 
     def _begin(self) -> None:
         transaction = QgsTransaction.create(set(self._layers.values()))
         if transaction is None:
             raise self.refused(gdal.GetLastErrorMsg())
+        unwatched(transaction)
         with database.connecting(self.location):
             begun, message = transaction.begin()
         if not begun:
@@ -243,7 +245,7 @@ class Session:
                 return
             if number or attempt == 2:
                 raise self.refused(fault)
-            present(layer.dataProvider()).reloadData()
+            unwatched(present(layer.dataProvider())).reloadData()
 
 
 class WriteSession(Session):
@@ -342,7 +344,7 @@ class WriteSession(Session):
 
     @contextlib.contextmanager
     def _provider(self, layer: QgsVectorLayer) -> Iterator[QgsVectorDataProvider]:
-        provider = present(layer.dataProvider())
+        provider = unwatched(present(layer.dataProvider()))
         provider.clearErrors()
         yield provider
 

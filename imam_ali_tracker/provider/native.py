@@ -9,6 +9,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.unwatched import unwatched
 
 
 def open_native(
@@ -31,4 +32,4 @@ def open_native(
             tr("This QGIS has no data provider “{}”.").format(key),
             tr("Install QGIS with support for this kind of database."),
         )
-    return provider
+    return unwatched(provider)

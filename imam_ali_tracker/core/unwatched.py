@@ -1,0 +1,34 @@
+"""Keeping objects that end in a background thread from taking others along.
+
+PyQt watches for the end of every object that Qt made and Python sees. It hears of it on the main
+thread, a while later where the object ended in another one, and declares the Python half of what
+lies at that address *then* deleted: an object that was made since and is in use ("wrapped C/C++
+object has been deleted").
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TypeVar
+
+from qgis.PyQt.QtCore import QObject
+
+Thing = TypeVar("Thing", bound=QObject)
+
+
+def unwatched(thing: Thing) -> Thing:
+    """Return an object, which nobody is told the end of where this is a background thread.
+
+    To be called on what Qt made, such as a layer's data provider, whenever Python sees it anew.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        with contextlib.suppress(TypeError):  # nobody listens
+            thing.destroyed.disconnect()
+    return thing
+
+
+def unwatch_all(thing: QObject) -> None:
+    """Do so with an object and everything that belongs to it, just before it ends."""
+    for each in (thing, *thing.findChildren(QObject)):
+        unwatched(each)

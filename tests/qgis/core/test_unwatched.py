@@ -1,0 +1,43 @@
+"""What ends in a background thread takes nothing along that was made at its place of memory."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from qgis.core import Qgis, QgsApplication, QgsDataProvider, QgsVectorDataProvider
+from qgis.PyQt import sip
+
+from imam_ali_tracker.provider.native import open_native
+
+ROUNDS = 60
+
+
+def test_a_provider_outlives_those_before_it(
+    qgis_app: QgsApplication, reference_file: Path
+) -> None:
+    kept: list[QgsVectorDataProvider] = []
+
+    def open_sites() -> QgsVectorDataProvider:
+        options, flags = QgsDataProvider.ProviderOptions(), Qgis.DataProviderReadFlag.ForceReadOnly
+        return open_native("ogr", f"{reference_file}|layername=sites", options, flags)
+
+    def work() -> None:
+        for _ in range(ROUNDS):
+            gone = open_sites()
+            place = sip.unwrapinstance(gone)
+            sip.delete(gone)
+            made = open_sites()
+            if sip.unwrapinstance(made) == place:
+                kept.append(made)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    # Only now does the main thread hear of those that ended.
+    QgsApplication.processEvents()
+    assert kept
+    ended = sum(map(sip.isdeleted, kept))
+    for provider in kept:
+        sip.delete(provider)
+    assert ended == 0
