@@ -32,7 +32,7 @@ def _tip(desk: Desk, layer: QgsVectorLayer) -> None:
     tip.showMapTip(layer, QgsPointXY(place), pixel, desk.canvas)
     desk.rest(2)
     corner = desk.canvas.mapTo(desk.window, pixel)
-    desk.keep("map-tip", desk.window, QRect(corner - QPoint(200, 420), corner + QPoint(380, 160)))
+    desk.keep("map-tip", desk.window, QRect(corner - QPoint(200, 120), corner + QPoint(380, 360)))
     tip.clear(desk.canvas)
 
 

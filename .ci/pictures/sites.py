@@ -9,6 +9,7 @@ from imam_ali_tracker.gui.panel.sites.page import SitesPage
 from pictures.desk import BORDER, Desk
 
 BASE = "Imam Ali base"
+OBSERVED = "At least eight storehouses"
 EXAMPLE = (40.45, 34.5)
 """A place for the pictures only; nothing is there."""
 
@@ -19,12 +20,26 @@ def walk(desk: Desk) -> None:
     page.select_site(desk.site(BASE).uuid)
     desk.settle()
     desk.keep("sites", desk.dock)
+    _observe(desk, page)
     _group(desk, page)
     desk.look_at(BORDER)
     desk.keep_map("sites-map")
     _add_on_map(desk, page)
     _add_typed(desk, page)
     _import(desk, page)
+
+
+def _observe(desk: Desk, page: SitesPage) -> None:
+    entries = page.details.entries
+    tops = (entries.topLevelItem(number) for number in range(entries.topLevelItemCount()))
+    observations = next(top for top in tops if top.text(0).startswith("Observations"))
+    rows = [observations.child(number) for number in range(observations.childCount())]
+    entries.setCurrentItem(next(row for row in rows if row.text(0).startswith(OBSERVED)))
+    entries.change.trigger()
+    dialog = desk.dialog("ObservationDialog")
+    desk.keep("observation", dialog)
+    dialog.reject()
+    desk.settle()
 
 
 def _group(desk: Desk, page: SitesPage) -> None:

@@ -20,7 +20,7 @@ from imam_ali_tracker.gui.panel.sites.actions import SiteActions
 from imam_ali_tracker.gui.panel.sites.name_dialog import NameDialog
 from imam_ali_tracker.gui.panel.sites.observation_dialog import ObservationDialog
 from imam_ali_tracker.gui.panel.sites.related import FOOTPRINTS, NAMES, OBSERVATIONS, Entry
-from imam_ali_tracker.gui.panel.sites.report_field import known_report, read_reports
+from imam_ali_tracker.gui.panel.sites.report_field import KnownReport, known_report, read_reports
 from imam_ali_tracker.gui.position_mark import PositionMark
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ class EntryActions(QObject):
         dialog = ObservationDialog(title, self._mark, self._window)
         editor = self._context.editor
         if row is not None:
-            dialog.show_row(row)
-            dialog.report_field.show_reports(self._reports_of(row["uuid"]))
+            dialog.show_row(row, self._reports_of(row["uuid"]))
         reading = LatestRead(tr("Reading the reports of a case"), dialog)
         reading.done.connect(dialog.report_field.offer)
         reading.failed.connect(self._context.messages.error)
@@ -130,10 +129,10 @@ class EntryActions(QObject):
         dialog.mapRequested.connect(
             lambda: self._sites.take_place(dialog.set_position, dialog.come_back)
         )
-        self._context.controller.caseChanged.connect(dialog.reject)
+        self._context.controller.caseChanged.connect(dialog.give_up)
         dialog.open()
 
-    def _reports_of(self, observation: str) -> list[Any]:
+    def _reports_of(self, observation: str) -> list[KnownReport]:
         editor = self._context.editor
         cited = dict.fromkeys(
             row["report"] for row in editor.rows("citations", where=_citing(observation))

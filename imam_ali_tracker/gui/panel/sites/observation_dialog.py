@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qgis.core import QgsApplication
@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -31,7 +32,7 @@ from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit, period_fault
 from imam_ali_tracker.gui.panel.long_edit import LongEdit
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.sites.position_form import PositionForm
-from imam_ali_tracker.gui.panel.sites.report_field import ReportField
+from imam_ali_tracker.gui.panel.sites.report_field import KnownReport, ReportField
 from imam_ali_tracker.gui.position_mark import PositionMark
 
 _SIZE = (460, 640)
@@ -79,10 +80,11 @@ class ObservationDialog(QDialog):
         self._connect()
         self.resize(*_SIZE)
         self.summary_edit.setFocus()
+        self._before = self._entered()
         self.check()
 
-    def show_row(self, row: Mapping[str, Any]) -> None:
-        """Fill in an observation."""
+    def show_row(self, row: Mapping[str, Any], reports: Sequence[KnownReport]) -> None:
+        """Fill in an observation and the reports that it is attached to."""
         self.kind_combo.setCurrentIndex(self.kind_combo.findData(row["kind"]))
         self.from_edit.set_date(row["date_from"])
         self.to_edit.set_date(row["date_to"])
@@ -91,6 +93,8 @@ class ObservationDialog(QDialog):
         self.remarks_edit.setPlainText(row["remarks"] or "")
         self.position_form.show_values(row)
         self.position_box.setCollapsed(row["geometry"] is None)
+        self.report_field.show_reports(reports)
+        self._before = self._entered()
         self.check()
 
     def set_position(self, longitude: float, latitude: float, accuracy_m: float | None) -> None:
@@ -136,11 +140,46 @@ class ObservationDialog(QDialog):
             self._is_away = False
             self.open()
 
+    def reject(self) -> None:
+        """Give up; what was entered is not lost by a slip of the hand."""
+        if self._entered() == self._before:
+            self.give_up()
+            return
+        buttons = QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
+        question = QMessageBox(
+            QMessageBox.Icon.Question,
+            self.windowTitle(),
+            tr("Discard what you have entered?"),
+            buttons,
+            self,
+        )
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        present(question.button(QMessageBox.StandardButton.Discard)).clicked.connect(self.give_up)
+        question.open()
+
+    def give_up(self) -> None:
+        """Close without a question."""
+        self.done(int(QDialog.DialogCode.Rejected))
+
     def done(self, result: int) -> None:
         """Leave nothing on the map."""
         self._is_away = False
         self._mark.clear()
         super().done(result)
+
+    def _entered(self) -> tuple[Any, ...]:
+        """Return what stands in the fields, whether it can be read or not."""
+        form = self.position_form
+        lines = (self.from_edit.line, self.to_edit.line, self.hedging_edit)
+        places = (form.position_edit, form.accuracy_edit, form.source_edit)
+        return (
+            self.kind_combo.currentData(),
+            form.basis_combo.currentData(),
+            self.summary_edit.toPlainText(),
+            self.remarks_edit.toPlainText(),
+            *(line.text() for line in (*lines, *places)),
+            *self.report_field.uuids(),
+        )
 
     def _ask_map(self) -> None:
         self._is_away = True
@@ -170,8 +209,9 @@ class ObservationDialog(QDialog):
         self.position_box.setCollapsed(True)
         self.position_box.setSaveCollapsedState(False)
         inner = QWidget(self)
-        form = QFormLayout(inner)
-        form.setContentsMargins(0, 0, 4, 0)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 4, 0)
+        form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for title, field in (
@@ -195,7 +235,9 @@ class ObservationDialog(QDialog):
             ("date_to", self.to_edit.line),
         ):
             field.setAccessibleName(field_label(name))
-        form.addRow(self.position_box)
+        column.addLayout(form)
+        column.addWidget(self.position_box)
+        column.addStretch(1)
         scrolling = QScrollArea(self)
         scrolling.setWidgetResizable(True)
         scrolling.setFrameShape(QFrame.Shape.NoFrame)

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -76,6 +77,7 @@ class ReportField(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.list, 1)
         row.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

@@ -10,7 +10,7 @@ from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QWheelEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QDialogButtonBox, QLineEdit, QTreeWidgetItem
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QLineEdit, QMessageBox, QTreeWidgetItem
 
 from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.case.store import Case
@@ -193,6 +193,18 @@ def test_the_dialog_comes_back_where_no_place_was_clicked(
     asked.map_button.click()
     context.controller.close_case()
     assert not asked.isVisible()
+
+
+def test_what_was_entered_is_not_lost_by_escape(page: SitesPage, context: PanelContext) -> None:
+    choose(page, context, BASE)
+    page.details.entries.add_observation.trigger()
+    asked = dialog(page, ObservationDialog)
+    fill(asked, HEDGED)
+    for button, stays in (("Cancel", True), ("Discard", False)):
+        QTest.keyClick(asked, Qt.Key.Key_Escape)
+        (question,) = (each for each in asked.findChildren(QMessageBox) if each.isVisible())
+        question.button(getattr(QMessageBox.StandardButton, button)).click()
+        assert asked.isVisible() is stays
 
 
 def test_footprints_are_listed_and_shown_on_the_map(
