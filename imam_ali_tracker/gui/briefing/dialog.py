@@ -29,7 +29,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from imam_ali_tracker.briefing import maps
 from imam_ali_tracker.briefing.making import PART_OF, Request
 from imam_ali_tracker.briefing.snapshot import copy_of
-from imam_ali_tracker.case.row_rules import Problem, Severity
+from imam_ali_tracker.case.row_rules import Severity
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import plural, tr
@@ -324,9 +324,13 @@ class BriefingDialog(QDialog):
         self._check_task = CheckTask(self._location, self._if_open(self._checked))
         run_task(self._check_task)
 
-    def _checked(self, result: list[Problem] | TrackerError) -> None:
+    def _checked(self, task: CheckTask) -> None:
+        if task is not self._check_task:
+            return
         self._check_task = None
-        title = tr("Case check")
+        result, title = task.result, tr("Case check")
+        if task.isCanceled():
+            result = TrackerError(tr("The check was cancelled."))
         if isinstance(result, TrackerError):
             self.check_list.show_error(str(result))
         else:

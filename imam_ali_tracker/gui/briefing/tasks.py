@@ -44,31 +44,31 @@ _MADE = 50.0
 
 
 class CheckTask(QgsTask):
-    """Checks a case; ``done`` gets the problems, or the error, on the main thread."""
+    """Checks a case; ``done`` gets the task itself on the main thread, also where it was cancelled.
 
-    def __init__(
-        self, location: CaseLocation, done: Callable[[list[Problem] | TrackerError], None]
-    ) -> None:
+    ``result`` is what was found, or why nothing could be.
+    """
+
+    def __init__(self, location: CaseLocation, done: Done) -> None:
         super().__init__(tr("Checking the case"), _READING)
         self._location = location
         self._done = done
-        self._result: list[Problem] | TrackerError = []
+        self.result: list[Problem] | TrackerError = []
 
     def run(self) -> bool:
         """Check in the background."""
         try:
             with Case.open(self._location, read_only=True) as case:
-                self._result = check_case(case, self._go_on)
+                self.result = check_case(case, self._go_on)
         except TrackerError as error:
-            self._result = error
+            self.result = error
         except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self._result = unexpected(tr("The check ended because of an error in the plugin."))
-        return not isinstance(self._result, TrackerError)
+            self.result = unexpected(tr("The check ended because of an error in the plugin."))
+        return not isinstance(self.result, TrackerError)
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the task itself says it
-        """Hand the problems over, unless nobody waits for them any more."""
-        if not self.isCanceled():
-            self._done(self._result)
+        """Say that it is over."""
+        self._done(self)
 
     def _go_on(self) -> None:
         if self.isCanceled():
