@@ -11,7 +11,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.units import UNITS, from_si, length_units, to_si
 
 _SEPARATOR = re.compile(r"[;\n]|,(?=\s|$)")
-_ITEM = re.compile(r"(?P<number>[-+\u2212]?[\d.]+)\s*(?P<unit>[^\W\d][^\d]*)?")
+_ITEM = re.compile(r"(?P<number>[-+\u2212]?[\d.,]*[\d.])\s*(?P<unit>[^\W\d][^\d]*)?")
 _GROUPED = re.compile(r"\d,\d")
 
 
@@ -73,19 +73,20 @@ def rings_of(distances: Sequence[Distance], *, between: bool) -> list[Ring]:
     return [Ring(outer, inner) for outer, inner in zip(in_order, within)]
 
 
-def parse_distances(text: str, unit: str) -> list[Distance]:
+def parse_distances(text: str, unit: str, *, decimal_comma: bool = False) -> list[Distance]:
     """Read a list of distances, in their order; a unit also counts for the numbers before it.
 
     ``unit`` is that of numbers that no unit follows. Numbers are separated by semicolons, line
-    breaks, or commas with a blank after them. Raises :class:`TrackerError` for what cannot be read
-    in one way only, such as "50,100".
+    breaks, or commas with a blank after them. ``decimal_comma`` says whether who writes may mean
+    twelve and a half by "12,5". Raises :class:`TrackerError` for what cannot be read in one way
+    only, such as "50,100".
     """
-    items = [_read(item) for item in _items(text)]
+    items = [_read(item, decimal_comma) for item in _items(text)]
     units = _units([item.unit for item in items], unit)
     return [Distance(item.value, its) for item, its in zip(items, units)]
 
 
-def parse_sizes(text: str, unit: str) -> list[Size]:
+def parse_sizes(text: str, unit: str, *, decimal_comma: bool = False) -> list[Size]:
     """Read a list of distances with the words of a report around them.
 
     As :func:`parse_distances`, but an item may begin with a comparator ("less than 300 km"), which
@@ -93,7 +94,9 @@ def parse_sizes(text: str, unit: str) -> list[Size]:
     km"), which is a ring; and have its conversion in brackets, which is left out. Raises
     :class:`TrackerError` also for distances of not more than 0.
     """
-    items = [_worded(item) or _read(item) for item in _items(text)]
+    items = [
+        _worded(item, decimal_comma) or _read(item, decimal_comma) for item in _items(text)
+    ]
     units = _units([item.unit for item in items], unit)
     sizes: list[Size] = []
     for item, its in zip(items, units):
@@ -130,14 +133,16 @@ def _units(given: Sequence[str], unit: str) -> list[str]:
     return units[::-1]
 
 
-def _worded(item: str) -> _Item | None:
+def _worded(item: str, decimal_comma: bool) -> _Item | None:
     """Read a quantity as sentences print it; ``None`` where that is not all that the item says."""
     from imam_ali_tracker.claims.printed_quantities import find_printed
 
-    found = find_printed(item, decimal_comma=False)
-    if len(found) != 1 or _GROUPED.search(item):
+    found = find_printed(item, decimal_comma=None if decimal_comma else False)
+    if len(found) != 1 or (_GROUPED.search(item) and not decimal_comma):
         return None
     one = found[0]
+    if any(each is not None and each.ambiguous for each in (one.figure, one.second)):
+        return None
     whole = (one.start, one.end) == (0, len(item))
     if not whole or one.figure is None or one.unit not in ("", *length_units()):
         return None
@@ -146,11 +151,11 @@ def _worded(item: str) -> _Item | None:
     return _Item(one.comparator, float(one.figure.value), upper, one.unit)
 
 
-def _read(item: str) -> _Item:
+def _read(item: str, decimal_comma: bool) -> _Item:
     from imam_ali_tracker.claims.quantities import parse_number, unit_symbol
 
     match = _ITEM.fullmatch(item)
-    if match is None:
+    if match is None or ("," in match["number"] and not decimal_comma):
         raise TrackerError(tr("“{}” is not one distance.").format(item), _how_to_write())
     unit = unit_symbol(match["unit"] or "")
     if match["unit"] and (unit not in UNITS or unit not in length_units()):
@@ -159,10 +164,15 @@ def _read(item: str) -> _Item:
             tr("Use one of: {}.").format(", ".join(length_units())),
         )
     try:
-        value = float(parse_number(match["number"], decimal_comma=False).value)
+        figure = parse_number(match["number"], decimal_comma=None if decimal_comma else False)
     except ValueError as error:
         raise TrackerError(str(error), _how_to_write()) from error
-    return _Item("", value, None, unit)
+    if figure.ambiguous:
+        raise TrackerError(
+            tr("“{}” may mean thousands, a fraction, or two distances.").format(item),
+            tr("Write 1500 or 1,5 or 50; 100: nothing between thousands."),
+        )
+    return _Item("", float(figure.value), None, unit)
 
 
 def _how_to_write() -> str:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from imam_ali_tracker.claims.distance_lists import Distance, Ring, Size, parse_sizes
+from imam_ali_tracker.claims.distance_lists import (
+    Distance,
+    Ring,
+    Size,
+    parse_distances,
+    parse_sizes,
+)
 from imam_ali_tracker.core.errors import TrackerError
 
 
@@ -55,3 +61,35 @@ def test_a_ring_gives_its_columns_in_one_unit() -> None:
         "unit": "mi",
         "inner_distance": pytest.approx(1.0),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("12,5", [12.5]),
+        ("12.5 km", [12.5]),
+        ("50, 100, 300 km", [50, 100, 300]),
+        ("12,5; 50 km", [12.5, 50]),
+        ("12,5, 50,25 km", [12.5, 50.25]),
+        ("less than 12,5 km", [12.5]),
+        ("1.500,5 km", [1500.5]),
+        ("0,125 km", [0.125]),
+    ],
+)
+def test_a_decimal_comma_is_read_where_it_is_usual(text: str, values: list[float]) -> None:
+    sizes = parse_sizes(text, "km", decimal_comma=True)
+    assert [size.ring.outer.value for size in sizes] == values
+    if "less" not in text:
+        distances = parse_distances(text, "km", decimal_comma=True)
+        assert [each.value for each in distances] == values
+
+
+@pytest.mark.parametrize("text", ["50,100", "1.500 km", "less than 1,200 km", "1,2,3", ",5,"])
+def test_what_may_be_thousands_is_refused_beside_a_decimal_comma(text: str) -> None:
+    with pytest.raises(TrackerError):
+        parse_sizes(text, "km", decimal_comma=True)
+
+
+def test_without_a_decimal_comma_it_is_refused() -> None:
+    with pytest.raises(TrackerError):
+        parse_distances("12,5", "km")

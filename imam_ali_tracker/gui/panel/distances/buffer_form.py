@@ -17,6 +17,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.units import length_units
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.numbers import field_text, has_decimal_comma
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.distances.fields import (
     NumberField,
@@ -93,7 +94,7 @@ class BufferForm(Form):
         self.set_title(tr("Change a buffer"))
         target = target_of(row)
         self.targets.set_targets([] if target is None else [target])
-        self.distances.setText(f"{row['distance']:.12g} {row['unit']}")
+        self.distances.setText(f"{field_text(row['distance'])} {row['unit']}")
         choose(self.unit, row["unit"])
         choose(self.comparator, row["comparator"] or "none")
         self.label.setText(row["label"] or "")
@@ -111,7 +112,9 @@ class BufferForm(Form):
 
         Raises :class:`TrackerError` for what cannot be read.
         """
-        sizes = parse_sizes(self.distances.text(), self.unit.currentData())
+        sizes = parse_sizes(
+            self.distances.text(), self.unit.currentData(), decimal_comma=has_decimal_comma()
+        )
         if self.rings.isChecked():
             outer = {size.ring.outer: size.comparator for size in sizes}
             sizes = [Size(outer[ring.outer], ring) for ring in rings_of([*outer], between=True)]

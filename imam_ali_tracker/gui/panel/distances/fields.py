@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSizePolicy, 
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.numbers import field_text
 
 
 def form_layout(parent: QWidget | None = None) -> QFormLayout:
@@ -87,6 +88,4 @@ class NumberField(QLineEdit):
         if value is None:
             self.clear()
             return
-        locale = QLocale()
-        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
-        self.setText(locale.toString(float(value), "g", 12))
+        self.setText(field_text(value))

@@ -15,6 +15,7 @@ from imam_ali_tracker.core.coordinates.reading import read_position
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.numbers import field_text, has_decimal_comma
 
 _UNPLACED = "unknown"
 
@@ -26,7 +27,7 @@ def read_accuracy(text: str) -> float | None:
     """
     if not text.strip():
         return None
-    found = parse_distances(text, "m")
+    found = parse_distances(text, "m", decimal_comma=has_decimal_comma())
     if len(found) != 1:
         raise TrackerError(
             tr("“{}” is more than one distance.").format(text), tr("Give one, such as 500 m.")
@@ -38,7 +39,9 @@ def accuracy_edit_text(accuracy_m: float | None) -> str:
     """Return an accuracy as the field shows it, empty where it is unknown."""
     if accuracy_m is None:
         return ""
-    return f"{accuracy_m / 1000:g} km" if accuracy_m >= 1000 else f"{accuracy_m:g} m"
+    if accuracy_m >= 1000:
+        return f"{field_text(accuracy_m / 1000)} km"
+    return f"{field_text(accuracy_m)} m"
 
 
 class PositionForm(QWidget):
