@@ -62,7 +62,7 @@ def check_draft(case: Case, draft: Claim) -> Finding:
 
 def places_from(sites: Iterable[Row]) -> dict[str, Place]:
     """Return the places that rows of ``sites`` are, without further names."""
-    return places_of(sites, (), _position)
+    return places_of(sites, (), position_of)
 
 
 def _rows(case: Case, table: str, **chosen: Any) -> list[Row]:
@@ -100,7 +100,7 @@ def _register(
         "corridor_waypoints": _rows(case, "corridor_waypoints", where=joined),
         "reports": _rows(case, "reports", uuids={claim.report for claim in checked}),
     }
-    register = replace(register_of(tables, _position, _coasts()), claims=claims)
+    register = replace(register_of(tables, position_of, _coasts()), claims=claims)
     scope = scope_of(checked, register)
     return replace(register, places=_places(case, scope)), scope
 
@@ -111,10 +111,11 @@ def _places(case: Case, scope: Scope) -> dict[str, Place]:
         boxes = [QgsRectangle(*box) for box in scope.boxes]
         sites = _in_order(sites, _rows(case, "sites", within=boxes))
     names = _rows(case, "site_names", where={"site": [row[UUID.name] for row in sites]})
-    return places_of(sites, names, _position)
+    return places_of(sites, names, position_of)
 
 
-def _position(row: Mapping[str, Any]) -> tuple[float, float] | None:
+def position_of(row: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Return longitude and latitude of a row, ``None`` where it has no place of its own."""
     geometry = row.get("geometry")
     if geometry is None or geometry.isEmpty():
         return None

@@ -13,6 +13,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.breath import Breath
 from imam_ali_tracker.gui.map_tools.claim_things import Things, things_of
 from imam_ali_tracker.gui.panel.claims.naming import end_name, with_kind
+from imam_ali_tracker.provider.claim_check import position_of
 from imam_ali_tracker.reports.mentions.folding import fold
 
 if TYPE_CHECKING:
@@ -92,17 +93,9 @@ def read_subjects(case: Case, coasts: Sequence[Coastline]) -> Subjects:
         owners = {row["site"] for several in tables.values() for row in several if row.get("site")}
         tables["sites"] = rows("sites", uuids=owners)
         tables["site_names"] = rows("site_names", where={"site": owners})
-    register = register_of(tables, _position, coasts)
+    register = register_of(tables, position_of, coasts)
     drawn = {str(row["uuid"]): row["geometry"] for row in tables["footprints"]}
     return Subjects(tuple(_named(register, go_on)), things_of(register, drawn), register)
-
-
-def _position(row: Any) -> tuple[float, float] | None:
-    geometry = row["geometry"]
-    if geometry is None or geometry.isEmpty():
-        return None
-    point = geometry.asPoint()
-    return point.x(), point.y()
 
 
 def _named(register: Register, go_on: Breath) -> Iterator[Named]:

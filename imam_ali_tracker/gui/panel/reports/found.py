@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from imam_ali_tracker.core.dates import ReportedDate, parse_date
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.panel.reports.items import ReportItem, stated
 from imam_ali_tracker.reports.duplicates import ReportIdentity, marks
 from imam_ali_tracker.reports.fetch.outcome import State
 from imam_ali_tracker.reports.mentions import Certainty, Mention
@@ -17,7 +18,7 @@ from imam_ali_tracker.reports.rows import basis_of, provenance_of, report_row
 
 if TYPE_CHECKING:
     from imam_ali_tracker.claims.proposals import Proposal
-    from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportItem
+    from imam_ali_tracker.gui.panel.reports.items import KnownReports
     from imam_ali_tracker.gui.panel.reports.statements import Statement
     from imam_ali_tracker.reports.fetch.journal import Entry
     from imam_ali_tracker.reports.saved import SavedReport
@@ -127,6 +128,12 @@ class FoundReport:
             self.action = Action.LEAVE
         else:
             self.action = Action.ADD
+
+    def is_recorded(self, proposal: Proposal) -> bool:
+        """Whether the case has this claim of this report already, in whatever words."""
+        claim = proposal.claim
+        own = stated(claim.kind, claim.value, claim.unit, claim.value_text)
+        return self.known is not None and own in self.known.claimed
 
     def source_of(self, column: str) -> str:
         """Return where the value of a column is from; empty where nobody knows."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from imam_ali_tracker.core.dates import ReportedDate
 from imam_ali_tracker.reports.duplicates import ReportIdentity, find_duplicates, marks
@@ -15,13 +15,18 @@ if TYPE_CHECKING:
     from imam_ali_tracker.case.store import Case
 
 
+_STATED = ("kind", "value", "unit", "value_text")
+Stated = tuple[str, Optional[float], str, str]
+"""Kind, value and unit of a claim, or its words where it has no value."""
+
+
 @dataclass(frozen=True)
 class ReportItem:
     """A report; texts are empty where nothing is known.
 
-    ``features`` and ``claims`` are how many it is attached to; ``same_as`` are the uuids of other
-    reports of the case that have its address or its content, ``folded`` what texts are looked for
-    in.
+    ``features`` is how many it is attached to, ``claimed`` what is recorded of its claims;
+    ``same_as`` are the uuids of other reports of the case that have its address or its content,
+    ``folded`` what texts are looked for in.
     """
 
     uuid: str
@@ -36,7 +41,7 @@ class ReportItem:
     state: str
     reliability: str
     features: int = 0
-    claims: int = 0
+    claimed: tuple[Stated, ...] = ()
     same_as: tuple[str, ...] = ()
     folded: str = ""
 
@@ -61,7 +66,9 @@ def read_items(case: Case) -> list[ReportItem]:
                 for row in case.rows("citations")
             }
         )
-        claimed = Counter(row["report"] for row in case.rows("claims"))
+        claimed: dict[str, list[Stated]] = defaultdict(list)
+        for row in case.rows("claims"):
+            claimed[row["report"]].append(stated(*(row[name] for name in _STATED)))
         items = [
             _item(row, cited[row["uuid"]], claimed[row["uuid"]]) for row in case.rows("reports")
         ]
@@ -73,7 +80,12 @@ def read_items(case: Case) -> list[ReportItem]:
     return sorted(marked, key=_latest_first, reverse=True)
 
 
-def _item(row: Mapping[str, Any], features: int, claims: int) -> ReportItem:
+def stated(kind: str, value: float | None, unit: str | None, text: str | None) -> Stated:
+    """Return what a claim states, by which it is recognised among those of its report."""
+    return kind, value, unit or "", (text or "") if value is None else ""
+
+
+def _item(row: Mapping[str, Any], features: int, claimed: Iterable[Stated]) -> ReportItem:
     texts = ("title", "publisher", "url", "canonical_url")
     folded = fold("\n".join([row[name] or "" for name in texts] + list(row["authors"] or ())))
     return ReportItem(
@@ -89,7 +101,7 @@ def _item(row: Mapping[str, Any], features: int, claims: int) -> ReportItem:
         state=row["fetch_state"] or "not_fetched",
         reliability=row["reliability"] or "",
         features=features,
-        claims=claims,
+        claimed=tuple(claimed),
         folded=folded,
     )
 

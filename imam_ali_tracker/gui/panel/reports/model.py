@@ -86,5 +86,5 @@ class ReportModel(FilteredModel[ReportItem]):
             ", ".join(item.authors),
             item.url,
             self._states.get(item.state, item.state),
-            tr("Attached features: {}; claims: {}").format(item.features, item.claims),
+            tr("Attached features: {}; claims: {}").format(item.features, len(item.claimed)),
         ]

@@ -98,7 +98,10 @@ class SuggestionsBox(QWidget):
         words = Words()
         for number, proposal in enumerate(found.proposals):
             title = claim_title(proposal.claim, words)
-            box = TickBox(title, proposal.claim.statement, self._list)
+            note = proposal.claim.statement
+            if found.is_recorded(proposal):
+                note = "\n".join((tr("recorded already"), note))
+            box = TickBox(title, note, self._list)
             box.tick(number in found.chosen_claims)
             box.toggled.connect(lambda on, index=number: self._choose_claim(index, on))
             self.claim_boxes.append(box)

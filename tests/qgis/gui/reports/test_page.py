@@ -81,6 +81,10 @@ def test_suggested_sites_and_claims_are_saved_where_they_are_ticked(
     assert "Tehran" in citations[0]["quote"]
     (claim,) = case.rows("claims", where={"report": uuid})
     assert (claim["kind"], claim["comparator"], claim["value"]) == ("distance", "less_than", 300)
+    fetch(page, f"{server.root}/report-1")
+    again = page.review.fields.suggestions.claim_boxes[0]
+    assert again._note.text().startswith("recorded already")
+    assert not again.is_ticked()
 
 
 def test_attach_to_the_features_selected_on_the_map(
