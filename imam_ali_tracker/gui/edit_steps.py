@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import ChangeSet, Row
     from imam_ali_tracker.case.session import GoOn
     from imam_ali_tracker.case.store import Case
+    from imam_ali_tracker.provider.derived.family import Edit
 
 else:
     # Qt 6 moved these two; QGIS's own shim does not know them.
@@ -136,6 +137,21 @@ def changed_rows(changes: ChangeSet, inverse: ChangeSet) -> dict[str, frozenset[
         for table, updated in part.updates.items():
             found.setdefault(table, set()).update(updated)
     return {table: frozenset(uuids) for table, uuids in found.items() if uuids}
+
+
+def edits_of(case: Case, changes: ChangeSet, inverse: ChangeSet) -> list[Edit]:
+    """Return what was written, as derived layers follow it: also by the keys of the rows."""
+    from imam_ali_tracker.case.schema import KEY
+    from imam_ali_tracker.provider.derived.family import Edit
+
+    edits = []
+    with case.reading():
+        for table, uuids in changed_rows(changes, inverse).items():
+            there = case.rows(table, uuids=uuids, geometry=False)
+            gone = (*changes.inserts.get(table, ()), *inverse.inserts.get(table, ()))
+            keys = frozenset(row[KEY] for row in (*there, *gone) if row.get(KEY))
+            edits.append(Edit(table, keys, uuids))
+    return edits
 
 
 def _overwritten(case: Case, left: ChangeSet, go_on: GoOn) -> str:

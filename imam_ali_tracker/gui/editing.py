@@ -20,6 +20,7 @@ from imam_ali_tracker.gui.edit_steps import (
     EditStack,
     EditStep,
     changed_rows,
+    edits_of,
     row_count,
     step_count,
 )
@@ -95,12 +96,13 @@ class CaseEditor(QObject):
         case = self._case_to_write()
         if case is None:
             return False
+        before = self._file_state()
         try:
             inverse = case.apply(changes)
         except TrackerError as error:
             self._messages.error(error)
             return False
-        self._push(text, changes, inverse)
+        self._push(text, changes, inverse, before)
         return True
 
     def apply_behind(
@@ -133,9 +135,9 @@ class CaseEditor(QObject):
             return None
         return case
 
-    def _push(self, text: str, changes: ChangeSet, inverse: ChangeSet) -> None:
+    def _push(self, text: str, changes: ChangeSet, inverse: ChangeSet, before: str = "") -> None:
         self.undo_stack.push(EditStep(text, changes, inverse, self._foreign_writes))
-        self._tell(changes, inverse)
+        self._tell(changes, inverse, before)
 
     def _turn(self, step: EditStep, move: Callable[[], None]) -> None:
         """Undo or redo a step; one that fails is dropped, one that is cancelled stays."""
@@ -143,11 +145,11 @@ class CaseEditor(QObject):
         if case is None:
             return
 
-        def turned(inverse: ChangeSet) -> None:
+        def turned(inverse: ChangeSet, before: str = "") -> None:
             changes = step.inverse
             step.turned(inverse, foreign)
             move()
-            self._tell(changes, inverse)
+            self._tell(changes, inverse, before)
 
         def failed() -> None:
             step.setObsolete(True)
@@ -157,13 +159,14 @@ class CaseEditor(QObject):
         if max(row_count(step.inverse), row_count(step.written)) >= MANY:
             self._write_behind(step.text(), step.inverse, turn, turned, failed)
             return
+        before = self._file_state()
         try:
             inverse = turn(lambda: None)
         except TrackerError as error:
             self._messages.error(error)
             failed()
         else:
-            turned(inverse)
+            turned(inverse, before)
 
     def _write_behind(
         self,
@@ -201,10 +204,19 @@ class CaseEditor(QObject):
         self.undo_stack.set_busy(writing)
         self.busyChanged.emit(writing)
 
-    def _tell(self, changes: ChangeSet, inverse: ChangeSet) -> None:
+    def _file_state(self) -> str:
+        """Return the state of a file; empty for a database, which tells its own late."""
+        live = self._live
+        return "" if live is None or live.location.path is None else live.version()
+
+    def _tell(self, changes: ChangeSet, inverse: ChangeSet, before: str) -> None:
+        """Tell everybody; derived layers hear what came after the state ``before``, if given."""
         # A database is asked anew: what its watch knows may be seconds old.
         try:
             self._seen = self.case.data_version
+            if before and self._live is not None:
+                edits = edits_of(self.case, changes, inverse)
+                self._live.note_beside(edits, before, self._seen)
         except TrackerError as error:
             self._messages.error(error)
         self.edited.emit(changed_rows(changes, inverse))

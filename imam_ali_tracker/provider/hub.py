@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -141,6 +141,15 @@ class LiveCase(QObject):
         if not self._look_due:
             self._look_due = True
             QMetaObject.invokeMethod(self, "look", Qt.ConnectionType.QueuedConnection)
+
+    def note_beside(self, edits: Sequence[Edit], before: str, after: str) -> None:
+        """Take note of rows that this process has written, though by none of the stored layers.
+
+        These hear of it as of what anybody else writes; derived layers need not look for it.
+        """
+        for layer in list(self._layers.values()):
+            for edit, known in zip(edits, (before, *[after] * len(edits))):
+                layer.note(edit, known, after)
 
     @pyqtSlot()
     def look(self) -> None:

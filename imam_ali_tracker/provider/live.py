@@ -36,9 +36,11 @@ from imam_ali_tracker.provider.scratch import Batch, Scratch
 
 if TYPE_CHECKING:
     from imam_ali_tracker.provider.hub import LiveCase
+    from imam_ali_tracker.provider.reading import Reader
 
 LARGE = 3_000
-"""Rows from which a map in the desktop is drawn before the layer is complete."""
+"""Rows, in all tables that a layer is derived from, beyond which nobody waits in the desktop:
+a map is drawn before it is complete, and an edit is followed in the background."""
 FEW = 1_000
 """Rows up to which an edit is followed row by row; beyond, the layer is derived again."""
 
@@ -120,12 +122,17 @@ class LiveLayer(QObject):
     def takes_long(self) -> bool:
         """Whether bringing the layer up to date may take longer than a map should wait."""
         with self._noting:
-            # A few edits are followed at once.
-            if not self._behind and self._version == self._case.version():
+            # A few edits are followed at once, by layers that can.
+            is_near = not self._behind and self._version == self._case.version()
+            if is_near and (self.family.following is not None or not self._edits):
                 return False
         if self._empty:
-            self._rows = self._case.reader().count(self.family.driver.table)
+            self._rows = self._count(self._case.reader())
         return self._rows > LARGE
+
+    def _count(self, reader: Reader) -> int:
+        """Return how many rows are read where the layer is derived as a whole."""
+        return sum(reader.count(table) for table in set(self.family.tables))
 
     def attach(self, user: object) -> None:
         """Count a provider of this layer, until it goes."""
@@ -264,7 +271,7 @@ class LiveLayer(QObject):
         self._prints = {table: fingerprints(columns) for table, columns in others.items()}
         self._prints[family.driver.table] = Fingerprints.of(prints)
         self._followed = []
-        self._rows = done
+        self._rows = self._count(reader)
         return True
 
     def _follow(self, edits: Collection[Edit]) -> bool:
