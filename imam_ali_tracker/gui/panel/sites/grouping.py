@@ -20,6 +20,9 @@ Numbers = npt.NDArray[np.int64]
 _UNKNOWN = ("", "unknown")
 """What columns hold where nothing is known: no value, or the word for it in the vocabularies."""
 
+MOST_GROUPS = 2_000
+"""Groups by free texts, such as places, beyond which the window would stall, and nobody looks."""
+
 
 @dataclass(frozen=True)
 class _Level:
@@ -65,7 +68,8 @@ class Grouping:
     """The groups of a list of sites by ``name``, one of :data:`GROUPS`.
 
     They stand in the order of their titles in the analyst's language, those of a scale in its
-    order, what is unknown last. Where nothing is known of a level below, there is none.
+    order, what is unknown last. Where nothing is known of a level below, there is none, and no
+    level at all that would make more than :data:`MOST_GROUPS`.
     """
 
     def __init__(self, sites: SiteList, name: str) -> None:
@@ -73,11 +77,18 @@ class Grouping:
         self._titles: list[dict[str, str]] = []
         codes = np.zeros(len(sites), dtype=np.int64)
         for level in GROUPS[name]:
-            ranks, titles = _ranked(sites.columns[level.column], level)
-            codes = codes * len(titles) + ranks
+            values = sites.columns[level.column]
+            distinct = dict.fromkeys(values)
+            if self._titles and len(distinct) > MOST_GROUPS:
+                break
+            titles = _titles(distinct, level)
+            finer = codes * len(titles) + _ranks(values, distinct, titles)
+            found = np.unique(finer, return_inverse=True)
+            if self._titles and len(found[0]) > MOST_GROUPS:
+                break
+            codes, (leaves, self._leaf_of) = finer, found
             self._titles.append(titles)
-        leaves, self._leaf_of = np.unique(codes, return_inverse=True)
-        self._totals = np.bincount(self._leaf_of, minlength=len(leaves))
+        self._totals = [0, *np.cumsum(np.bincount(self._leaf_of, minlength=len(leaves))).tolist()]
         self._paths = _paths(leaves.tolist(), [list(titles) for titles in self._titles])
 
     def arranged(self, numbers: Numbers) -> tuple[Numbers, tuple[Branch, ...]]:
@@ -104,21 +115,24 @@ class Grouping:
                     self._titles[depth][key],
                     ends[first],
                     ends[last],
-                    int(self._totals[first:last].sum()),
+                    self._totals[last] - self._totals[first],
                     tuple(self._branches(below, members, ends)),
                 )
 
 
-def _ranked(values: Sequence[str], level: _Level) -> tuple[Numbers, dict[str, str]]:
-    """Return for each value the place of its group, and the groups' titles in their order."""
+def _titles(keys: Iterable[str], level: _Level) -> dict[str, str]:
+    """Return the titles of groups by what they stand for, in the order of the groups."""
     words = vocabulary(level.vocabulary) if level.vocabulary else {}
-    distinct = dict.fromkeys(values)
-    known = {key: words.get(key, key) for key in distinct if key not in _UNKNOWN}
-    titles = {key: known[key] for key in _in_order(known, list(words) if level.is_scale else [])}
-    titles[""] = tr("Unknown")
+    known = {key: words.get(key, key) for key in keys if key not in _UNKNOWN}
+    ordered = _in_order(known, list(words) if level.is_scale else [])
+    return {**{key: known[key] for key in ordered}, "": tr("Unknown")}
+
+
+def _ranks(values: Sequence[str], distinct: Iterable[str], titles: Iterable[str]) -> Numbers:
+    """Return for each value the place of its group."""
     place = {key: number for number, key in enumerate(titles)}
     rank = {value: place.get(value, place[""]) for value in distinct}
-    return np.fromiter(map(rank.__getitem__, values), np.int64, len(values)), titles
+    return np.fromiter(map(rank.__getitem__, values), np.int64, len(values))
 
 
 def _in_order(titles: Mapping[str, str], scale: Sequence[str]) -> list[str]:

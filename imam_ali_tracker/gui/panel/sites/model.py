@@ -103,7 +103,7 @@ class SiteModel(QStandardItemModel):
         """Return the site at ``index``, ``None`` for a group or an invalid index."""
         if not index.isValid() or self.branch(index) is not None:
             return None
-        return self._sites.item(int(self._order[self.places(index).start]))
+        return self._site_at(index)
 
     def branch(self, index: QModelIndex) -> Branch | None:
         """Return the group at ``index``, ``None`` for a site or an invalid index."""
@@ -125,8 +125,7 @@ class SiteModel(QStandardItemModel):
         branch = self.branch(index)
         if branch is not None:
             return range(branch.start, branch.stop)
-        holder = self._item(index.parent())
-        place = index.row() + (holder.branch.start if isinstance(holder, _Group) else 0)
+        place = self._place(index)
         return range(place, place + 1)
 
     def indexes_at(self, places: Iterable[int]) -> list[QModelIndex]:
@@ -180,9 +179,9 @@ class SiteModel(QStandardItemModel):
         branch = self.branch(index)
         if branch is not None:
             return self._of_group(branch, role)
-        site = self.site(index)
-        if site is None:
+        if not index.isValid():
             return None
+        site = self._site_at(index)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return site.name
         if role == NOTE_ROLE:
@@ -222,6 +221,14 @@ class SiteModel(QStandardItemModel):
         """Return the item of a group, or that of all there is; Qt would make one for a site."""
         found = self.itemFromIndex(group) if group.isValid() else self.invisibleRootItem()
         return present(found)
+
+    def _place(self, index: QModelIndex) -> int:
+        holder = self._item(index.parent())
+        start: int = holder.branch.start if isinstance(holder, _Group) else 0
+        return start + index.row()
+
+    def _site_at(self, index: QModelIndex) -> SiteItem:
+        return self._sites.item(int(self._order[self._place(index)]))
 
     def _word(self, column: str, key: str) -> str:
         return self._words[column].get(key, key)
@@ -279,4 +286,5 @@ def _groups(holder: QStandardItem) -> Iterator[_Group]:
         if not isinstance(child, _Group):  # there are only sites here
             return
         yield child
-        yield from _groups(child)
+        if child.branch.branches:
+            yield from _groups(child)

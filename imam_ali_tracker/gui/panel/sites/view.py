@@ -48,7 +48,6 @@ class SitesView(QTreeView):
         super().__init__(parent)
         self._sites = model
         self._closed: set[tuple[str, ...]] = set()
-        self._is_restoring = False
         self._kept: list[str] = []
         self._kept_current = ""
         self._is_kept_in_view = False
@@ -192,9 +191,9 @@ class SitesView(QTreeView):
             self.zoomRequested.emit(site)
 
     def _note(self, index: QModelIndex, *, is_open: bool) -> None:
-        """Remember what the analyst opens and closes; a filter opens all without being asked."""
+        """Remember what the analyst opens and closes."""
         branch: Branch | None = self._sites.branch(index)
-        if branch is not None and not self._is_restoring:
+        if branch is not None:
             (self._closed.discard if is_open else self._closed.add)(branch.path)
 
     def _is_unfolded(self, index: QModelIndex) -> bool:
@@ -210,11 +209,11 @@ class SitesView(QTreeView):
     def _restore(self) -> None:
         """Open the groups that were open, select what was selected, as far as it is shown."""
         self.setRootIsDecorated(self._sites.is_grouped)
-        self._is_restoring = True
+        others = self.blockSignals(True)  # it is not the analyst who opens them
         for index, branch in self._sites.groups():
             if self._sites.is_filtered or branch.path not in self._closed:
                 self.expand(index)
-        self._is_restoring = False
+        self.blockSignals(others)
         found = self._sites.indexes_of({*self._kept, self._kept_current} - {""})
         current = found.get(self._kept_current)
         if current is not None:

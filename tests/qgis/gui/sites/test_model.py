@@ -10,6 +10,7 @@ import pytest
 from qgis.PyQt.QtCore import QLocale, QModelIndex, Qt
 from qgis.PyQt.QtTest import QAbstractItemModelTester
 
+from imam_ali_tracker.gui.panel.sites import grouping
 from imam_ali_tracker.gui.panel.sites.grouping import GROUPS
 from imam_ali_tracker.gui.panel.sites.model import MIME_TYPE, SiteModel
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
@@ -148,6 +149,20 @@ def test_places_stand_within_countries(model: SiteModel, german: None) -> None:
     ]
     model.set_filter("anbar")
     assert shown(model) == ["Iraq (1/2)", ["Anbar (1/1)", ["In Iraq/Anbar"]]]
+
+
+@pytest.mark.parametrize("most", [2, 3])
+def test_too_many_places_are_no_groups(
+    model: SiteModel, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "MOST_GROUPS", most)
+    places = ("Iraq/A", "Iraq/B", "Syria/A", "Syria/B")
+    model.set_items(SiteList.of([site(place, place=place) for place in places]))
+    model.set_order("place", "name", descending=False)
+    assert shown(model) == [
+        *("Iraq (2)", ["Iraq/A", "Iraq/B"]),
+        *("Syria (2)", ["Syria/A", "Syria/B"]),
+    ]
 
 
 @pytest.mark.parametrize("group", ["", *GROUPS])
