@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -14,7 +15,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.parameters import (
     advanced,
     given_number,
@@ -123,9 +124,8 @@ class AddBuffers(CaseAlgorithm):
             rows = new_buffers(
                 targets, [ring.columns for ring in rings], common, case.rows("buffers")
             )
-            if feedback.isCanceled():
-                rows = []
-            case.apply(ChangeSet(inserts={"buffers": rows}))
+            stop_if_cancelled(feedback)
+            case.apply(ChangeSet(inserts={"buffers": rows}), partial(stop_if_cancelled, feedback))
         total = len(around) * len(rings)
         feedback.pushInfo(
             plural(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from qgis.core import (
+    QgsFeedback,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -22,7 +23,7 @@ Parameters = dict[Optional[str], Any]
 """What Processing hands to an algorithm: parameter name → value."""
 
 
-def stop_if_cancelled(feedback: QgsProcessingFeedback) -> None:
+def stop_if_cancelled(feedback: QgsFeedback) -> None:
     """Raise :class:`TrackerError` where the analyst has cancelled."""
     if feedback.isCanceled():
         raise cancelled()

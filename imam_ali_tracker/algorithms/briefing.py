@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +19,18 @@ from qgis.core import (
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsProject,
+    QgsVectorLayer,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.parameters import advanced, key_choice
 from imam_ali_tracker.algorithms.with_case import CaseAlgorithm
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import plural, tr
+from imam_ali_tracker.core.present import present
 
 if TYPE_CHECKING:
-    from imam_ali_tracker.briefing.making import Request
+    from imam_ali_tracker.briefing.making import Briefing, Request
     from imam_ali_tracker.briefing.snapshot import ProjectCopy
     from imam_ali_tracker.case.row_rules import Problem
     from imam_ali_tracker.case.store import Case
@@ -147,13 +150,17 @@ class MakeBriefing(CaseAlgorithm):
         self,
         parameters: Parameters,  # noqa: ARG002
         context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback | None,  # noqa: ARG002
+        feedback: QgsProcessingFeedback | None,
     ) -> bool:
         """Copy what the project shows, on the thread that it belongs to."""
         from imam_ali_tracker.briefing.snapshot import copy_of
 
         project = context.project()
         self._copy = None if project is None else copy_of(project)
+        names = [] if project is None else _unsaved(project)
+        if names:
+            text = tr("Not in the briefing, because they are not saved: the edits of {}.")
+            present(feedback).pushWarning(text.format(", ".join(names)))
         return True
 
     def run_algorithm(
@@ -165,14 +172,13 @@ class MakeBriefing(CaseAlgorithm):
         """Check the case, make the pages and print them; raises :class:`TrackerError`."""
         from imam_ali_tracker.briefing.case_check import check_case
         from imam_ali_tracker.briefing.case_data import read_case_data
-        from imam_ali_tracker.briefing.export import export
         from imam_ali_tracker.briefing.making import make_briefing
-        from imam_ali_tracker.briefing.snapshot import project_from
+        from imam_ali_tracker.briefing.snapshot import end_project, project_from
         from imam_ali_tracker.project.loader import load_case
 
         with self.case_to_read(parameters, context) as case:
             request = self._request(case, parameters, context)
-            counts = _tell(check_case(case), feedback)
+            counts = _tell(check_case(case, partial(stop_if_cancelled, feedback)), feedback)
             fails = self.parameterAsEnumString(parameters, self.FAIL_ON, context) == "errors"
             if fails and counts["error"]:
                 message = plural(
@@ -183,15 +189,32 @@ class MakeBriefing(CaseAlgorithm):
                 raise TrackerError(message, tr("The lines above say which and what to do."))
             data = read_case_data(case)
         project = QgsProject() if self._copy is None else project_from(self._copy)
-        layers = load_case(case.location, project).layers.values()
+        try:
+            layers = load_case(case.location, project).layers.values()
 
-        def go_on(share: float) -> bool:
-            feedback.setProgress(_MADE * share)
-            return not feedback.isCanceled()
+            def go_on(share: float) -> bool:
+                feedback.setProgress(_MADE * share)
+                return not feedback.isCanceled()
 
-        made = make_briefing(project, layers, data, request, go_on)
-        if made is None:
-            return {}
+            made = make_briefing(project, layers, data, request, go_on)
+            if made is None:
+                raise cancelled()
+            results = self._print(made, parameters, context, feedback)
+            self._save(project, parameters, context)
+        finally:
+            end_project(project)
+        return {**results, self.ERRORS: counts["error"], self.WARNINGS: counts["warning"]}
+
+    def _print(
+        self,
+        made: Briefing,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Print the pages, and return what the results say of them."""
+        from imam_ali_tracker.briefing.export import export
+
         if made.missing:
             feedback.pushWarning(
                 tr("The template has no items with these ids: {}.").format(", ".join(made.missing))
@@ -204,14 +227,13 @@ class MakeBriefing(CaseAlgorithm):
             layers=self.parameterAsBool(parameters, self.LAYERS, context),
             feedback=feedback,
         )
+        if not files:
+            raise cancelled()
         for file in files:
             feedback.pushInfo(str(file))
-        self._save(project, parameters, context)
         return {
-            self.OUTPUT: str(output) if files else None,
+            self.OUTPUT: str(output),
             self.PAGES: sum(_pages(layout) for layout in made.layouts),
-            self.ERRORS: counts["error"],
-            self.WARNINGS: counts["warning"],
             self.MISSING: ", ".join(made.missing),
         }
 
@@ -265,6 +287,14 @@ class MakeBriefing(CaseAlgorithm):
                 tr("Check that the folder is writable."),
                 project.error(),
             )
+
+
+def _unsaved(project: QgsProject) -> list[str]:
+    """Return the names of the layers with edits that are not saved."""
+    layers = project.mapLayers().values()
+    return [
+        each.name() for each in layers if isinstance(each, QgsVectorLayer) and each.isModified()
+    ]
 
 
 def _pages(layout: Any) -> int:

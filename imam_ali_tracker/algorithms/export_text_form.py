@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,8 @@ class ExportTextForm(CaseAlgorithm):
         from imam_ali_tracker.case.text_form import export_case
 
         folder = self.parameterAsString(parameters, self.OUTPUT, context)
-        with self.case_to_read(parameters, context) as case:
-            stop_if_cancelled(feedback)
+        go_on = partial(stop_if_cancelled, feedback)
+        with self.case_to_read(parameters, context) as case, case.reading(go_on):
             export_case(case, Path(folder))
             where = case.location.label
         feedback.pushInfo(tr("Wrote the text form of {} to {}").format(where, folder))

@@ -20,7 +20,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMetaType
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.parameters import fields_of, sink_of, table_output, write_table
 from imam_ali_tracker.algorithms.report_choice import ReportBook
 from imam_ali_tracker.algorithms.shapes import add_rows
@@ -147,8 +147,7 @@ class FindMentions(CaseAlgorithm):
             reads = list(self._texts(parameters, context, case))
         found: list[tuple[_Read, Suggestions]] = []
         for number, read in enumerate(reads):
-            if feedback.isCanceled():
-                break
+            stop_if_cancelled(feedback)
             found.append((read, suggest(read.text, index, read.report)))
             feedback.setProgress(100.0 * (number + 1) / len(reads))
         unsure = self.parameterAsBool(parameters, self.UNSURE, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -20,7 +21,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from imam_ali_tracker.algorithms.base import Parameters
+from imam_ali_tracker.algorithms.base import Parameters, stop_if_cancelled
 from imam_ali_tracker.algorithms.parameters import (
     advanced,
     chosen_field,
@@ -159,11 +160,9 @@ class ImportSites(CaseAlgorithm):
         with self.case_to_write(parameters, context) as case:
             features = _until_cancelled(source, feedback)
             outcomes = list(site_outcomes(features, rules, to_earth, case.rows("sites")))
-            if feedback.isCanceled():
-                feedback.pushWarning(tr("Cancelled: nothing is added."))
-                outcomes = []
             rows = [each.row for each in outcomes if each.result is Result.ADDED]
-            case.apply(ChangeSet(inserts={"sites": rows}))
+            stop_if_cancelled(feedback)
+            case.apply(ChangeSet(inserts={"sites": rows}), partial(stop_if_cancelled, feedback))
         _tell(outcomes, feedback)
         counts = Counter(each.result for each in outcomes)
         return {
@@ -214,8 +213,7 @@ def _until_cancelled(
     unchecked = Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks
     total = source.featureCount()
     for done, feature in enumerate(source.getFeatures(QgsFeatureRequest(), unchecked)):
-        if feedback.isCanceled():
-            return
+        stop_if_cancelled(feedback)
         yield feature
         if total > 0:
             feedback.setProgress(100.0 * done / total)

@@ -14,12 +14,14 @@ from qgis.core import (
     QgsProject,
     QgsReadWriteContext,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from imam_ali_tracker.briefing.maps import WORLD_MAP
+from imam_ali_tracker.briefing.pages import let_end
 from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.core.unwatched import unwatched
+from imam_ali_tracker.core.unwatched import unwatch_all, unwatched
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
 
 
@@ -89,6 +91,17 @@ def project_from(copy: ProjectCopy) -> QgsProject:
             root.removeChildNode(unwatched(placed))
         present(root.addLayer(layer)).setItemVisibilityChecked(each.visible)
     return project
+
+
+def end_project(project: QgsProject) -> None:
+    """End a project of one's own with all that is in it, on the thread that it belongs to."""
+    layouts = present(project.layoutManager())
+    for layout in layouts.printLayouts():
+        let_end(layout)
+    unwatch_all(project)
+    layouts.clear()
+    project.clear()
+    sip.delete(project)  # here and now: what belongs to a thread must end in it
 
 
 def _rename_source(layer: QDomElement) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from qgis.core import QgsFeedback, QgsLayoutExporter, QgsProject, QgsReadWriteContext, QgsTask
-from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtXml import QDomDocument
@@ -21,15 +20,13 @@ from imam_ali_tracker.briefing.case_check import check_case
 from imam_ali_tracker.briefing.case_data import read_case_data
 from imam_ali_tracker.briefing.export import export
 from imam_ali_tracker.briefing.making import Briefing, Request, make_briefing
-from imam_ali_tracker.briefing.pages import let_end
-from imam_ali_tracker.briefing.snapshot import ProjectCopy, project_from
+from imam_ali_tracker.briefing.snapshot import ProjectCopy, end_project, project_from
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.row_rules import Problem
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError, cancelled, unexpected
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.core.unwatched import unwatch_all
 from imam_ali_tracker.project.loader import load_case
 
 Done = Callable[[Any], None]
@@ -115,13 +112,7 @@ class BriefingTask(QgsTask):
             self.error = TrackerError(error.message, error.hint, error.details)
         except Exception:  # noqa: BLE001 - QGIS would show a traceback
             self.error = unexpected(tr("The briefing ended because of an error in the plugin."))
-        layouts = present(project.layoutManager())
-        for layout in layouts.printLayouts():
-            let_end(layout)
-        unwatch_all(project)
-        layouts.clear()
-        project.clear()
-        sip.delete(project)  # here and now: what belongs to a thread must end in it
+        end_project(project)
         return self.error is None and not self.isCanceled()
 
     def _make(self, project: QgsProject) -> None:

@@ -23,6 +23,7 @@ from imam_ali_tracker.case.text_form import export_case
 from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.unwatched import unwatch_all
 from imam_ali_tracker.project.hand_over.choice import choose
 from imam_ali_tracker.project.hand_over.formats import WRITERS
 from imam_ali_tracker.project.hand_over.plain_project import (
@@ -212,6 +213,7 @@ class _Writing:
             for _, layer in layers:
                 present(layer.dataProvider()).invalidateConnections(str(self.path))
         finally:
+            unwatch_all(project)
             project.clear()
             sip.delete(project)  # here and now: what belongs to a thread must end in it
 

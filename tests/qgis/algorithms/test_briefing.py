@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject
+from qgis.core import QgsProcessingFeedback, QgsProject
 from qgis.PyQt import sip
 
 from imam_ali_tracker.algorithms.briefing import MakeBriefing
+from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.project.loader import load_case
 from tests.support.crowded import lonely_case
 from tests.support.headless import run_algorithm
-from tests.support.in_process import run_here
+from tests.support.in_process import run_behind, run_here
 
 
 def pdf_text(path: Path) -> str:
@@ -111,3 +114,25 @@ def test_wrong_and_empty_input_on_the_command_line(reference_file: Path, tmp_pat
     assert code != 0
     assert "CASE" in said
     assert not output.exists()
+
+
+def test_edits_that_are_not_saved_are_named_and_left_out(
+    reference_file: Path, tmp_path: Path, new_project: QgsProject
+) -> None:
+    """In the background, where the toolbox runs it."""
+    case = Path(shutil.copy(reference_file, tmp_path / "case.gpkg"))
+    sites = load_case(CaseLocation.parse(case), new_project).layers["sites"]
+    sites.startEditing()
+    for site in sites.getFeatures("\"name\" = 'Tehran'"):
+        sites.changeAttributeValue(site.id(), sites.fields().indexOf("name"), "Not saved")
+    output = tmp_path / "b.pdf"
+    feedback = QgsProcessingFeedback(False)
+    inputs = {"CASE": str(case), "OUTPUT": str(output), "DPI": 60}
+    run = run_behind(MakeBriefing(), inputs, feedback, sites.featureCount)
+    sites.rollBack()
+    assert run.ok, run.text
+    assert "the edits of Sites" in run.text
+    text = pdf_text(output)
+    assert "Tehran" in text
+    assert "Not saved" not in text
+    assert new_project.layoutManager().layouts() == []

@@ -9,13 +9,19 @@ from typing import Any
 import pytest
 from qgis.core import QgsProcessingAlgorithm
 
+from imam_ali_tracker.algorithms.add_buffers import AddBuffers
 from imam_ali_tracker.algorithms.add_corridor import AddCorridor
 from imam_ali_tracker.algorithms.attach_reports import AttachReports
+from imam_ali_tracker.algorithms.briefing import MakeBriefing
+from imam_ali_tracker.algorithms.check_case import CheckCase
+from imam_ali_tracker.algorithms.check_claims import CheckClaims
 from imam_ali_tracker.algorithms.copy_case import CopyCase
 from imam_ali_tracker.algorithms.create_case import CreateCase
 from imam_ali_tracker.algorithms.detach_reports import DetachReports
 from imam_ali_tracker.algorithms.export_text_form import ExportTextForm
+from imam_ali_tracker.algorithms.find_mentions import FindMentions
 from imam_ali_tracker.algorithms.hand_over import HandOver
+from imam_ali_tracker.algorithms.import_sites import ImportSites
 from imam_ali_tracker.algorithms.import_text_form import ImportTextForm
 from imam_ali_tracker.algorithms.load_case import LoadCase
 from imam_ali_tracker.case.store import Case
@@ -32,6 +38,12 @@ CASES: tuple[tuple[type[QgsProcessingAlgorithm], dict[str, Any]], ...] = (
     (AddCorridor, {"NAME": "New", "WAYPOINTS": "Tehran; Beirut"}),
     (AttachReports, {"TABLE": "sites", "EXPRESSION": "TRUE", "REPORTS": "$report"}),
     (DetachReports, {"CITATIONS": "$citation"}),
+    (AddBuffers, {"NAMES": "Tehran", "DISTANCES": "77 km"}),
+    (ImportSites, {"INPUT": "@case.gpkg|layername=sites"}),
+    (FindMentions, {"TEXT": "Tehran", "OUTPUT": "@new.gpkg"}),
+    (CheckCase, {"OUTPUT": "@new.csv"}),
+    (CheckClaims, {"OUTPUT": "@new.csv"}),
+    (MakeBriefing, {"OUTPUT": "@new.pdf", "DPI": "40"}),
 )
 
 
@@ -60,3 +72,14 @@ def test_nothing_is_written_after_cancel(
     assert [each.name for each in tmp_path.iterdir()] == ["case.gpkg"]
     assert path.read_bytes() == before
     assert run_here(algorithm(), given).ok, "uncancelled it works"
+
+
+@pytest.mark.parametrize("after", [12, 60, 200])
+def test_a_briefing_ends_at_any_time(reference_file: Path, tmp_path: Path, after: int) -> None:
+    """In the case check, while the pages are made, and while they are printed."""
+    feedback = Stopping(after)
+    inputs = {"TEMPLATE": "site_atlas_a4_portrait", "OUTPUT": str(tmp_path / "new.pdf"), "DPI": 40}
+    done = run_here(MakeBriefing(), {"CASE": str(reference_file), **inputs}, feedback)
+    assert not done.ok
+    assert "Cancelled" in done.text
+    assert list(tmp_path.iterdir()) == []

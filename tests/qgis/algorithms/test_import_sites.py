@@ -190,7 +190,8 @@ def test_cancel_adds_nothing(case: Case) -> None:
     source = layer(["Point (1 1)"], "&field=name:string", [["A"]])
     inputs = {"CASE": str(case.location), "INPUT": source}
     done = run_here(ImportSites(), inputs, told)
-    assert done.results["ADDED"] == 0
+    assert not done.ok
+    assert "Cancelled" in done.text
     assert sites(case) == {}
 
 
