@@ -15,7 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QToolButton,
 )
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def keeps(event: QEvent | None, own: Callable[[QKeyEvent], bool]) -> bool:
@@ -32,7 +32,7 @@ def keeps(event: QEvent | None, own: Callable[[QKeyEvent], bool]) -> bool:
 def presses_button(event: QKeyEvent) -> bool:
     """Press the button that has the focus with Enter, as in a dialog; return whether one has it."""
     button = QApplication.focusWidget()
-    if event.key() not in _ENTER or not isinstance(button, QAbstractButton):
+    if event.key() not in ENTER or not isinstance(button, QAbstractButton):
         return False
     if isinstance(button, QCheckBox):
         return False

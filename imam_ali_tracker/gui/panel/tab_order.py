@@ -29,9 +29,6 @@ def follow_layout(root: QWidget) -> None:
     Qt goes by the order in which widgets were made, over the whole window of QGIS; those that are
     made later come after everything else. To be called again when some were.
     """
-    for each in (root, *root.findChildren(QTabWidget)):
-        if isinstance(each, QTabWidget):  # its bar takes the focus, and Tab would come back to it
-            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     before: QWidget | None = None
     for field in _fields(root):
         if before is not None:
@@ -40,7 +37,9 @@ def follow_layout(root: QWidget) -> None:
 
 
 def _fields(widget: QWidget) -> Iterator[QWidget]:
-    if widget.focusPolicy() & _TAB == _TAB and widget.focusProxy() is None:
+    proxy = widget.focusProxy()
+    # What hands the focus to a part of itself has to come before it, or Tab would come back there.
+    if widget.isAncestorOf(proxy) if proxy is not None else widget.focusPolicy() & _TAB == _TAB:
         yield widget
     for child in _children(widget):
         yield from _fields(child)

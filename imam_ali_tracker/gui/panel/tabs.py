@@ -96,9 +96,11 @@ class PanelTabs(QTabWidget):
 
     def _turn(self, step: int) -> None:
         self.setCurrentIndex((self.currentIndex() + step) % self.count())
-        focus = self.focusWidget()
-        if focus is self.currentWidget():  # Qt found nothing in a page that was made just now
+        slot = self._slots[self.currentIndex()]
+        if self.focusWidget() is slot:  # Qt found nothing in a page that was made just now
             self.focus_filter()
+        if self.focusWidget() is slot:  # which is being read, or empty
+            present(self.tabBar()).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_titles(self, current: int) -> None:
         for index, slot in enumerate(self._slots):

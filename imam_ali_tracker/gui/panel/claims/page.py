@@ -78,8 +78,6 @@ class ClaimsPage(PanelPage):
         elif self.table.model.items:
             self.table.filter_edit.setFocus()
             self.table.filter_edit.selectAll()
-        else:
-            self.focusNextChild()
 
     def choose(self, uuid: str) -> None:
         """Choose a claim, whatever the filter."""
@@ -167,6 +165,7 @@ class ClaimsPage(PanelPage):
     def _saved(self, uuid: str) -> None:
         self._close_form()
         self.choose(uuid)
+        self.table.view.setFocus()
 
     def _make_empty_label(self) -> QLabel:
         text = tr(

@@ -107,9 +107,9 @@ class ListPane(QWidget):
         self._say()
 
     def take_keyboard(self) -> None:
-        """Take the focus into the filter; where nothing can be filtered, into the list."""
-        edit = self.filter_edit if self.model.total else self.view
-        edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Take the focus into the filter, where there is something to filter."""
+        if self.model.total:
+            self.filter_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def chosen(self) -> list[Entry]:
         """Return the selected entries, in the order of the list."""

@@ -178,6 +178,7 @@ class ReportsPage(PanelPage):
     def _reviewed(self, uuids: list[str]) -> None:
         self.pages.setCurrentWidget(self.list)
         self.list.choose(uuids)
+        self.list.view.setFocus()
 
     def _reload(self) -> None:
         if self._summary is None:

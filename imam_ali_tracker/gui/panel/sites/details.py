@@ -47,6 +47,7 @@ class SiteDetails(QScrollArea):
         self._actions = actions
         self._content: SiteContent | None = None
         self._uuid = ""
+        self._wants_name = False
         self._read = LatestRead(tr("Reading a site"), self)
         self._read.done.connect(self._show)
         self._read.failed.connect(context.messages.error)
@@ -70,7 +71,7 @@ class SiteDetails(QScrollArea):
 
     def show_site(self, uuid: str) -> None:
         """Show a site as it is stored now."""
-        self._uuid = uuid
+        self._uuid, self._wants_name = uuid, False
         try:
             location = self._context.editor.case.location
         except TrackerError:
@@ -79,7 +80,7 @@ class SiteDetails(QScrollArea):
 
     def show_none(self, selected: int) -> None:
         """Say what to do while not one site is chosen."""
-        self._uuid, self._content = "", None
+        self._uuid, self._content, self._wants_name = "", None, False
         self._read.forget()
         self._body.hide()
         self.hint_label.setText(
@@ -95,9 +96,15 @@ class SiteDetails(QScrollArea):
         return self._uuid
 
     def edit_name(self) -> None:
-        """Put the focus into the name."""
-        self.form.enter("name")
-        self.ensureWidgetVisible(self.form.fields["name"])
+        """Put the focus into the name, once it is read."""
+        self._wants_name = self._content is None or self._content.row["uuid"] != self._uuid
+        if not self._wants_name:
+            self.form.enter("name")
+            self.ensureWidgetVisible(self.form.fields["name"])
+
+    def is_name_edited(self) -> bool:
+        """Whether the name has the focus."""
+        return bool(self.form.fields["name"].hasFocus())
 
     def _fill_body(self) -> None:
         layout = QVBoxLayout(self._body)
@@ -152,6 +159,8 @@ class SiteDetails(QScrollArea):
         self.position_button.setEnabled(writable)
         self._show_position(content.row)
         self.entries.show_content(content)
+        if self._wants_name:
+            self.edit_name()
 
     def _show_position(self, row: Row) -> None:
         point = row["geometry"]

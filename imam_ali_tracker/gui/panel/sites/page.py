@@ -22,6 +22,7 @@ from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.map_selection import select_rows
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.own_keys import ENTER
 from imam_ali_tracker.gui.panel.pages import PanelPage
 from imam_ali_tracker.gui.panel.sites.actions import SiteActions
 from imam_ali_tracker.gui.panel.sites.copying import fill_copy_menu
@@ -97,13 +98,21 @@ class SitesPage(PanelPage):
         self.filter_edit.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Go from the filter to the list with the arrow key."""
+        """Go from the filter to the list with the arrow key, and from the name with Enter."""
         if event is not None and event.key() == Qt.Key.Key_Down and self.filter_edit.hasFocus():
             self._pause.stop()
             self._apply_filter()
             self.view.enter()
+        elif event is not None and event.key() in ENTER and self.details.is_name_edited():
+            self._enter_list()
         else:
             super().keyPressEvent(event)
+
+    def _enter_list(self) -> None:
+        if self.model.shown:
+            self.view.enter()
+        else:
+            self.focus_filter()
 
     def choose(self, uuid: str) -> None:
         """Select a site, as :meth:`select_site` does, or once it is read."""
@@ -212,7 +221,10 @@ class SitesPage(PanelPage):
                 plural("{:,} of {:,} site", "{:,} of {:,} sites", total).format(shown, total)
             )
         self.count_label.setVisible(bool(total))
+        had_focus = self.view.hasFocus()
         self._stack.setCurrentWidget(self.view if shown else self.empty_label)
+        if had_focus:
+            self._enter_list()
         self.empty_label.setText(
             tr("No site has a name with “{}”.").format(self.filter_edit.text())
             if total
@@ -236,7 +248,11 @@ class SitesPage(PanelPage):
     def _show_chosen(self) -> None:
         site, count = self.view.current_site(), self.view.selected_count()
         if site is None or count != 1:
+            focus = self.details.focusWidget()
+            had_focus = focus is not None and focus.hasFocus()
             self.details.show_none(count)
+            if had_focus:
+                self._enter_list()
         else:
             self.details.show_site(site.uuid)
 

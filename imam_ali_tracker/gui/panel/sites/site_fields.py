@@ -109,8 +109,10 @@ class SiteFields(QWidget):
         elif isinstance(field, LongEdit):
             field.setPlainText(value or "")
         elif isinstance(field, QLineEdit):
-            field.setText(accuracy_edit_text(value) if name == _ACCURACY else value or "")
-            field.setCursorPosition(0)
+            text = accuracy_edit_text(value) if name == _ACCURACY else value or ""
+            if field.text() != text:  # else what is selected in it stays so
+                field.setText(text)
+                field.setCursorPosition(0)
 
     def _write_line(self, name: str, edit: QLineEdit) -> None:
         if name == _ACCURACY:

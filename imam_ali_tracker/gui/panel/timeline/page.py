@@ -115,7 +115,8 @@ class TimelinePage(PanelPage):
 
     def focus_filter(self) -> None:
         """Put the focus on the axis: nothing filters here."""
-        self.chart.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.chart.isVisible():
+            self.chart.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_items(self, items: list[TimelineItem]) -> None:
         self._items = items
