@@ -251,10 +251,11 @@ def set_piece(
     table = present(QgsLayoutItemManualTable.create(layout))
     layout.addMultiFrame(table)
     _style_table(table, piece, style)
-    table.setTableContents(_contents(piece, style))
+    # Contents last: everything that is set afterwards lays the table out anew.
     table.setColumnWidths([*measure.columns(piece.block, area.width)])
     # By themselves QGIS's rows end at the foot of their letters, on the line.
     table.setRowHeights([measure.text_height(row) for row in piece.rows])
+    table.setTableContents(_contents(piece, style))
     frame = QgsLayoutFrame(layout, table)
     high = piece.rows_height + STROKE + _SLACK
     frame.attemptSetSceneRect(QRectF(0, 0, area.width, high))
@@ -266,16 +267,16 @@ def set_piece(
 
 
 def _style_table(table: QgsLayoutItemManualTable, piece: Piece, style: ColumnStyle) -> None:
+    # Each of these lays the table out anew: none is said twice, or in vain.
     table.setHeaderMode(QgsLayoutTable.HeaderMode.NoHeaders)
-    table.setWrapBehavior(QgsLayoutTable.WrapBehavior.TruncateText)
     table.setContentTextFormat(style.body)
     table.setCellMargin(style.margin)
     table.setBackgroundColor(QColor(0, 0, 0, 0))
     table.setShowGrid(piece.block.grid)
-    table.setHorizontalGrid(True)
-    table.setVerticalGrid(False)
-    table.setGridStrokeWidth(STROKE)
-    table.setGridColor(_HAIRLINE)
+    if piece.block.grid:
+        table.setVerticalGrid(False)
+        table.setGridStrokeWidth(STROKE)
+        table.setGridColor(_HAIRLINE)
 
 
 def _contents(piece: Piece, style: ColumnStyle) -> list[list[QgsTableCell]]:

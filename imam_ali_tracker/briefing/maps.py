@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qgis.core import (
     Qgis,
@@ -120,15 +121,19 @@ def view(project: QgsProject, extent: QgsRectangle, layers: list[QgsMapLayer]) -
     if extent.width() > _HALF_THE_WORLD:
         crs = QgsCoordinateReferenceSystem("EPSG:8857")  # Equal Earth
     elif not crs.isValid() or crs.isGeographic():
-        centre = extent.center()
-        crs = QgsCoordinateReferenceSystem.fromProj(
-            f"+proj=laea +lat_0={centre.y():.1f} +lon_0={centre.x():.1f} +datum=WGS84 +units=m"
-        )
+        crs = _equal_area(round(extent.center().x(), 1), round(extent.center().y(), 1))
     to_map = QgsCoordinateTransform(QgsCoordinateReferenceSystem(EARTH), crs, project)
     try:
         return MapView(to_map.transformBoundingBox(extent), crs, layers)
     except QgsCsException:  # beyond where the project's CRS is defined
         return MapView(extent, QgsCoordinateReferenceSystem(EARTH), layers)
+
+
+@lru_cache(maxsize=64)
+def _equal_area(x: float, y: float) -> QgsCoordinateReferenceSystem:
+    return QgsCoordinateReferenceSystem.fromProj(
+        f"+proj=laea +lat_0={y:.1f} +lon_0={x:.1f} +datum=WGS84 +units=m"
+    )
 
 
 def show(item: QgsLayoutItemMap, shown: MapView) -> None:
