@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 class AddBuffers(CaseAlgorithm):
     """Adds rows to the buffers of a case."""
 
+    picture = "/mActionAddRing.svg"
     AROUND = "AROUND"
     NAMES = "NAMES"
     EXPRESSION = "EXPRESSION"

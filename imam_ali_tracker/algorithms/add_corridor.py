@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class AddCorridor(CaseAlgorithm):
     """Adds a corridor and its waypoints to a case."""
 
+    picture = "/mActionCaptureLine.svg"
     needs = ("pyproj",)
     NAME = "NAME"
     WAYPOINTS = "WAYPOINTS"

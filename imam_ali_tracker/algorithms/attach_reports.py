@@ -29,6 +29,7 @@ from imam_ali_tracker.core.vocabularies import keys
 class AttachReports(CaseAlgorithm):
     """Writes citations by selection, by mention or by key; or joins reports to another layer."""
 
+    picture = "/mActionLink.svg"
     REPORTS = "REPORTS"
     FEATURES = "FEATURES"
     KEY_FIELD = "KEY_FIELD"

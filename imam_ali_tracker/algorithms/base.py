@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from qgis.core import (
+    QgsApplication,
     QgsFeedback,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -15,7 +16,6 @@ from qgis.PyQt.QtGui import QIcon
 
 from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.requirements import require
 
@@ -32,18 +32,24 @@ def stop_if_cancelled(feedback: QgsFeedback) -> None:
 class TrackerAlgorithm(QgsProcessingAlgorithm):
     """An algorithm of this plugin; subclasses implement ``declare`` and ``run_algorithm``.
 
-    ``needs`` names the libraries without which it cannot run, and which QGIS may lack.
+    ``needs`` names the libraries without which it cannot run, and which QGIS may lack; ``picture``
+    is the icon of QGIS's theme that the toolbox shows.
     """
 
     needs: tuple[str, ...] = ()
+    picture = ""
 
     def createInstance(self) -> QgsProcessingAlgorithm:
         """Return a fresh copy, as Processing asks for one run."""
         return type(self)()
 
     def icon(self) -> QIcon:
-        """Return the plugin's icon."""
-        return QIcon(str(resource("icons", "plugin.svg")))
+        """Return the icon in the toolbox and in models."""
+        return QgsApplication.getThemeIcon(self.picture)
+
+    def svgIconPath(self) -> str:
+        """Return the file of the icon, which models draw at any size."""
+        return QgsApplication.iconPath(self.picture.lstrip("/"))
 
     def groupId(self) -> str:
         """Return the id of the group, which is stable across languages."""

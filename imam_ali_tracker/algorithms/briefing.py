@@ -43,6 +43,7 @@ _MADE = 50.0
 class MakeBriefing(CaseAlgorithm):
     """Prints a briefing: one page or an atlas of sites."""
 
+    picture = "/mActionNewReport.svg"
     needs = ("pyproj",)
     TEMPLATE = "TEMPLATE"
     SITES = "SITES"

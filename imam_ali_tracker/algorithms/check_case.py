@@ -25,6 +25,7 @@ _FAIL = ("never", "errors", "warnings")
 class CheckCase(CaseAlgorithm):
     """Lists what a careful editor would stop."""
 
+    picture = "/algorithms/mAlgorithmCheckGeometry.svg"
     needs = ("pyproj",)
     FAIL_ON = "FAIL_ON"
     OUTPUT = "OUTPUT"

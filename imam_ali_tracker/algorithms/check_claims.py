@@ -31,6 +31,7 @@ _VERDICTS = ("consistent", "inconsistent", "cannot_tell", "not_checkable")
 class CheckClaims(CaseAlgorithm):
     """Compares what reports claim with geometry, arithmetic and dates."""
 
+    picture = "/mActionMeasure.svg"
     needs = ("pyproj",)
     VERDICTS = "VERDICTS"
     OUTPUT = "OUTPUT"

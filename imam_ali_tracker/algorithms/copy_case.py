@@ -20,6 +20,7 @@ from imam_ali_tracker.core.i18n import plural, tr
 class CopyCase(TrackerAlgorithm):
     """Makes a case with the same rows in a GeoPackage or a PostgreSQL schema."""
 
+    picture = "/mActionEditCopy.svg"
     INPUT = "INPUT"
     TARGET = "TARGET"
     CASE = "CASE"

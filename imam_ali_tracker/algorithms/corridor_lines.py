@@ -25,6 +25,8 @@ _AT_ONCE = 500
 class CorridorLines(SequencedAlgorithm):
     """Joins points in order by the shortest lines on the ellipsoid."""
 
+    picture = "/mActionCaptureLine.svg"
+
     def name(self) -> str:
         """Return the id of the algorithm."""
         return "corridorlines"

@@ -56,6 +56,7 @@ _FIELDS = (
 class CorridorZones(SequencedAlgorithm):
     """Makes the areas within half a width of lines."""
 
+    picture = "/algorithms/mAlgorithmLineToPolygon.svg"
     needs = ("pyproj", "shapely")
     WIDTH = "WIDTH"
     WIDTH_FIELD = "WIDTH_FIELD"

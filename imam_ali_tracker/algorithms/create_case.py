@@ -18,6 +18,7 @@ from imam_ali_tracker.core.i18n import tr
 class CreateCase(TrackerAlgorithm):
     """Makes the tables of a case in a new GeoPackage."""
 
+    picture = "/mActionFileNew.svg"
     TITLE = "TITLE"
     MARKING = "MARKING"
     CONTACT = "CONTACT"

@@ -20,6 +20,7 @@ from imam_ali_tracker.core.i18n import plural, tr
 class DetachReports(CaseAlgorithm):
     """Removes citations in one step."""
 
+    picture = "/mActionUnlink.svg"
     CITATIONS = "CITATIONS"
     REMOVED = "REMOVED"
 

@@ -20,6 +20,7 @@ from imam_ali_tracker.core.i18n import tr
 class ExportTextForm(CaseAlgorithm):
     """Writes a case as a folder of GeoJSON and CSV files."""
 
+    picture = "/mActionSharingExport.svg"
     OUTPUT = "OUTPUT"
 
     def name(self) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class FetchReports(NetworkedAlgorithm):
     """Fetches pages and keeps their metadata in the table ``reports``."""
 
+    picture = "/mIconHtml.svg"
     URLS = "URLS"
     LIST = "LIST"
     FEED = "FEED"

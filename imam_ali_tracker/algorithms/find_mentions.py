@@ -56,6 +56,7 @@ class _Read:
 class FindMentions(CaseAlgorithm):
     """Suggests which sites a text speaks of, and which claims it makes."""
 
+    picture = "/search.svg"
     TEXT = "TEXT"
     FILES = "FILES"
     REPORT = "REPORT"

@@ -61,6 +61,7 @@ _POINT = Qgis.GeometryType.Point
 class GeodesicBuffers(GeodesicAlgorithm):
     """Makes the areas within distances of points, lines and polygons."""
 
+    picture = "/algorithms/mAlgorithmBuffer.svg"
     DISTANCES = "DISTANCES"
     DISTANCE_FIELD = "DISTANCE_FIELD"
     RINGS = "RINGS"

@@ -34,6 +34,7 @@ _FORMATS = ("kml", "geojson", "csv", "text")
 class HandOver(CaseAlgorithm):
     """Writes a case as plain layers with their styles, forms and project."""
 
+    picture = "/mActionSharing.svg"
     needs = ("pyproj",)
     SITES = "SITES"
     EXPRESSION = "EXPRESSION"

@@ -48,6 +48,7 @@ _MOST_TOLD = 50
 class ImportSites(CaseAlgorithm):
     """Adds features of a layer to the sites of a case."""
 
+    picture = "/mActionAddOgrLayer.svg"
     needs = ("pyproj",)
     INPUT = "INPUT"
     NAME_FIELD = "NAME_FIELD"

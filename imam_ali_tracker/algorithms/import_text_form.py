@@ -19,6 +19,7 @@ from imam_ali_tracker.core.i18n import tr
 class ImportTextForm(TrackerAlgorithm):
     """Reads a folder of GeoJSON and CSV files into a new case."""
 
+    picture = "/mActionSharingImport.svg"
     INPUT = "INPUT"
     OUTPUT = "OUTPUT"
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class LoadCase(CaseAlgorithm):
     """Adds the layers of a case to the open project, or to a project file."""
 
+    picture = "/mActionAddLayer.svg"
     PROJECT = "PROJECT"
     OUTPUT = "OUTPUT"
     ADDED = "ADDED"

@@ -29,6 +29,7 @@ _STATES = ("unchanged", "edited", "moved", "gone", "unreachable", "refused", "un
 class RecheckReports(NetworkedAlgorithm):
     """Tells link rot and silent edits apart and keeps the history in ``report_checks``."""
 
+    picture = "/mActionRefresh.svg"
     REPORTS = "REPORTS"
     ARCHIVE = "ARCHIVE"
     SKIPPED = "SKIPPED"

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProcessingModelParameter,
     QgsProcessingParameterFeatureSource,
 )
+from qgis.PyQt.QtCore import QFile
 
 from imam_ali_tracker.algorithms.corridor_zones import CorridorZones
 from imam_ali_tracker.algorithms.models import ShippedModel
@@ -58,6 +59,7 @@ def test_every_algorithm_says_what_it_is(provider: TrackerAlgorithms) -> None:
         assert len(algorithm.shortHelpString()) > 80, algorithm.name()
         assert algorithm.group()
         assert not algorithm.icon().isNull()
+        assert QFile.exists(algorithm.svgIconPath()), algorithm.name()
         assert isinstance(algorithm.create(), QgsProcessingAlgorithm)
 
 
