@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qgis.core import QgsTask
 
-from imam_ali_tracker.core.errors import TrackerError, unexpected
+from imam_ali_tracker.core.errors import TrackerError, cancelled, unexpected
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.breath import Breath
 
@@ -22,7 +22,8 @@ _TELLING = 500
 class BackgroundWork(QgsTask):
     """Runs ``work`` in the background; ``done`` gets ``None`` or the error on the main thread.
 
-    ``work`` touches no widget and no project. It cannot be stopped half-way: it is one write.
+    ``work`` touches no widget and no project. It cannot be stopped half-way: it is one write. Where
+    QGIS is closed before it begins, that is an error too.
     """
 
     def __init__(
@@ -34,12 +35,13 @@ class BackgroundWork(QgsTask):
         super().__init__(title, QgsTask.Flag(0))
         self._work = work
         self._done = done
-        self._error: TrackerError | None = None
+        self._error: TrackerError | None = cancelled()
 
     def run(self) -> bool:
         """Do the work in the background."""
         try:
             self._work()
+            self._error = None
         except TrackerError as error:
             self._error = error
         except Exception:  # noqa: BLE001 - QGIS would show a traceback

@@ -53,13 +53,13 @@ class LatestRead(QObject):
     def _finished(self, result: Any, error: TrackerError | None) -> None:
         if sip.isdeleted(self):  # the window was closed while it read
             return
-        self._task = None
+        task, self._task = self._task, None
         following, self._next = self._next, None
         if following is not None:
             self.start(following)
             return
         self.busyChanged.emit(False)
-        if self._stale:
+        if self._stale or (task is not None and task.isCanceled()):  # QGIS is being closed
             return
         if error is None:
             self.done.emit(result)
