@@ -47,7 +47,7 @@ def test_lines_go_through_points_in_order_by_groups() -> None:
     done = run(CorridorLines(), waypoints(), ORDER="place", GROUP="line")
     assert done.ok, done.text
     assert done.results["COUNT"] == 2
-    assert "1 points without a value in “place”" in done.text
+    assert "1 point without a value in “place”" in done.text
     a, b = sorted(done.rows(), key=lambda row: str(row["line"]))
     assert (a["points"], a["unplaced_points"]) == (2, 0)
     assert a["length_m"] == pytest.approx(1_469_700, abs=100)
@@ -69,7 +69,7 @@ def test_one_point_is_no_line() -> None:
     done = run(CorridorLines(), memory_layer(POINTS, [TEHRAN]))
     assert done.ok
     assert done.rows() == []
-    assert "1 groups have no line" in done.text
+    assert "1 group has no line" in done.text
 
 
 def test_zones_of_points_change_their_width_along_the_way() -> None:

@@ -115,7 +115,7 @@ def test_polygons_shrink_and_vanish() -> None:
     done = run(layer, DISTANCES="-10, -100 km")
     assert [row["distance"] for row in done.rows()] == [-10.0]
     assert done.rows()[0]["geometry"].within(QgsGeometry.fromWkt(SQUARE))
-    assert "1 areas are left out" in done.text
+    assert "1 area is left out" in done.text
 
 
 def test_each_feature_may_have_a_distance_of_its_own() -> None:

@@ -275,7 +275,7 @@ def test_counts_against_drawn_footprints() -> None:
     assert counted(register, comparator="at_least", value=9.0).verdict is Verdict.CONSISTENT
     dated = counted(register, comparator="at_least", value=9.0, event_from=event, event_to=event)
     assert dated.verdict is Verdict.CANNOT_TELL
-    assert "8 storehouses are drawn" in dated.reason
+    assert "storehouses drawn in the case: 8" in dated.reason
     assert counted(register, comparator="at_most", value=5.0).verdict is Verdict.INCONSISTENT
     seen = counted(
         register, subject=Reference("observations", "o"), comparator="at_least", value=2.0
