@@ -147,10 +147,12 @@ def show(item: QgsLayoutItemMap, shown: MapView) -> None:
     item.zoomToExtent(shown.extent)
 
 
-def keep_labels_off(item: QgsLayoutItemMap, others: Iterable[QgsLayoutItem | None]) -> None:
+def keep_labels_off(item: QgsLayoutItemMap, others: Iterable[QgsLayoutItem]) -> None:
     """Let no label of a map lie under the visible items that stand on it."""
+    box = item.sceneBoundingRect()
     for other in others:
-        if other is not None and other.isVisible():
+        above = other.isVisible() and other.zValue() > item.zValue()
+        if above and box.intersects(other.sceneBoundingRect()):
             item.addLabelBlockingItem(other)
 
 

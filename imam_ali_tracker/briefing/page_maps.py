@@ -64,6 +64,10 @@ class PageMaps:
                 if item is not None:
                     item.setVisibility(False)
         filling.set_texts(page, {"inset_title": title, "legend_title": self._legend(page)})
+        for identifier in ("map_main", "map_inset"):
+            shown_map = page.item(identifier, QgsLayoutItemMap)
+            if shown_map is not None:
+                maps.keep_labels_off(shown_map, page.items.values())
 
     def _show_main(self, page: Page, shown: QgsRectangle) -> None:
         main = page.item("map_main", QgsLayoutItemMap)
@@ -72,8 +76,6 @@ class PageMaps:
             _fit_scale_bar(page, "scale_main")
             if self._graticule:
                 maps.add_graticule(main, small_type(page))
-            over = (page.items.get(each) for each in ("scale_main", "north_arrow"))
-            maps.keep_labels_off(main, over)
 
     def _show_inset(self, page: Page, extent: QgsRectangle, *, is_detail: bool) -> None:
         inset = page.item("map_inset", QgsLayoutItemMap)
@@ -85,7 +87,6 @@ class PageMaps:
             layers = self._layers if is_detail else self._basemap or self._layers
             maps.show(inset, maps.view(self._project, extent, layers))
             _fit_scale_bar(page, "scale_inset")
-            maps.keep_labels_off(inset, (bar,))
         if inset is not None and main is not None:
             maps.show_extent_of(*((inset, main) if is_detail else (main, inset)))
 

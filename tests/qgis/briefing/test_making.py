@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from qgis.core import (
     QgsLayoutFrame,
+    QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemManualTable,
@@ -237,6 +238,36 @@ def test_making_can_be_ended_and_then_changes_nothing(ready: Ready) -> None:
     )
     assert ended is None
     assert ready.project.layoutManager().layouts() == []
+
+
+def test_labels_keep_off_what_stands_on_a_map(ready: Ready) -> None:
+    layout = ready.make("a4_landscape")
+    assert blocking(layout, "map_main") == ["north_arrow", "scale_main"]
+    assert blocking(layout, "map_inset") == ["scale_inset"]
+
+
+def blocking(layout: QgsPrintLayout, name: str) -> list[str]:
+    items = [each for each in layout.items() if isinstance(each, QgsLayoutItem)]
+    return sorted(each.id() for each in items if layout.itemById(name).isLabelBlockingItem(each))
+
+
+def test_a_made_layout_is_the_same_when_the_project_is_opened_again(
+    ready: Ready, tmp_path: Path
+) -> None:
+    before = _said(ready.make("a4_landscape"))
+    assert ready.project.write(str(tmp_path / "p.qgz"))
+    ready.project.clear()
+    assert ready.project.read(str(tmp_path / "p.qgz"))
+    (layout,) = ready.project.layoutManager().printLayouts()
+    assert _said(layout) == before
+    assert overlapping(layout) == []
+
+
+def _said(layout: QgsPrintLayout) -> list[object]:
+    item = layout.itemById("map_main")
+    shown = [layer.name() for layer in item.layers()]
+    free = blocking(layout, "map_main")
+    return [labels(layout), tables(layout), shown, free, item.extent().toString(0)]
 
 
 def test_an_own_template_appears_and_its_missing_ids_are_listed(ready: Ready) -> None:
