@@ -78,7 +78,8 @@ class SiteSearch(QWidget):
         """Go from the line into the list and pick there."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                return self._pick_current()
+                # A name that is not found yet is no wish to save what the line stands in.
+                return self._pick_current() or bool(self.edit.text())
             if watched is self.edit and event.key() == Qt.Key.Key_Down and self.list.isVisible():
                 self.list.setFocus()
                 return True

@@ -91,6 +91,16 @@ def test_things_are_found_in_any_script(form: ClaimForm, case: Case) -> None:
     assert {target[0] for target in found} >= {"sites", "observations"}
 
 
+def test_enter_on_a_name_that_is_not_found_saves_nothing(form: ClaimForm, case: Case) -> None:
+    form.window().show()
+    form.fields.statement.setPlainText("Something is claimed.")
+    before = len(list(case.rows("claims")))
+    pick(form.fields.subject, "no such place")
+    assert len(list(case.rows("claims"))) == before
+    assert form.fields.subject.row.search.edit.text() == "no such place"
+    form.window().hide()
+
+
 def test_words_that_name_a_coast_are_one(form: ClaimForm) -> None:
     field = form.fields.object
     field.words.setText("the Mediterranean")
