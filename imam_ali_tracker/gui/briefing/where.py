@@ -44,6 +44,8 @@ _OWNERS = {
     "citations": (("report", "reports"),),
 }
 """Table → what its rows are parts of: column and table."""
+_ABOUT = {"citations": ("feature",), "claims": ("subject", "object")}
+"""Table → what its rows name other rows by: the beginning of two columns."""
 _LISTED = ("sites", "reports", "citations", "claims", "observations", "buffers", "corridors")
 """The tables whose rows pages of the panel list; of others the owner of a row is shown."""
 _PAGES = {
@@ -77,13 +79,14 @@ def find(location: CaseLocation, table: str, uuid: str) -> Found:
 
 
 def _around(case: Case, table: str, row: Row) -> Iterator[RowAt]:
-    """Yield what a row is a part of, goes through, or is cited for, the nearest first."""
-    if table == "citations" and row["feature_table"] and row["feature_uuid"]:
-        feature = (str(row["feature_table"]), str(row["feature_uuid"]))
-        yield feature
-        cited = case.row(*feature)
-        if cited is not None:
-            yield from _around(case, feature[0], cited)
+    """Yield what a row is about, goes through, or is a part of, the nearest first."""
+    for end in _ABOUT.get(table, ()):
+        if row[f"{end}_table"] and row[f"{end}_uuid"]:
+            about = (str(row[f"{end}_table"]), str(row[f"{end}_uuid"]))
+            yield about
+            its_row = case.row(*about)
+            if its_row is not None:
+                yield from _around(case, about[0], its_row)
     if table == "corridors":  # one whose line is interrupted is where its sites are
         for waypoint in case.rows("corridor_waypoints", where={"corridor": [row["uuid"]]}):
             yield "corridor_waypoints", str(waypoint["uuid"])
