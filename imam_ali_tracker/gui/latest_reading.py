@@ -51,5 +51,7 @@ class LatestReading(Generic[Found]):
 def _read(location: CaseLocation, read: Callable[[Case], Found]) -> Found:
     from imam_ali_tracker.case.store import Case
 
-    with Case.open(location, read_only=True) as case, case.reading(Breath()):
+    # Without the look at the whole file that opening takes: the panel has opened it.
+    case = Case(location)
+    with case.reading(Breath()):
         return read(case)

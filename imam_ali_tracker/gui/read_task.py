@@ -85,7 +85,8 @@ class CheckCaseTask(QgsTask):
     def run(self) -> bool:
         """Check in the background."""
         try:
-            with Case.open(self._location, read_only=True) as case, case.reading(Breath()):
+            case = Case(self._location)
+            with case.reading(Breath()):
                 self._problems = tuple(check(case))
         except TrackerError:
             return False  # whoever opened the case has heard why it cannot be read

@@ -77,6 +77,7 @@ class LiveCase(QObject):
         self._look_due = False
         self._reader: Reader | None = None
         self._tables: frozenset[str] = frozenset()
+        self._counts: dict[str, int] = {}
         self._watch.setParent(self)
         self._watch.touched.connect(self.look)
         self.moveToThread(present(QgsApplication.instance()).thread())
@@ -123,6 +124,15 @@ class LiveCase(QObject):
             self._reader = open_reader(self.location)
         return self._reader
 
+    def count(self, tables: Collection[str]) -> int:
+        """Return how many rows these tables hold together, as far as :meth:`look` knows."""
+        counts = self._counts
+        missing = set(tables).difference(counts)
+        if missing:
+            reader = self.reader()
+            counts.update({table: reader.count(table) for table in missing})
+        return sum(counts[table] for table in set(tables))
+
     def layer(self, family: Family) -> LiveLayer:
         """Return the one derived layer of this kind. Any thread may call this."""
         with _lock:
@@ -158,7 +168,7 @@ class LiveCase(QObject):
         version = self.version()
         if version != self._seen:
             self._seen = version
-            self._reader = None
+            self._reader, self._counts = None, {}
             self.written.emit()
         for layer in list(self._layers.values()):
             if layer.is_read and not layer.is_deserted and not layer.is_current:

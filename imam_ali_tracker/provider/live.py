@@ -36,7 +36,6 @@ from imam_ali_tracker.provider.scratch import Batch, Scratch
 
 if TYPE_CHECKING:
     from imam_ali_tracker.provider.hub import LiveCase
-    from imam_ali_tracker.provider.reading import Reader
 
 LARGE = 3_000
 """Rows, in all tables that a layer is derived from, beyond which nobody waits in the desktop:
@@ -74,7 +73,6 @@ class LiveLayer(QObject):
         self.family = family
         self.generation = 0
         self._case = case
-        self._rows = 0
         self._empty = True
         self._behind = True
         self._stopped = False
@@ -126,13 +124,7 @@ class LiveLayer(QObject):
             is_near = not self._behind and self._version == self._case.version()
             if is_near and (self.family.following is not None or not self._edits):
                 return False
-        if self._empty:
-            self._rows = self._count(self._case.reader())
-        return self._rows > LARGE
-
-    def _count(self, reader: Reader) -> int:
-        """Return how many rows are read where the layer is derived as a whole."""
-        return sum(reader.count(table) for table in set(self.family.tables))
+        return self._case.count(self.family.tables) > LARGE
 
     def attach(self, user: object) -> None:
         """Count a provider of this layer, until it goes."""
@@ -271,7 +263,6 @@ class LiveLayer(QObject):
         self._prints = {table: fingerprints(columns) for table, columns in others.items()}
         self._prints[family.driver.table] = Fingerprints.of(prints)
         self._followed = []
-        self._rows = self._count(reader)
         return True
 
     def _follow(self, edits: Collection[Edit]) -> bool:

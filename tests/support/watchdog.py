@@ -50,6 +50,13 @@ class Watchdog:
         return sorted(self.gaps, reverse=True)[:count]
 
 
+def _said() -> str:
+    from qgis.utils import iface
+
+    item = iface.messageBar().currentItem()
+    return "" if item is None else str(item.text())
+
+
 def _used() -> tuple[float, float]:
     """Return how long this thread has run, and stood in the queue, in seconds."""
     running, queued, _turns = _SCHEDULING.read_text().split()
@@ -73,7 +80,7 @@ class User:
         self.does(what, act, 0)
         self.waits(60, until)
         if not until():
-            raise TimeoutError(what)
+            raise TimeoutError(f"{what}; QGIS says: {_said()}")
         self.waits(0.5)
 
     def waits(self, seconds: float, until: Callable[[], object] = lambda: False) -> None:
