@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _SIZE = (460, 360)
 _MOST_LISTED = 1_000
+_CITATIONS = "citations"
 
 
 class DeletionDialog(QDialog):
@@ -87,7 +88,7 @@ def _rows(references: Iterable[Dependent]) -> list[tuple[str, str]]:
         found[each.table, each.uuid].append(each)
     rows = []
     for (table, uuid), several in found.items():
-        text = several[0].label or uuid
+        text = several[0].label or (tr("a report as a whole") if table == _CITATIONS else uuid)
         if not several[0].deleted:
             fields = ", ".join(field_label(each.field) for each in several)
             text = f"{text} · {fields}"

@@ -33,6 +33,7 @@ from imam_ali_tracker.gui.panel.long_edit import LongEdit
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.sites.position_form import PositionForm
 from imam_ali_tracker.gui.panel.sites.report_field import KnownReport, ReportField
+from imam_ali_tracker.gui.panel.tab_order import follow_layout
 from imam_ali_tracker.gui.position_mark import PositionMark
 
 _SIZE = (460, 640)
@@ -247,3 +248,4 @@ class ObservationDialog(QDialog):
         layout.addWidget(scrolling, 1)
         layout.addWidget(self.fault_notice)
         layout.addWidget(self.buttons)
+        follow_layout(self)

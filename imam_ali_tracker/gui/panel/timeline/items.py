@@ -122,7 +122,7 @@ def _observation(row: Row, sites: Mapping[str, Row]) -> TimelineItem:
         site=None if site is None else row["site"],
         site_name="" if site is None else site["name"],
         position=_point(row) or (None if site is None else _point(site)),
-        note="; ".join(row["hedging"]),
+        note=tr("Hedging: {}").format("; ".join(row["hedging"])) if row["hedging"] else "",
     )
 
 

@@ -146,6 +146,21 @@ def test_an_observation_is_changed_and_deleted_by_keyboard(
     assert reports_of(case, row["uuid"]) == before
 
 
+def test_tab_goes_through_the_dialog_as_it_reads(page: SitesPage, context: PanelContext) -> None:
+    choose(page, context, BASE)
+    page.details.entries.add_observation.trigger()
+    asked = dialog(page, ObservationDialog)
+    passed = [asked.summary_edit]
+    for _ in range(4):
+        passed.append(passed[-1].nextInFocusChain())
+        while not passed[-1].focusPolicy() & Qt.FocusPolicy.TabFocus or passed[-1].focusProxy():
+            passed[-1] = passed[-1].nextInFocusChain()
+    field = asked.report_field
+    assert passed[1:3] == [asked.hedging_edit, field.list]
+    assert field.search.edit in passed
+    assert asked.remarks_edit not in passed
+
+
 def test_ins_adds_to_the_list_that_is_chosen(page: SitesPage, context: PanelContext) -> None:
     choose(page, context, BASE)
     entries = page.details.entries
