@@ -137,9 +137,13 @@ class HandOver(CaseAlgorithm):
         formats = [*filter(None, self.parameterAsEnumStrings(parameters, self.FORMATS, context))]
         crs: QgsCoordinateReferenceSystem = self.parameterAsCrs(parameters, self.CRS, context)
 
+        said = [""]
+
         def report(done: float, what: str) -> bool:
             feedback.setProgress(100.0 * done)
-            feedback.setProgressText(what)
+            if what != said[-1]:
+                said.append(what)
+                feedback.setProgressText(what)
             return not feedback.isCanceled()
 
         made = {}

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Callable
 
@@ -103,7 +104,8 @@ def hand_over(
     target = target.expanduser().absolute()
     single = target.suffix.lower() == SUFFIX
     _check(target, choice, single=single)
-    with Case.open(location, read_only=True) as case:
+    reading = partial(_step, report, 0.0, tr("Reading the case"))
+    with Case.open(location, read_only=True) as case, case.reading(reading):
         rows = rows_of_one_moment(case)
     own = own_tables(open_reader(location).tables())
     chosen = choose(rows, choice.sites, reports=choice.reports, quotes=choice.quotes)

@@ -144,10 +144,12 @@ class Watched(QgsProcessingFeedback):
         super().__init__(False)
         self.stop = stop
         self.threads: set[int] = set()
+        self.told: list[str | None] = []
 
     def setProgressText(self, text: str | None) -> None:
         super().setProgressText(text)
         self.threads.add(threading.get_ident())
+        self.told.append(text)
 
     def isCanceled(self) -> bool:
         return self.progress() >= self.stop
@@ -186,6 +188,8 @@ def test_the_window_stays_alive_while_a_case_is_handed_over(
     assert feedback.threads
     assert threading.get_ident() not in feedback.threads
     assert len(turns) > 20
+    assert "Drawing the layers" in feedback.told
+    assert all(one != other for one, other in zip(feedback.told, feedback.told[1:]))
     assert {path.name for path in (tmp_path / "folder").iterdir()} == {
         *("case.gpkg", "project.qgz", "README.txt", "case.kmz", "csv")
     }

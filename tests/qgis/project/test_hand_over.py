@@ -286,7 +286,8 @@ def test_files_for_the_web_and_for_spreadsheets(handed_over: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "stop"), [("folder", 0), ("folder", 9), ("folder", -3), ("one.gpkg", -1)]
+    ("target", "stop"),
+    [("folder", 0), ("folder", 9), ("folder", -15), ("folder", -3), ("one.gpkg", -1)],
 )
 def test_cancel_leaves_nothing(
     location: CaseLocation, tmp_path: Path, stop: int, target: str
