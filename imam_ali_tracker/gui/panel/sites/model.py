@@ -51,6 +51,8 @@ class SiteModel(QStandardItemModel):
     """
 
     UUID_ROLE = int(Qt.ItemDataRole.UserRole)
+    GROUP_ROLE = NOTE_ROLE + 1
+    """The :class:`Branch` of a group."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(0, 1, parent)
@@ -211,7 +213,7 @@ class SiteModel(QStandardItemModel):
             font = QFont()
             font.setBold(True)
             return font
-        return None
+        return branch if role == self.GROUP_ROLE else None
 
     def _of(self, column: str, places: Iterable[int]) -> list[Any]:
         values = self._sites.columns[column]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QModelIndex, QPoint, Qt
+from qgis.PyQt.QtCore import QModelIndex, QPoint, QRect, Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QWidget
+from qgis.PyQt.QtWidgets import QStyleOptionViewItem, QWidget
 
 from imam_ali_tracker.gui.panel.sites.model import SiteModel
 from imam_ali_tracker.gui.panel.sites.view import SitesView
@@ -190,6 +190,18 @@ def test_letters_are_handed_on_and_keys_are_not(view: SitesView) -> None:
     QTest.keyClicks(view, "Te")
     press(view, Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Down)
     assert typed == ["T", "e"]
+
+
+def test_a_long_title_leaves_room_for_the_count(view: SitesView, model: SiteModel) -> None:
+    option = QStyleOptionViewItem()
+    option.widget, option.font = view, view.font()
+    for width in (600, 90):
+        option.rect = QRect(0, 0, width, 40)
+        view.itemDelegate().initStyleOption(option, group(model, 1))
+        whole = option.text == "City or town (30)"
+        assert whole == (width == 600)
+        assert option.text.endswith("\u2026 (30)") != whole
+        assert option.fontMetrics.horizontalAdvance(option.text) <= width
 
 
 def test_the_branches_need_no_room_where_there_are_no_groups(
