@@ -18,11 +18,13 @@ from imam_ali_tracker.case.attaching import Attachment, attachment_changes
 from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.dependents import deletion
 from imam_ali_tracker.case.report_merge import merge_changes
+from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.core.vocabularies import label
+from imam_ali_tracker.gui.latest import LatestRead
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.reports.network import ArchiveTask, RecheckTask, ReportsTask
@@ -33,6 +35,8 @@ from imam_ali_tracker.reports.session import read_network_settings, read_policy
 if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation
     from imam_ali_tracker.reports.recheck import Check
+
+    _Read = tuple[CaseLocation, Callable[[Mapping[str, Row]], None], Mapping[str, Row]]
 
 
 class ReportActions(QObject):
@@ -50,6 +54,9 @@ class ReportActions(QObject):
         self._context = context
         self._window = parent
         self._task: ReportsTask | None = None
+        self._reads = LatestRead(tr("Reading reports"), self)
+        self._reads.done.connect(self._was_read)
+        self._reads.failed.connect(context.messages.error)
 
     @property
     def busy(self) -> bool:
@@ -89,7 +96,10 @@ class ReportActions(QObject):
 
     def recheck(self, uuids: Sequence[str]) -> None:
         """Look whether reports are still there and the same; those never fetched are left out."""
-        rows = {uuid: row for uuid, row in self._rows(uuids).items() if can_be_checked(row)}
+        self._read(uuids, self._recheck)
+
+    def _recheck(self, read: Mapping[str, Row]) -> None:
+        rows = {uuid: row for uuid, row in read.items() if can_be_checked(row)}
         if not rows:
             self._context.messages.warning(
                 tr("None of these reports was ever fetched, so there is nothing to compare with.")
@@ -103,7 +113,10 @@ class ReportActions(QObject):
 
     def look_up(self, uuids: Sequence[str]) -> None:
         """Ask the Internet Archive for stored copies; it learns which pages are of interest."""
-        rows = {uuid: row for uuid, row in self._rows(uuids).items() if not row["archive_url"]}
+        self._read(uuids, self._look_up)
+
+    def _look_up(self, read: Mapping[str, Row]) -> None:
+        rows = {uuid: row for uuid, row in read.items() if not row["archive_url"]}
         if not rows:
             self._context.messages.success(tr("Stored copies of these reports are known already."))
             return
@@ -186,6 +199,21 @@ class ReportActions(QObject):
         rows = self._context.editor.rows("reports", uuids=list(uuids))
         return {str(row["uuid"]): row for row in rows}
 
+    def _read(self, uuids: Sequence[str], then: Callable[[Mapping[str, Row]], None]) -> None:
+        """Read reports in the background: there may be thousands."""
+        try:
+            location = self._context.editor.case.location
+        except TrackerError as error:
+            self._context.messages.error(error)
+            return
+        self._reads.start(lambda: (location, then, _read_rows(location, uuids)))
+
+    def _was_read(self, read: _Read) -> None:
+        location, then, rows = read
+        summary = self._context.controller.summary
+        if summary is not None and summary.location == location:
+            then(rows)
+
     def _start(self, kind: type[ReportsTask], title: str, rows: Mapping[str, Row]) -> None:
         if self._task is not None:
             return
@@ -247,3 +275,8 @@ class ReportActions(QObject):
         self._context.messages.success(
             tr("Reports with a stored copy: {} of {}.").format(len(found), len(copies))
         )
+
+
+def _read_rows(location: CaseLocation, uuids: Sequence[str]) -> dict[str, Row]:
+    with Case.open(location, read_only=True) as case:
+        return {str(row["uuid"]): row for row in case.rows("reports", uuids=list(uuids))}
