@@ -231,10 +231,13 @@ def test_no_fill_relies_on_clipping_which_an_svg_does_not_have() -> None:
 def test_what_was_there_stays_where_the_export_is_cancelled(ready: Ready, tmp_path: Path) -> None:
     path = tmp_path / "b.pdf"
     path.write_text("the former one")
-    for name in ("b.pdf", "c.png"):
+    for name, layers in (("b.pdf", False), ("b.pdf", True), ("c.png", False), ("c.svg", False)):
         feedback = QgsFeedback()
         feedback.progressChanged.connect(lambda _share, ended=feedback: ended.cancel())
-        assert export([ready.make()], tmp_path / name, dpi=40, feedback=feedback) == []
+        layout = ready.make()
+        target = tmp_path / name
+        assert export([layout], target, dpi=40, layers=layers, feedback=feedback) == []
+        assert not any(page.excludeFromExports() for page in layout.pageCollection().pages())
     assert path.read_text() == "the former one"
     assert [each.name for each in tmp_path.iterdir()] == ["b.pdf"]
 
