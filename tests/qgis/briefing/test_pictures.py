@@ -41,17 +41,26 @@ def differing(one: np.ndarray, other: np.ndarray) -> float:
 
 @pytest.mark.parametrize("name", ["a4_landscape", "a3_portrait", "slide_16_9"])
 def test_a_page_looks_as_it_is_meant_to(ready: Ready, name: str, tmp_path: Path) -> None:
+    made = export([ready.make(name)], tmp_path / f"{name}.png", dpi=60)
+    looks_as_meant(made[0], PICTURES / f"{name}.png")
+
+
+def test_the_page_of_a_site_looks_as_it_is_meant_to(ready: Ready, tmp_path: Path) -> None:
+    sites = (ready.site("Imam Ali base"),)
+    _, layout = ready.make_all("site_atlas_a4_portrait", sites=sites, graticule=True)
+    made = export([layout], tmp_path / "b.png", dpi=60)
+    looks_as_meant(made[0], PICTURES / "site_page.png")
+
+
+def looks_as_meant(made: Path, picture: Path) -> None:
     if FONT not in QFontDatabase().families():
         pytest.skip(f"{FONT} is not installed")
-    made = export([ready.make(name)], tmp_path / f"{name}.png", dpi=60)
-    picture = PICTURES / f"{name}.png"
     if not picture.exists():
-        QImage(str(made[0])).scaledToWidth(
-            2 * WIDE, Qt.TransformationMode.SmoothTransformation
-        ).save(str(picture))
+        QImage(str(made)).scaledToWidth(2 * WIDE, Qt.TransformationMode.SmoothTransformation).save(
+            str(picture)
+        )
         pytest.fail(f"{picture} was missing and is made; look at it")
-    share = differing(grey(QImage(str(made[0]))), grey(QImage(str(picture))))
-    assert share < MOST_DIFFERENT
+    assert differing(grey(QImage(str(made))), grey(QImage(str(picture)))) < MOST_DIFFERENT
 
 
 def test_the_comparison_sees_what_is_gone(ready: Ready, tmp_path: Path) -> None:
