@@ -29,11 +29,21 @@ def follow_layout(root: QWidget) -> None:
     Qt goes by the order in which widgets were made, over the whole window of QGIS; those that are
     made later come after everything else. To be called again when some were.
     """
-    before: QWidget | None = None
-    for field in _fields(root):
-        if before is not None:
-            QWidget.setTabOrder(before, field)
-        before = field
+    fields = list(dict.fromkeys(_fields(root)))
+    # Qt moves neither what hands its focus on nor what takes none.
+    handing_on = [
+        (field, field.focusProxy(), field.focusPolicy())
+        for field in fields
+        if field.focusProxy() is not None
+    ]
+    for field, _proxy, _policy in handing_on:
+        field.setFocusProxy(None)
+        field.setFocusPolicy(_TAB)
+    for before, field in zip(fields, fields[1:]):
+        QWidget.setTabOrder(before, field)
+    for field, proxy, policy in handing_on:
+        field.setFocusPolicy(policy)
+        field.setFocusProxy(proxy)
 
 
 def _fields(widget: QWidget) -> Iterator[QWidget]:

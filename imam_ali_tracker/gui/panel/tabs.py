@@ -139,6 +139,7 @@ class _Slot(QWidget):
             layout = self.layout()
             if layout is not None:
                 layout.addWidget(self._page)
+            self._page.show()  # at once, and not when Qt comes to it: the focus may go there now
             self.filled.emit()
         return self._page
 

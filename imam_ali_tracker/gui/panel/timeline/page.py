@@ -216,7 +216,10 @@ class TimelinePage(PanelPage):
         self.chart.set_period(period)
         self.clear_action.setEnabled(period is not None)
         self.period_label.setText(
-            tr("The map shows all times. Drag along the scale to show a period.")
+            tr(
+                "The map shows all times. Drag along the scale, or press Shift+Right, to show a "
+                "period."
+            )
             if period is None
             else tr("Map: {}").format(period_text(period))
         )
