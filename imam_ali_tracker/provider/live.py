@@ -119,11 +119,7 @@ class LiveLayer(QObject):
     @property
     def takes_long(self) -> bool:
         """Whether bringing the layer up to date may take longer than a map should wait."""
-        with self._noting:
-            # A few edits are followed at once, by layers that can.
-            is_near = not self._behind and self._version == self._case.version()
-            if is_near and (self.family.following is not None or not self._edits):
-                return False
+        # Also after a few edits: some concern every feature.
         return self._case.count(self.family.tables) > LARGE
 
     def attach(self, user: object) -> None:

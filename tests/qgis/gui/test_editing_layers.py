@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsApplication, QgsVectorLayer
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QThread
 
 from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.case.dependents import deletion
@@ -66,19 +67,26 @@ def test_an_edit_is_followed_by_its_rows(
     assert "position_accuracy" not in looked
 
 
-def test_what_is_derived_anew_from_many_rows_is_not_waited_for(
+def test_the_window_does_not_wait_for_layers_of_a_large_case(
     case: Case,
     editor: CaseEditor,
     layers: dict[str, QgsVectorLayer],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Claims are checked as a whole, with all that they speak of; the accuracy of a site is not."""
+    """What counts are the rows of all tables that are read, and not the few claims."""
     monkeypatch.setattr(live, "LARGE", len(list(case.rows("claims"))))
     families = {layer.family.name: layer for layer in live_case(case.location)._layers.values()}
-    assert not any(layer.takes_long for layer in families.values())
+    on_main: dict[str, bool] = {}
+    whole = live.LiveLayer._step
+
+    def step(self: live.LiveLayer, progress: live.Progress) -> bool:
+        thread = QgsApplication.instance().thread()
+        on_main[self.family.name] = QThread.currentThread() == thread
+        return whole(self, progress)
+
+    monkeypatch.setattr(live.LiveLayer, "_step", step)
     uuid = min(shapes(layers["position_accuracy"]))
     wider = ChangeSet(updates={"sites": {uuid: {"position_accuracy_m": 54_321.0}}})
     assert editor.apply("Widen", wider)
-    assert not families["position_accuracy"].takes_long
-    assert families["claim_lines"].takes_long
-    wait_until(lambda: families["claim_lines"].is_current)
+    wait_until(lambda: all(families[name].is_current for name in layers))
+    assert on_main == {"position_accuracy": True, "claim_lines": False}

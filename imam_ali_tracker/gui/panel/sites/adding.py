@@ -36,6 +36,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.breath import Breath
 from imam_ali_tracker.gui.map_shapes import EARTH
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.sites.position_form import read_accuracy
@@ -57,9 +58,14 @@ class Import:
     to_earth: QgsCoordinateTransform
 
     def outcomes(self, case: Case) -> list[Outcome]:
-        """Return what becomes of each feature."""
-        features = self.source.getFeatures(self.request)
-        return list(site_outcomes(features, self.rules, self.to_earth, case.rows("sites")))
+        """Return what becomes of each feature; for a background thread."""
+        features, breath, found = self.source.getFeatures(self.request), Breath(), []
+        with case.reading(breath):
+            known = case.rows("sites")
+            for outcome in site_outcomes(features, self.rules, self.to_earth, known):
+                breath()
+                found.append(outcome)
+        return found
 
 
 def rows_to_add(outcomes: list[Outcome]) -> list[Row]:
