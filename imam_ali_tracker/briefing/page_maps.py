@@ -9,6 +9,7 @@ from qgis.core import (
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
+    QgsLayoutPoint,
     QgsMapLayer,
     QgsProject,
     QgsRectangle,
@@ -59,10 +60,7 @@ class PageMaps:
         if is_detail or inset.width() >= _WIDER * shown.width():
             self._show_inset(page, inset, is_detail=is_detail)
         else:
-            for identifier in ("map_inset", "scale_inset", "inset_title"):
-                item = page.items.get(identifier)
-                if item is not None:
-                    item.setVisibility(False)
+            _leave_inset_out(page)
         filling.set_texts(page, {"inset_title": title, "legend_title": self._legend(page)})
         for identifier in ("map_main", "map_inset"):
             shown_map = page.item(identifier, QgsLayoutItemMap)
@@ -96,6 +94,22 @@ class PageMaps:
         if legend is None or main is None:
             return tr("Legend")
         return filling.fill_legend(legend, main, self._of_case)
+
+
+def _leave_inset_out(page: Page) -> None:
+    """Hide the inset; a legend in its column begins where it would."""
+    for identifier in ("map_inset", "scale_inset", "inset_title"):
+        item = page.items.get(identifier)
+        if item is not None:
+            item.setVisibility(False)
+    above, heading = page.items.get("inset_title"), page.items.get("legend_title")
+    if above is None or heading is None or above.pagePos().x() != heading.pagePos().x():
+        return
+    rise = heading.pagePos().y() - above.pagePos().y()
+    for item in (heading, page.items.get("legend")):
+        if item is not None:
+            at = item.pagePos()
+            item.attemptMove(QgsLayoutPoint(at.x(), at.y() - rise), page=page.number)
 
 
 def small_type(page: Page) -> QgsTextFormat:

@@ -124,6 +124,9 @@ def test_a_case_of_one_site_without_anything_else(
     assert said["marking_head"] == ""
     assert said["date_of_information"] == "Date of information: unknown"
     assert said["legend_title"] == "Nothing of the case is on the map."
+    assert not layouts[0].itemById("map_inset").isVisible()  # it would show the world again
+    heading, above = (layouts[0].itemById(name) for name in ("legend_title", "inset_title"))
+    assert heading.pagePos().y() == pytest.approx(above.pagePos().y(), abs=0.01)
 
 
 @pytest.mark.parametrize("name", ["a4_portrait"])
