@@ -124,13 +124,14 @@ class BriefingDialog(QDialog):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
-        self._timer.timeout.connect(self._show_preview)
+        self._timer.timeout.connect(self._refresh)
         self.form.changed.connect(self._timer.start)
         self.sites.changed.connect(self._timer.start)
         self.check_list.jump.connect(self.places.jump)
         context.controller.sites.changed.connect(self._list_sites)
         context.controller.caseChanged.connect(self._follow_case)
         context.editor.edited.connect(self._follow_edit)
+        self._is_checked = True
         self._check()
         self._timer.start()
 
@@ -314,8 +315,15 @@ class BriefingDialog(QDialog):
             self.close()
 
     def _follow_edit(self, _changed: Changed | None) -> None:
-        self._check()
+        self._is_checked = False
         self._timer.start()
+
+    def _refresh(self) -> None:
+        """Bring what is shown up to date, once the analyst pauses."""
+        if not self._is_checked:
+            self._is_checked = True
+            self._check()
+        self._show_preview()
 
     def _check(self) -> None:
         if self._check_task is not None:

@@ -46,7 +46,7 @@ class BriefingForm(QWidget):
         self.marking = QLineEdit(marking, self)
         self.graticule = QCheckBox(tr("Meridians and parallels"), self)
         self.graticule.setChecked(settings.BRIEFING_GRATICULE.value())
-        self.as_layers = QCheckBox(tr("PDF with layers that can be switched off"), self)
+        self.as_layers = QCheckBox(tr("Can be switched off in a PDF"), self)
         self.as_layers.setChecked(settings.BRIEFING_LAYERS.value())
         self.resolution = QSpinBox(self)
         self.resolution.setRange(30, 1200)
