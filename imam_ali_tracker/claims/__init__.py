@@ -2,7 +2,7 @@
 
 Everything here is a function over plain values. ``rows.register_of`` makes them from the rows of a
 case, ``checker.check`` returns a ``Finding`` per claim, ``lines.claim_lines`` what the map shows of
-them, ``lineage.lineages`` how claims changed from report to report::
+them, ``lineage.Families`` how claims changed from report to report::
 
     register = register_of(tables, position_of, [read_coastline(path)])
     claims = list(register.claims.values())

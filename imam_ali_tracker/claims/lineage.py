@@ -1,12 +1,14 @@
-"""Lineage: the variants of one claim across reports, in order of publication, and what changed.
+"""Lineage: the family of a claim across reports, and what changed from one to the next.
 
-Every variant is compared with the claim that it is recorded to be a variant of: number, bound,
-unit, hedges, origin, date, wording. A figure that was only converted ("200 miles" to "322 km")
-changed its unit and not its number; "less than 200 miles" to "less than 300 km" changed both.
+A family is what is linked by ``variant_of`` or ``superseded_by``. Every claim in it is compared
+with the one that it is recorded to be a variant of, or to supersede: number, bound, unit, hedges,
+origin, date, wording. A figure that was only converted ("200 miles" to "322 km") changed its unit
+and not its number; "less than 200 miles" to "less than 300 km" changed both.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -19,7 +21,6 @@ from imam_ali_tracker.core.units import LENGTH, UNITS, to_si
 
 if TYPE_CHECKING:
     from imam_ali_tracker.claims.model import Claim, Report
-    from imam_ali_tracker.core.dates import ReportedDate
 
 _PLAIN = frozenset({"", "none", "equal"})
 
@@ -48,57 +49,92 @@ class Change:
 
 @dataclass(frozen=True)
 class Variant:
-    """A claim in its lineage; ``changes`` are those from ``parent``, if it is in the lineage."""
+    """A claim in its family; ``parent`` is the one that it hangs below, ``None`` for a first one.
+
+    ``changes`` are those from the parent. ``supersedes`` and ``superseded_by`` are what the case
+    records.
+    """
 
     claim: Claim
     parent: Claim | None
     changes: tuple[Change, ...]
+    supersedes: tuple[Claim, ...]
+    superseded_by: Claim | None
 
 
-Lineage = tuple[Variant, ...]
-"""The variants of one claim in order of publication; those of unknown date come last."""
+class Families:
+    """All claims of a case by how they belong together."""
 
+    def __init__(
+        self, claims: Iterable[Claim] = (), reports: Mapping[str, Report] | None = None
+    ) -> None:
+        self._claims = {claim.uuid: claim for claim in claims}
+        self._reports = reports or {}
+        self._kin: dict[str, set[str]] = {}
+        self._supersedes: dict[str, list[str]] = {}
+        for claim in self._claims.values():
+            for other in (claim.variant_of, claim.superseded_by):
+                if other in self._claims and other != claim.uuid:
+                    self._kin.setdefault(claim.uuid, set()).add(other)
+                    self._kin.setdefault(other, set()).add(claim.uuid)
+            if claim.superseded_by in self._claims and claim.superseded_by != claim.uuid:
+                self._supersedes.setdefault(claim.superseded_by, []).append(claim.uuid)
 
-def lineages(claims: Iterable[Claim], reports: Mapping[str, Report]) -> list[Lineage]:
-    """Return the lineages of two or more claims, in the order of their first publications."""
-    by_uuid = {claim.uuid: claim for claim in claims}
-    words = Words()
-    families: dict[str, list[tuple[str, int, str, Claim]]] = {}
-    for claim in by_uuid.values():
-        root, generation = _descent(claim, by_uuid)
-        published = reports[claim.report].published if claim.report in reports else None
-        member = (_sortable(published), generation, claim.uuid, claim)
-        families.setdefault(root, []).append(member)
-    several = (sorted(family, key=lambda each: each[:3]) for family in families.values())
-    return [
-        tuple(_variant(claim, by_uuid, words) for *_, claim in family)
-        for family in sorted(several, key=lambda family: family[0][:3])
-        if len(family) > 1
-    ]
+    def of(self, uuid: str) -> tuple[Variant, ...]:
+        """Return the family of a claim, each claim behind the one that it hangs below.
 
+        A variant hangs below what it is a variant of; what is none hangs below what it supersedes.
+        Siblings stand in the order of publication. Of variants in a circle the one published first
+        is the first. A claim without others has no family.
+        """
+        family = self._family(uuid)
+        if len(family) < 2:
+            return ()
+        below: dict[str, list[str]] = defaultdict(list)
+        for each in family:
+            below[self._above(each)].append(each)
+        words, placed, variants = Words(), set[str](), list[Variant]()
+        for first in (*below[""], *family):
+            ahead = [first]
+            while ahead:
+                each = ahead.pop()
+                if each not in placed:
+                    placed.add(each)
+                    variants.append(self._variant(each, placed, words))
+                    ahead += reversed(below[each])
+        return tuple(variants)
 
-def _descent(claim: Claim, by_uuid: Mapping[str, Claim]) -> tuple[str, int]:
-    """Return the first claim of the chain of variants, and how far from it this one is.
+    def _family(self, uuid: str) -> list[str]:
+        """Return all claims that belong to one, in the order of publication."""
+        found, ahead = {uuid}, [uuid]
+        while ahead:
+            new = self._kin.get(ahead.pop(), set()) - found
+            found |= new
+            ahead += new
+        return sorted((each for each in found if each in self._claims), key=self._order)
 
-    Variants of each other in a circle have the least of them as their first.
-    """
-    seen = [claim.uuid]
-    while claim.variant_of in by_uuid:
-        claim = by_uuid[claim.variant_of]
-        if claim.uuid in seen:
-            return min(seen[seen.index(claim.uuid) :]), len(seen)
-        seen.append(claim.uuid)
-    return claim.uuid, len(seen) - 1
+    def _order(self, uuid: str) -> tuple[str, str]:
+        report = self._reports.get(self._claims[uuid].report)
+        published = None if report is None else report.published
+        return ("~" if published is None else published.value.isoformat()), uuid
 
+    def _above(self, uuid: str) -> str:
+        """Return the claim that one hangs below, empty where it is a first one."""
+        parent = self._claims[uuid].variant_of
+        if parent in self._claims and parent != uuid:
+            return parent
+        return next(iter(self._supersedes.get(uuid, ())), "")
 
-def _sortable(date: ReportedDate | None) -> str:
-    """Return a text that sorts as the date does, an unknown one last."""
-    return date.value.isoformat() if date else "~"
-
-
-def _variant(claim: Claim, by_uuid: Mapping[str, Claim], words: Words) -> Variant:
-    parent = by_uuid.get(claim.variant_of)
-    return Variant(claim, parent, () if parent is None else changes(parent, claim, words))
+    def _variant(self, uuid: str, placed: set[str], words: Words) -> Variant:
+        claim, above = self._claims[uuid], self._above(uuid)
+        before = self._claims[above] if above in placed else None
+        return Variant(
+            claim,
+            before,
+            () if before is None else changes(before, claim, words),
+            tuple(self._claims[each] for each in self._supersedes.get(uuid, ())),
+            self._claims.get(claim.superseded_by),
+        )
 
 
 def changes(before: Claim, after: Claim, words: Words) -> tuple[Change, ...]:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from imam_ali_tracker.claims.checker import check
 from imam_ali_tracker.claims.findings import Finding, Words
-from imam_ali_tracker.claims.lineage import Lineage, lineages
-from imam_ali_tracker.claims.model import Claim, Register
+from imam_ali_tracker.claims.lineage import Families, Variant
+from imam_ali_tracker.claims.model import Claim, Register, Report
 from imam_ali_tracker.core.vocabularies import label, vocabulary
 from tests.unit.claims.reference_case import reference_case, reference_claims
 
 TARGET = Path(__file__).resolve().parents[3] / "docs" / "claims.md"
+
+Lineage = Sequence[Variant]
 
 HEAD = Path(__file__).with_name("claims_doc_head.md")
 
@@ -61,6 +63,21 @@ def _section(name: str, rows: Sequence[tuple[Claim, Finding]], register: Registe
         )
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def lineages(claims: Iterable[Claim], reports: Mapping[str, Report]) -> list[Lineage]:
+    """Return the families of claims, each in the order of publication, the first one first."""
+
+    def order(variant: Variant) -> str:
+        report = reports.get(variant.claim.report)
+        published = None if report is None else report.published
+        return "~" if published is None else published.value.isoformat()
+
+    several = list(claims)
+    found = Families(several, reports)
+    families = {frozenset(v.claim.uuid for v in f): f for f in (found.of(c.uuid) for c in several)}
+    ordered = [sorted(family, key=order) for family in families.values() if family]
+    return sorted(ordered, key=lambda family: (order(family[0]), family[0].claim.uuid))
 
 
 def _variants(found: Sequence[Lineage], register: Register) -> str:

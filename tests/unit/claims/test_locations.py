@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imam_ali_tracker.claims.findings import Words
-from imam_ali_tracker.claims.lineage import Aspect, changes, lineages
+from imam_ali_tracker.claims.lineage import Aspect, changes
 from imam_ali_tracker.claims.locations import (
     PrintedPoint,
     disagreements,
@@ -16,6 +16,7 @@ from imam_ali_tracker.claims.locations import (
 from imam_ali_tracker.claims.model import Claim, Place, Position, Report
 from imam_ali_tracker.claims.whereabouts import wind
 from imam_ali_tracker.core.dates import parse_date
+from tests.unit.claims.claims_doc import lineages
 from tests.unit.claims.steady import steady
 
 

@@ -10,11 +10,11 @@ from imam_ali_tracker.claims.checker import check
 from imam_ali_tracker.claims.conversions import Outcome
 from imam_ali_tracker.claims.findings import Finding, Measured
 from imam_ali_tracker.claims.intervals import Verdict
-from imam_ali_tracker.claims.lineage import Aspect, Lineage, lineages
+from imam_ali_tracker.claims.lineage import Aspect
 from imam_ali_tracker.claims.lines import claim_lines
 from imam_ali_tracker.claims.locations import likely_proxies
 from imam_ali_tracker.claims.model import Claim, Place, Position, Reference, Register
-from tests.unit.claims.claims_doc import TARGET, document
+from tests.unit.claims.claims_doc import TARGET, Lineage, document, lineages
 from tests.unit.claims.reference_case import mediterranean, reference_case, reference_claims
 
 SEED = "2019-09-24"

@@ -14,10 +14,10 @@ from qgis.PyQt.QtWidgets import (
 
 from imam_ali_tracker.case.citing import date_text
 from imam_ali_tracker.claims.findings import Words
+from imam_ali_tracker.claims.lineage import Variant
 from imam_ali_tracker.claims.model import Claim
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.gui.panel.claims.family import Member
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook
 from imam_ali_tracker.gui.panel.claims.model import verdict_icon
 from imam_ali_tracker.gui.panel.two_lines import isolated, joined
@@ -51,20 +51,20 @@ class FamilyTree(QTreeWidget):
         self.itemActivated.connect(self._choose)
         self.itemClicked.connect(self._choose)
 
-    def show_family(self, uuid: str, members: tuple[Member, ...], book: ClaimBook) -> None:
+    def show_family(self, uuid: str, variants: tuple[Variant, ...], book: ClaimBook) -> None:
         """Show a family; the claim with this uuid is the one it is shown for."""
         self._current = uuid
         self.clear()
         verdicts = {item.uuid: item.verdict for item in book.items}
         entries: dict[str, QTreeWidgetItem] = {}
-        for member in members:
+        for variant in variants:
             above = present(self.invisibleRootItem())
-            if member.above is not None:
-                above = entries[member.above.uuid]
-            entry = QTreeWidgetItem(above, [_text(member, book)])
-            entry.setData(0, Qt.ItemDataRole.UserRole, member.claim.uuid)
-            entry.setIcon(0, verdict_icon(verdicts[member.claim.uuid]))
-            entries[member.claim.uuid] = entry
+            if variant.parent is not None:
+                above = entries[variant.parent.uuid]
+            entry = QTreeWidgetItem(above, [_text(variant, book)])
+            entry.setData(0, Qt.ItemDataRole.UserRole, variant.claim.uuid)
+            entry.setIcon(0, verdict_icon(verdicts[variant.claim.uuid]))
+            entries[variant.claim.uuid] = entry
         self.expandAll()
         self.setCurrentItem(entries.get(uuid))
         self._fit()
@@ -114,17 +114,17 @@ class _Wrapping(QStyledItemDelegate):
         return super().sizeHint(option, index)
 
 
-def _text(member: Member, book: ClaimBook) -> str:
-    claim = member.claim
+def _text(variant: Variant, book: ClaimBook) -> str:
+    claim = variant.claim
     report = book.register.reports.get(claim.report)
     published = date_text(None if report is None else report.published)
     publisher = "" if report is None else report.publisher or report.title
     said = claim.value_text or Words().claimed(claim) or claim.statement
     lines = [joined((published, publisher, tr("“{}”").format(said)))]
-    lines += [isolated(tr("• {}").format(change.text)) for change in member.changes]
-    lines += [_link(tr("• Supersedes “{}”"), other) for other in member.supersedes]
-    if member.superseded_by is not None:
-        lines.append(_link(tr("• Superseded by “{}”"), member.superseded_by))
+    lines += [isolated(tr("• {}").format(change.text)) for change in variant.changes]
+    lines += [_link(tr("• Supersedes “{}”"), other) for other in variant.supersedes]
+    if variant.superseded_by is not None:
+        lines.append(_link(tr("• Superseded by “{}”"), variant.superseded_by))
     return "\n".join(lines)
 
 

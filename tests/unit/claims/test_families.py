@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from imam_ali_tracker.claims.lineage import Families, Variant
 from imam_ali_tracker.claims.model import Claim, Report
 from imam_ali_tracker.core.dates import parse_date
-from imam_ali_tracker.gui.panel.claims.family import Families, Member
 
 
 def claim(uuid: str, variant_of: str = "", superseded_by: str = "", value: float = 1) -> Claim:
@@ -21,8 +21,8 @@ def reports(**published: str) -> dict[str, Report]:
     }
 
 
-def shape(members: tuple[Member, ...]) -> list[tuple[str, str]]:
-    return [(m.claim.uuid, "" if m.above is None else m.above.uuid) for m in members]
+def shape(members: tuple[Variant, ...]) -> list[tuple[str, str]]:
+    return [(m.claim.uuid, "" if m.parent is None else m.parent.uuid) for m in members]
 
 
 def test_variants_hang_below_what_they_vary_in_the_order_of_publication() -> None:
