@@ -19,9 +19,11 @@ class PositionMark:
         self._accuracy_m: float | None = None
         canvas.destinationCrsChanged.connect(self._redraw)
 
-    def show(self, position: tuple[float, float], accuracy_m: float | None) -> None:
+    def show(self, position: tuple[float, float] | None, accuracy_m: float | None) -> None:
         """Draw a position in longitude and latitude; no circle where its accuracy is unknown."""
-        if (position, accuracy_m) != (self._position, self._accuracy_m):
+        if position is None:
+            self.clear()
+        elif (position, accuracy_m) != (self._position, self._accuracy_m):
             self._position, self._accuracy_m = position, accuracy_m
             self._redraw()
 

@@ -60,11 +60,7 @@ class PlaceTool(QgsMapTool):
         """Show where a click would place, or how large the accuracy is that is drawn."""
         event = present(event)
         if self._pressed is None or self._centre is None:
-            position = self._position(event)
-            if position is None:
-                self._mark.clear()
-            else:
-                self._mark.show(position, self._offered_m)
+            self._mark.show(self._position(event), self._offered_m)
             return
         away = event.pos() - self._pressed
         edge = OnMap(self._canvas, self._project).position(QgsPointXY(event.mapPoint()))

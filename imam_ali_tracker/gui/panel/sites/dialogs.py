@@ -72,10 +72,7 @@ class PositionDialog(QDialog):
         present(self.buttons.button(QDialogButtonBox.StandardButton.Ok)).setEnabled(not fault)
 
     def _preview(self, position: tuple[float, float] | None, accuracy_m: float | None) -> None:
-        if position is None:
-            self._mark.clear()
-        else:
-            self._mark.show(position, accuracy_m)
+        self._mark.show(position, accuracy_m)
         self.check()
 
 

@@ -188,10 +188,7 @@ class ObservationDialog(QDialog):
         self.mapRequested.emit()
 
     def _preview(self, position: tuple[float, float] | None, accuracy_m: float | None) -> None:
-        if position is None:
-            self._mark.clear()
-        else:
-            self._mark.show(position, accuracy_m)
+        self._mark.show(position, accuracy_m)
         self.check()
 
     def _connect(self) -> None:
