@@ -102,7 +102,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.accuracy_spin.setRange(0.0, _FARTHEST_M)
         self.accuracy_spin.setDecimals(0)
         self.accuracy_spin.setSuffix(tr(" m"))
-        self.accuracy_spin.setSpecialValueText(tr("to be stated each time"))
+        self.accuracy_spin.setSpecialValueText(tr("to be stated"))
         self.accuracy_spin.setClearValue(0.0)
         self.accuracy_spin.setValue(settings.POSITION_ACCURACY_M.value())
         self.accuracy_spin.setToolTip(tr("Offered where a new site is placed"))
