@@ -16,7 +16,7 @@ NOTE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _MARGIN = 4
 _NOTE_SCALE = 0.88
 _NOTE_OPACITY = 0.75
-_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_ISOLATE, _ISOLATE_FIGURES, _END_ISOLATE = "\u2068", "\u2066", "\u2069"
 
 
 def reads_right_to_left(text: str) -> bool | None:
@@ -31,9 +31,14 @@ def reads_right_to_left(text: str) -> bool | None:
 
 
 def isolated(text: str) -> str:
-    """Return a text that keeps its own order where it stands among text of the other direction."""
+    """Return a text that keeps its own order where it stands among text of the other direction.
+
+    Figures without a word, such as a latitude and a longitude, never change places.
+    """
     own = reads_right_to_left(text)
     window = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    if own is None and window:
+        return f"{_ISOLATE_FIGURES}{text}{_END_ISOLATE}"
     return text if own in (None, window) else f"{_ISOLATE}{text}{_END_ISOLATE}"
 
 

@@ -12,6 +12,7 @@ from imam_ali_tracker.case.schema import UUID
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.units import from_si
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.two_lines import joined
 from imam_ali_tracker.reports.mentions.folding import fold
 
 if TYPE_CHECKING:
@@ -124,5 +125,5 @@ def length_text(metres: float, unit: str) -> str:
 
 
 def _entry(table: str, row: Row, title: str, note: Sequence[str], *, is_construct: bool) -> Entry:
-    text = " · ".join(filter(None, note))
-    return Entry(table, row[UUID.name], title, text, is_construct, fold(f"{title} {text}"))
+    words = fold(" ".join((title, *note)))
+    return Entry(table, row[UUID.name], title, joined(note), is_construct, words)
