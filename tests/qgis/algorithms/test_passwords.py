@@ -26,7 +26,8 @@ from tests.support.in_process import run_behind, run_here
 from tests.support.postgres import PostgresCluster
 
 SECRET = "se cret's"
-PLAIN = "dbname='x' host=127.0.0.1 port=1 user='me' password='se cret\\'s' schema='team'"
+WRITTEN = "'se cret\\'s'"
+PLAIN = "dbname='x' host=127.0.0.1 port=1 user='me' schema='team' " + f"password={WRITTEN}"
 
 
 def _places(algorithm: QgsProcessingAlgorithm) -> list[str]:
@@ -84,9 +85,7 @@ def test_what_fails_does_not_tell_it(tmp_path: Path) -> None:
 def stored(postgres: PostgresCluster, postgres_database: str) -> Iterator[str]:
     """A connection of QGIS's own with a password, which the server does not ask for."""
     metadata = present(QgsProviderRegistry.instance()).providerMetadata("postgres")
-    dsn = (
-        f"{postgres.dsn(postgres_database)} password='{SECRET.replace(chr(39), chr(92) + chr(39))}'"
-    )
+    dsn = f"{postgres.dsn(postgres_database)} password={WRITTEN}"
     connection = metadata.createConnection(dsn, {"saveUsername": True, "savePassword": True})
     metadata.saveConnection(connection, "of the test")
     yield f"{dsn} schema='team'"
