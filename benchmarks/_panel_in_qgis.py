@@ -12,6 +12,7 @@ from qgis.utils import plugins
 from tests.support.panel_tasks import (
     change,
     import_many,
+    layer_to_import,
     use_claims,
     use_distances,
     use_list,
@@ -30,6 +31,7 @@ def main(iface: Any) -> dict[str, Any]:
 
     plugin = plugins["imam_ali_tracker"]
     dock = iface.mainWindow().findChild(CaseDock, "ImamAliTrackerPanel")
+    layer = layer_to_import()
     watchdog = Watchdog()
     user = User(watchdog)
     user.waits(2)
@@ -42,7 +44,7 @@ def main(iface: Any) -> dict[str, Any]:
     user.does("add the layers", plugin.controller.load_layers, 8)
     user.does("draw them", iface.zoomFull, 8)
     use_everything(plugin, iface, page, user)
-    import_many(plugin, page, user)
+    import_many(plugin, page, layer, user)
     watched = watchdog.worst(10)
     watchdog.doing = "the end"
     peer = read_by_ogr()

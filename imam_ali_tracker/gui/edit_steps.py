@@ -141,16 +141,17 @@ def changed_rows(changes: ChangeSet, inverse: ChangeSet) -> dict[str, frozenset[
 
 def edits_of(case: Case, changes: ChangeSet, inverse: ChangeSet) -> list[Edit]:
     """Return what was written, as derived layers follow it: also by the keys of the rows."""
-    from imam_ali_tracker.case.schema import KEY
+    from imam_ali_tracker.case.schema import KEY, UUID
+    from imam_ali_tracker.provider.columns import Wanted
     from imam_ali_tracker.provider.derived.family import Edit
+    from imam_ali_tracker.provider.reading import open_reader
 
-    edits = []
-    with case.reading():
-        for table, uuids in changed_rows(changes, inverse).items():
-            there = case.rows(table, uuids=uuids, geometry=False)
-            gone = (*changes.inserts.get(table, ()), *inverse.inserts.get(table, ()))
-            keys = frozenset(row[KEY] for row in (*there, *gone) if row.get(KEY))
-            edits.append(Edit(table, keys, uuids))
+    edits, reader = [], open_reader(case.location)
+    for table, uuids in changed_rows(changes, inverse).items():
+        there = reader.by_value(Wanted(table, ()), UUID.name, uuids).fids.tolist()
+        gone = (*changes.inserts.get(table, ()), *inverse.inserts.get(table, ()))
+        keys = frozenset([*there, *(row[KEY] for row in gone if row.get(KEY))])
+        edits.append(Edit(table, keys, uuids))
     return edits
 
 

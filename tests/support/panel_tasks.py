@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -109,8 +110,8 @@ def change(plugin: Any, canvas: Any, page: Any, user: User) -> None:
     user.does("give that up", page.commands.cancel_tool)
     uuid = plugin.controller.sites.sites.items[3].uuid
     theirs = ChangeSet(updates={"sites": {uuid: {"remarks": "theirs"}}})
-    Case(editor.case.location).apply(theirs)
-    user.does("follow another program", lambda: None, 4)
+    other = Thread(target=lambda: Case(editor.case.location).apply(theirs))
+    user.does("follow another program", other.start, 4)
 
 
 def choose_basis(form: Any) -> None:
@@ -198,10 +199,8 @@ def use_distances(page: Any, sites: list[str], user: User) -> None:
     user.does("give that up", page.corridor_form.give_up)
 
 
-def import_many(plugin: Any, page: Any, user: User) -> None:
-    """Add many sites from a layer, undo that, and cancel doing it again."""
-    from imam_ali_tracker.gui.panel.sites.adding import ImportDialog
-
+def layer_to_import() -> QgsVectorLayer:
+    """Return a layer of many points."""
     layer = QgsVectorLayer("Point?crs=EPSG:4326&field=name:string", "many", "memory")
     features = []
     for number in range(IMPORTED):
@@ -211,14 +210,22 @@ def import_many(plugin: Any, page: Any, user: User) -> None:
         feature.setGeometry(QgsGeometry.fromPointXY(at))
         features.append(feature)
     layer.dataProvider().addFeatures(features)
-    QgsProject.instance().addMapLayer(layer, addToLegend=False)
+    return layer
+
+
+def import_many(plugin: Any, page: Any, layer: QgsVectorLayer, user: User) -> None:
+    """Add many sites from a layer, undo that, and cancel doing it again."""
+    from imam_ali_tracker.gui.panel.sites.adding import ImportDialog
+
+    project = QgsProject.instance()
+    user.does("have another layer", lambda: project.addMapLayer(layer, addToLegend=False), 2)
     stack, sites = plugin.controller.editor.undo_stack, plugin.controller.sites
     before = len(sites)
     user.does_until(
         "ask for a layer", page.commands.add_from_layer, lambda: page.findChild(ImportDialog)
     )
     dialog = page.findChild(ImportDialog)
-    dialog.layer_combo.setLayer(layer)
+    user.does("choose the layer", lambda: dialog.layer_combo.setLayer(layer))
     after = before + IMPORTED
     user.does_until("import many", dialog.accept, lambda: len(sites) == after)
     user.does_until("undo the import", stack.undo, lambda: len(sites) == before)
