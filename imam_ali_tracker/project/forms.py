@@ -28,8 +28,11 @@ _LONG_TEXTS = frozenset(
         "fetch_error",
     )
 )
+_NEEDED = frozenset(("sequence",))
+"""Columns without which the integrity check finds an error, though a file may lack them."""
 _DEFAULTS = {
     UUID.name: QgsDefaultValue("uuid('WithoutBraces')"),
+    "sequence": QgsDefaultValue('coalesce(maximum("sequence"), 0) + 1'),
     "created": QgsDefaultValue("now()"),
     "modified": QgsDefaultValue("now()", True),
 }
@@ -105,7 +108,7 @@ def _value_map(name: str, *, nullable: bool = True) -> QgsEditorWidgetSetup:
 
 def _constrain(layer: QgsVectorLayer, index: int, field: Field) -> None:
     hard = QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
-    if field.required:
+    if field.required or field.name in _NEEDED:
         layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintNotNull, hard)
     if field is UUID:
         layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintUnique, hard)

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
+    QgsFieldConstraints,
     QgsLayerTreeLayer,
     QgsProject,
     QgsVectorLayer,
@@ -188,6 +189,16 @@ def test_forms_show_labels_and_refuse_impossible_values(loaded: LoadedCase) -> N
     assert "0 or more" in sites.constraintDescription(accuracy)
     assert sites.attributeDisplayName(accuracy) == "Position accuracy (m)"
     assert sites.editFormConfig().tabs()[0].name() == "Facts"
+
+
+def test_a_new_waypoint_comes_last_and_keeps_a_place(loaded: LoadedCase) -> None:
+    waypoints = loaded.layers["corridor_waypoints"]
+    sequence = waypoints.fields().lookupField("sequence")
+    strengths = waypoints.fieldConstraintsAndStrength(sequence)
+    needed = QgsFieldConstraints.Constraint.ConstraintNotNull
+    assert strengths[needed] == QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
+    known = [feature["sequence"] for feature in waypoints.getFeatures()]
+    assert waypoints.defaultValue(sequence) == max(known) + 1
 
 
 def test_relations_lead_from_a_site_to_its_names_and_citations(
