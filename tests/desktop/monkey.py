@@ -1,7 +1,8 @@
 """A monkey at the panel and the map: random actions by mouse and keyboard, the same for a seed.
 
 It uses only what an analyst can reach: visible, enabled widgets of the panel, its windows and
-menus, and the map. What it does is written down before it is done.
+menus, the map, and what :mod:`tests.desktop.monkey_world` adds. What it does in a window is written
+down before it is done.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication
-from qgis.gui import QgsMapCanvas
+from qgis.gui import QgsAttributeDialog, QgsMapCanvas
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QItemSelectionModel, QPoint, QPointF, Qt, QTimer
 from qgis.PyQt.QtGui import QContextMenuEvent, QWheelEvent
@@ -25,13 +28,17 @@ from qgis.PyQt.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QComboBox,
+    QDialog,
     QFileDialog,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QTabBar,
     QTextEdit,
     QWidget,
 )
+
+from tests.desktop.monkey_world import World
 
 _TEXTS = (
     *("kamal", "Tehran", "less than 300 km", "50, 100, 300 km", "1,200 km", "34.45 40.92", "0", ""),
@@ -53,7 +60,7 @@ _MODIFIERS = (
 _LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 _NONE = Qt.KeyboardModifier.NoModifier
 _LEAVES_THE_MACHINE = re.compile(
-    r"fetch|check again|check .*reports|archive|browser", re.IGNORECASE
+    r"fetch|check again|check .*reports|archive|browser|\bhelp\b", re.IGNORECASE
 )
 """What the names of buttons say that would contact the addresses of the case's reports."""
 _TAKES_THE_MAP = re.compile(r"click|on the map", re.IGNORECASE)
@@ -63,57 +70,116 @@ _REFUSED_WINDOWS = ("TeamDialog",)
 _PACKAGE = "imam_ali_tracker"
 _TICK_MS = 40
 _PATIENCE = 12
+_LONG_PATIENCE = 80
+"""For windows that stay open beside the panel."""
 _STUCK_S = 1.5
 
 
 class Monkey:
-    """Acts on ``panel`` and ``canvas``; ``journal`` gets a line an action.
+    """Acts on ``panel``, ``canvas`` and ``world``; ``journal`` gets a line an action.
 
-    Buttons whose words begin with ``without`` are left alone, if it says any.
+    ``changes`` counts the actions after which the case was changed, by what they were.
     """
 
     def __init__(
-        self, panel: QWidget, canvas: QgsMapCanvas, seed: int, journal: Path, without: str = ""
+        self, panel: QWidget, canvas: QgsMapCanvas, world: World, seed: int, journal: Path
     ) -> None:
-        self._without = without
         self._panel = panel
         self._canvas = canvas
+        self._world = world
         self._random = random.Random(seed)
         self._journal = journal.open("w", encoding="utf-8")
         self._begun = time.monotonic()
         self._acting = False
-        self._in_window: tuple[int, int] = (0, 0)
+        self._in_window: Counter[int] = Counter()
+        self._last = ""
+        self.changes: Counter[str] = Counter()
         self.done = 0
         self._watch()
 
+    def note_change(self, _changed: object = None) -> None:
+        """Count a change of the case for what was done last."""
+        self.changes[self._last] += 1
+
     def act(self) -> None:
-        """Do one thing."""
-        choices: list[tuple[Callable[[QWidget], None], int]] = [
-            (self._press_button, 6),
-            (self._type, 4),
-            (self._press_key, 4),
-            (self._use_list, 5),
-            (self._turn_tab, 2),
-            (self._choose, 2),
-            (self._wheel, 1),
-            (self._drag, 2),
-            (self._use_map, 5),
-        ]
-        if type(self._canvas.mapTool()).__module__.startswith(_PACKAGE):
-            choices.append((self._use_map, 25))  # one of our tools waits for the mouse
-        actions = [action for action, weight in choices for _ in range(weight)]
+        """Do one thing: in a window that waits for an answer, else anywhere."""
         self.done += 1
         self._begun, self._acting = time.monotonic(), True
         try:
-            self._random.choice(actions)(self._panel)
+            if not self._answer_window():
+                self._random.choice(self._choices())()
         finally:
             self._acting = False
         QgsApplication.processEvents()
 
+    def leave(self) -> None:
+        """Close what is open, as at the end of a day."""
+        for _ in range(20):
+            window = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+            if window is None:
+                break
+            window.close()
+            QgsApplication.processEvents()
+        for window in filter(self._is_ours, QApplication.topLevelWidgets()):
+            window.close()
+
+    def _choices(self) -> list[Callable[[], None]]:
+        """Return what may be done now, as often as it is likely."""
+        panel: list[tuple[Callable[[QWidget], None], int]] = [
+            (self._press_button, 60),
+            (self._type, 40),
+            (self._press_key, 40),
+            (self._use_list, 50),
+            (self._turn_tab, 20),
+            (self._choose, 20),
+            (self._wheel, 10),
+            (self._drag, 20),
+            (self._use_map, 50),
+        ]
+        if type(self._canvas.mapTool()).__module__.startswith(_PACKAGE):
+            panel.append((self._use_map, 250))  # one of our tools waits for the mouse
+        choices = [partial(act, self._panel) for act, weight in panel for _ in range(weight)]
+        choices += [
+            partial(self._act_in_world, act)
+            for act, weight in self._world.actions
+            for _ in range(weight)
+        ]
+        for window in QApplication.topLevelWidgets():
+            if self._is_ours(window):
+                choices += [partial(self._act_in, window, _LONG_PATIENCE)] * 100
+        return choices
+
+    @staticmethod
+    def _is_ours(window: QWidget) -> bool:
+        """Tell whether it is a window of the plugin, or an attribute form, that stays open."""
+        ours = isinstance(window, QDialog) and type(window).__module__.startswith(_PACKAGE)
+        return window.isVisible() and (ours or isinstance(window, QgsAttributeDialog))
+
+    def _act_in_world(self, action: Callable[[random.Random], str]) -> None:
+        self._last = action.__name__
+        what = action(self._random)
+        if what:
+            self._write(f"{self._last} {what}")
+
+    def _answer_window(self) -> bool:
+        """Act in the menu or window that everything else waits for; tell whether there is one."""
+        popup, window = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+        if popup is not None:
+            self._act_in(popup, _PATIENCE)
+        elif type(window).__name__ in _REFUSED_WINDOWS:
+            self._note("refuse", window)
+            window.reject()
+        elif window is not None:
+            self._act_in(window, _PATIENCE)
+        return popup is not None or window is not None
+
     def _note(self, what: str, widget: QWidget, more: object = "") -> None:
+        self._last = what
         name = widget.accessibleName() or widget.toolTip() or widget.objectName()
-        line = f"{self.done} {what} {type(widget).__name__} {name!r} {more}"
-        self._journal.write(line.replace("\n", " ") + "\n")
+        self._write(f"{what} {type(widget).__name__} {name!r} {more}")
+
+    def _write(self, what: str) -> None:
+        self._journal.write(f"{self.done} {what}".replace("\n", " ") + "\n")
         self._journal.flush()
 
     def _pick(self, within: QWidget, kind: Any) -> Any:
@@ -139,8 +205,7 @@ class Monkey:
         if button is None:
             return
         words = f"{button.text()} {button.toolTip()} {button.accessibleName()}"
-        left_alone = bool(self._without) and words.startswith(self._without)
-        if left_alone or _LEAVES_THE_MACHINE.search(words):
+        if _LEAVES_THE_MACHINE.search(words):
             return
         self._note("press", button, button.text())
         QTest.mouseClick(button, _LEFT, _NONE, button.rect().center())
@@ -273,35 +338,29 @@ class Monkey:
         QTimer.singleShot(_TICK_MS, self._watch)
         if not self._acting:
             return
-        popup, window = QApplication.activePopupWidget(), QApplication.activeModalWidget()
-        if popup is not None:
-            self._act_in(popup, self._press_key)
-        elif isinstance(window, QFileDialog) or type(window).__name__ in _REFUSED_WINDOWS:
-            self._note("refuse", window)
-            window.reject()
-        elif window is not None:
-            actions = (
-                self._press_button,
-                self._type,
-                self._press_key,
-                self._use_list,
-                self._choose,
-            )
-            self._act_in(window, self._random.choice(actions))
-        elif time.monotonic() - self._begun > _STUCK_S:
+        if not self._answer_window() and time.monotonic() - self._begun > _STUCK_S:
             # A drag and drop waits for the mouse: let go.
             self._begun = time.monotonic()
             QTest.keyClick(self._panel, Qt.Key.Key_Escape)
             QTest.mouseRelease(self._panel, _LEFT, _NONE, QPoint(1, 1))
 
-    def _act_in(self, window: QWidget, action: Callable[[QWidget], None]) -> None:
-        known, count = self._in_window
-        count = count + 1 if known == id(window) else 1
-        self._in_window = id(window), count
-        if count <= _PATIENCE:
-            action(window)
-        else:
+    def _act_in(self, window: QWidget, patience: int) -> None:
+        self._in_window[id(window)] += 1
+        count = self._in_window[id(window)]
+        if count > patience:
             self._note("leave", window)
             QTest.keyClick(window, Qt.Key.Key_Escape)
-            if not sip.isdeleted(window) and window.isVisible() and count > _PATIENCE + 3:
+            if not sip.isdeleted(window) and window.isVisible() and count > patience + 3:
                 window.close()
+                del self._in_window[id(window)]
+        elif isinstance(window, QMenu):
+            self._press_key(window)
+        elif isinstance(window, QFileDialog) and self._random.random() < 0.7:
+            self._note("file", window, self._world.answer_file_dialog(window, self._random))
+        else:
+            actions = (
+                *(self._press_button,) * 6,
+                *(self._type, self._press_key, self._use_list) * 2,
+                *(self._choose, self._turn_tab, self._wheel),
+            )
+            self._random.choice(actions)(window)
