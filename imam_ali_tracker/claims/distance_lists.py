@@ -94,9 +94,7 @@ def parse_sizes(text: str, unit: str, *, decimal_comma: bool = False) -> list[Si
     km"), which is a ring; and have its conversion in brackets, which is left out. Raises
     :class:`TrackerError` also for distances of not more than 0.
     """
-    items = [
-        _worded(item, decimal_comma) or _read(item, decimal_comma) for item in _items(text)
-    ]
+    items = [_worded(item, decimal_comma) or _read(item, decimal_comma) for item in _items(text)]
     units = _units([item.unit for item in items], unit)
     sizes: list[Size] = []
     for item, its in zip(items, units):
