@@ -70,28 +70,35 @@ def find(location: CaseLocation, table: str, uuid: str) -> Found:
     case cannot be read.
     """
     with Case.open(location, read_only=True) as case, case.reading():
-        row = case.row(table, uuid)
-        chain = [] if row is None else [(table, uuid), *_around(case, table, row)]
+        chain = [*_chain(case, table, uuid)]
     page = _PAGES.get(table, table)
     listed = next((each for each in chain if each[0] == page), (page, ""))
     shapes: Iterator[list[QgsGeometry]] = (places_of(location, *each) for each in chain)
     return Found(listed, next(filter(None, shapes), []))
 
 
-def _around(case: Case, table: str, row: Row) -> Iterator[RowAt]:
-    """Yield what a row is about, goes through, or is a part of, the nearest first."""
+def _chain(case: Case, table: str, uuid: str) -> Iterator[RowAt]:
+    """Yield a row, and what it is about, goes through, or is a part of; each row once.
+
+    Claims may be about each other in a circle.
+    """
+    ahead, met = [(table, uuid)], set[RowAt]()
+    while ahead:
+        each = ahead.pop()
+        row = None if each in met else case.row(*each)
+        if row is not None:
+            yield each
+            met.add(each)
+            ahead += reversed([*_next(case, each[0], row)])
+
+
+def _next(case: Case, table: str, row: Row) -> Iterator[RowAt]:
     for end in _ABOUT.get(table, ()):
         if row[f"{end}_table"] and row[f"{end}_uuid"]:
-            about = (str(row[f"{end}_table"]), str(row[f"{end}_uuid"]))
-            yield about
-            its_row = case.row(*about)
-            if its_row is not None:
-                yield from _around(case, about[0], its_row)
+            yield str(row[f"{end}_table"]), str(row[f"{end}_uuid"])
     if table == "corridors":  # one whose line is interrupted is where its sites are
         for waypoint in case.rows("corridor_waypoints", where={"corridor": [row["uuid"]]}):
             yield "corridor_waypoints", str(waypoint["uuid"])
-            if waypoint["site"]:
-                yield "sites", str(waypoint["site"])
     for column, owner in _OWNERS.get(table, ()):
         if row[column]:
             yield owner, str(row[column])

@@ -11,7 +11,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtWidgets import QWidget
 
-from imam_ali_tracker.case.changes import ChangeSet
+from imam_ali_tracker.case.changes import ChangeSet, new_uuid
 from imam_ali_tracker.case.row_rules import Problem, Severity
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.present import present
@@ -97,6 +97,23 @@ def test_a_report_without_a_feature_is_shown_and_the_map_stays(
     (uuid,) = undo.deletes["reports"]
     assert jump(context, tabs, "reports", uuid) == [("reports", uuid)]
     assert not is_zoomed(context)
+
+
+def test_claims_about_each_other_lead_to_the_place_of_one_of_them(
+    case: Case, context: PanelContext, tabs: PanelTabs
+) -> None:
+    site = next(row for row in case.rows("sites") if row["geometry"] is not None)
+    one, other = new_uuid(), new_uuid()
+    ends = {"subject_table": "claims", "kind": "order", "statement": "The other one is wrong"}
+    place = {"object_table": "sites", "object_uuid": site["uuid"]}
+    report = first(case, "reports")["uuid"]
+    rows = [
+        {"uuid": one, "report": report, "subject_uuid": other, **ends},
+        {"uuid": other, "report": report, "subject_uuid": one, **ends, **place},
+    ]
+    case.apply(ChangeSet(inserts={"claims": rows}))
+    assert jump(context, tabs, "claims", one) == [("claims", one)]
+    wait_until(lambda: is_zoomed(context))
 
 
 def test_what_is_of_no_row_leads_to_its_page(
