@@ -112,6 +112,11 @@ def _constrain(layer: QgsVectorLayer, index: int, field: Field) -> None:
         layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintNotNull, hard)
     if field is UUID:
         layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintUnique, hard)
+    if field.any_reference:
+        table, row = (f"coalesce(\"{each}\", '') = ''" for each in (field.any_reference, field.name))
+        said = tr("Give both the table and the row, or neither")
+        layer.setConstraintExpression(index, f"({table}) = ({row})", said)
+        layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintExpression, hard)
     bounds = []
     if field.minimum is not None:
         bounds.append(f'"{field.name}" >= {field.minimum:g}')

@@ -18,6 +18,7 @@ from qgis.core import (
     QgsLayerTreeLayer,
     QgsProject,
     QgsVectorLayer,
+    QgsVectorLayerUtils,
 )
 from qgis.PyQt import sip
 
@@ -199,6 +200,20 @@ def test_a_new_waypoint_comes_last_and_keeps_a_place(loaded: LoadedCase) -> None
     assert strengths[needed] == QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
     known = [feature["sequence"] for feature in waypoints.getFeatures()]
     assert waypoints.defaultValue(sequence) == max(known) + 1
+
+
+def test_half_a_reference_is_refused(loaded: LoadedCase) -> None:
+    claims = loaded.layers["claims"]
+    index = claims.fields().lookupField("subject_uuid")
+    feature = next(each for each in claims.getFeatures() if each["subject_uuid"])
+    layer = QgsFieldConstraints.ConstraintOrigin.ConstraintOriginLayer
+    expression = QgsFieldConstraints.Constraint.ConstraintExpression
+    assert claims.fields().at(index).constraints().constraintOrigin(expression) == layer
+    assert QgsVectorLayerUtils.validateAttribute(claims, feature, index)[0]
+    feature["subject_table"] = None
+    assert not QgsVectorLayerUtils.validateAttribute(claims, feature, index)[0]
+    feature["subject_uuid"] = None
+    assert QgsVectorLayerUtils.validateAttribute(claims, feature, index)[0]
 
 
 def test_relations_lead_from_a_site_to_its_names_and_citations(
