@@ -113,7 +113,8 @@ def _constrain(layer: QgsVectorLayer, index: int, field: Field) -> None:
     if field is UUID:
         layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintUnique, hard)
     if field.any_reference:
-        table, row = (f"coalesce(\"{each}\", '') = ''" for each in (field.any_reference, field.name))
+        columns = field.any_reference, field.name
+        table, row = (f"coalesce(\"{each}\", '') = ''" for each in columns)
         said = tr("Give both the table and the row, or neither")
         layer.setConstraintExpression(index, f"({table}) = ({row})", said)
         layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintExpression, hard)
