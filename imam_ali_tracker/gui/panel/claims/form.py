@@ -38,7 +38,7 @@ from imam_ali_tracker.gui.panel.claims.subjects import Subjects, read_subjects
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.discarding import may_discard
 from imam_ali_tracker.gui.panel.notice import Notice
-from imam_ali_tracker.gui.panel.own_keys import presses_button
+from imam_ali_tracker.gui.panel.own_keys import ENTER, presses_button
 from imam_ali_tracker.gui.panel.reports.suggestions import claim_title
 from imam_ali_tracker.provider.claim_check import check_draft
 
@@ -151,8 +151,9 @@ class ClaimForm(QWidget):
         if key.key() == Qt.Key.Key_Escape:
             if not self._touched or may_discard(self, tr("Claim")):
                 self._cancel()
-        elif key.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not presses_button(key):
-            self.save()
+        elif key.key() in ENTER:
+            if not presses_button(key):
+                self.save()
         else:
             super().keyPressEvent(event)
 
