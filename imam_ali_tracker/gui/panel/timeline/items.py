@@ -120,7 +120,7 @@ def _observation(row: Row, sites: Mapping[str, Row]) -> TimelineItem:
         dates=dates_text(row["date_from"], row["date_to"]),
         span=span_of(row["date_from"], row["date_to"]),
         site=None if site is None else row["site"],
-        site_name="" if site is None else site["name"],
+        site_name="" if site is None else site["name"] or "",
         position=_point(row) or (None if site is None else _point(site)),
         note=tr("Hedging: {}").format("; ".join(row["hedging"])) if row["hedging"] else "",
     )
