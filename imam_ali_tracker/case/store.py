@@ -63,9 +63,11 @@ class Case:
     ) -> Case:
         """Make a case that holds ``rows``, one of them in ``case_info``, and open it.
 
-        Values are taken as they are, as in a change set that restores. There is a case with all
-        rows or none. Raises :class:`TrackerError` as :meth:`create` does.
+        Values are taken as they are, as in a change set that restores; only the schema version must
+        be the one that this plugin writes. There is a case with all rows or none. Raises
+        :class:`TrackerError` as :meth:`create` does.
         """
+        writing.check_new_case(rows)
         where = _location(location)
         if where.path is None:
             with database.new_schema(where):

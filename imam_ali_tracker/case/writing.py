@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timezone
 
 from imam_ali_tracker.case import references, validation
 from imam_ali_tracker.case.changes import ChangeSet, Row, new_uuid
 from imam_ali_tracker.case.location import CaseLocation
-from imam_ali_tracker.case.schema import CASE_INFO, KEY, UUID
+from imam_ali_tracker.case.schema import CASE_INFO, KEY, SCHEMA_VERSION, UUID
 from imam_ali_tracker.case.session import GoOn, WriteSession, never_stop
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -39,12 +39,25 @@ def write(location: CaseLocation, changes: ChangeSet, go_on: GoOn = never_stop) 
         return _write(session, changes, deleted, before)
 
 
+def check_new_case(rows: Mapping[str, Sequence[Row]]) -> None:
+    """Refuse rows of a new case without the one row that says of which version its tables are."""
+    info = rows.get(CASE_INFO.name, ())
+    if len(info) != 1:
+        raise _not_one_row(tr("Give that row."))
+    if info[0].get(_VERSION) != SCHEMA_VERSION:
+        message = tr("this plugin writes version {}.").format(SCHEMA_VERSION)
+        label = validation.new_row_label(info[0], 1)
+        raise validation.refusal(CASE_INFO.name, label, _VERSION, message, tr("Give that version."))
+
+
+def _not_one_row(hint: str) -> TrackerError:
+    return TrackerError(tr("A case has exactly one row in “{}”.").format(CASE_INFO.name), hint)
+
+
 def _check_case_info(changes: ChangeSet) -> None:
     name = CASE_INFO.name
     if changes.inserts.get(name) or changes.deletes.get(name):
-        raise TrackerError(
-            tr("A case has exactly one row in “{}”.").format(name), tr("Update that row.")
-        )
+        raise _not_one_row(tr("Update that row."))
     for uuid, row in changes.updates.get(name, {}).items():
         if _VERSION in row:
             message = tr("only a migration changes it.")

@@ -22,6 +22,7 @@ from qgis.core import (
 
 from imam_ali_tracker.case.changes import ChangeSet, new_uuid
 from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.case.schema import SCHEMA_VERSION
 from imam_ali_tracker.case.session import Session, WriteSession
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
@@ -109,9 +110,10 @@ def test_a_failed_creation_in_a_schema_that_is_there(
 ) -> None:
     name = f'"{postgis_location.schema}"'
     postgres.sql(database, f"CREATE SCHEMA {name}; CREATE TABLE {name}.own(id int)")
-    twice = {"uuid": new_uuid(), "title": "Two", "schema_version": 1}
-    with pytest.raises(TrackerError):
-        Case.create_from(postgis_location, {"case_info": [twice, dict(twice)]})
+    twice = {"uuid": new_uuid(), "name": "Two", "kind": "unknown"}
+    info = {"title": "Two", "schema_version": SCHEMA_VERSION}
+    with pytest.raises(TrackerError, match="two new rows"):
+        Case.create_from(postgis_location, {"case_info": [info], "sites": [twice, dict(twice)]})
     tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = '{}'"
     assert postgres.sql(database, tables.format(postgis_location.schema)) == "own"
 

@@ -242,10 +242,29 @@ def test_nothing_is_created_over_a_case(new_case: Case) -> None:
     assert snapshot(new_case) == before
 
 
+@pytest.mark.parametrize(
+    ("info", "said"),
+    [
+        ([], "exactly one row"),
+        ([{"title": "Without a version"}], "Without a version.*schema_version"),
+        ([{"title": "Of tomorrow", "schema_version": SCHEMA_VERSION + 1}], "Of tomorrow"),
+    ],
+)
+def test_a_case_that_could_not_be_opened_is_not_created(
+    new_location: CaseLocation, info: list[Row], said: str
+) -> None:
+    with pytest.raises(TrackerError, match=said):
+        Case.create_from(new_location, {"case_info": info})
+    if new_location.path is not None:
+        assert list(new_location.path.parent.iterdir()) == []
+    Case.create(new_location, "Something else").close()
+
+
 def test_a_failed_creation_leaves_nothing(new_location: CaseLocation) -> None:
-    twice = {"uuid": new_uuid(), "title": "Two", "schema_version": 1}
-    with pytest.raises(TrackerError):
-        Case.create_from(new_location, {"case_info": [twice, dict(twice)]})
+    twice = {"uuid": new_uuid(), "name": "Two", "kind": "unknown"}
+    info = {"title": "Two", "schema_version": SCHEMA_VERSION}
+    with pytest.raises(TrackerError, match="two new rows"):
+        Case.create_from(new_location, {"case_info": [info], "sites": [twice, dict(twice)]})
     with pytest.raises(TrackerError):
         Case.open(new_location)
     if new_location.path is not None:
