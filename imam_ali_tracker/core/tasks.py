@@ -1,14 +1,35 @@
-"""Handing tasks to QGIS so that both their halves live until they have ended."""
+"""Tasks of QGIS: how they are handed over, and how their work ends where it fails."""
 
 from __future__ import annotations
 
+from typing import Callable
+
 from qgis.core import QgsApplication, QgsTask
 
+from imam_ali_tracker.core.errors import TrackerError, unexpected
+from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 
 _LAST_WAIT_MS = 20_000
 _running: set[QgsTask] = set()
 """QGIS owns the C++ half of a task; without this Python would collect its own with a window."""
+
+
+def failure_of(task: QgsTask, work: Callable[[], object]) -> TrackerError | None:
+    """Do the work of a task in its thread; return why it failed, ``None`` where it did not.
+
+    QGIS would show a traceback of what nobody foresaw. The error goes to the main thread without
+    its own, whose frames would keep what belongs to this thread.
+    """
+    try:
+        work()
+    except TrackerError as error:
+        error.__cause__ = error.__context__ = None
+        return error.with_traceback(None)
+    except Exception:  # noqa: BLE001 - whatever it is, it ends as an error that can be read
+        message = tr("“{}” ended because of an error in the plugin.")
+        return unexpected(message.format(task.description()))
+    return None
 
 
 def run_task(task: QgsTask) -> None:

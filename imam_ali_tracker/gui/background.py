@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsTask
 
-from imam_ali_tracker.core.errors import TrackerError, cancelled, unexpected
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.errors import TrackerError, cancelled
+from imam_ali_tracker.core.tasks import failure_of
 from imam_ali_tracker.gui.breath import Breath
 
 if TYPE_CHECKING:
@@ -39,13 +40,7 @@ class BackgroundWork(QgsTask):
 
     def run(self) -> bool:
         """Do the work in the background."""
-        try:
-            self._work()
-            self._error = None
-        except TrackerError as error:
-            self._error = error
-        except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self._error = unexpected(tr("The work ended because of an error in the plugin."))
+        self._error = failure_of(self, self._work)
         return self._error is None
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the error says it
@@ -83,15 +78,12 @@ class WriteTask(QgsTask):
 
     def run(self) -> bool:
         """Write in the background."""
-        try:
+        self._error = failure_of(self, self._write_or_stop)
+        return self._inverse is not None
+
+    def _write_or_stop(self) -> None:
+        with contextlib.suppress(_CancelledError):
             self._inverse = self._write(self._step)
-        except _CancelledError:
-            return False
-        except TrackerError as error:
-            self._error = error
-        except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self._error = unexpected(tr("The work ended because of an error in the plugin."))
-        return self._error is None
 
     def _step(self) -> None:
         if self.isCanceled():

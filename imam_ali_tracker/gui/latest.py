@@ -9,9 +9,8 @@ from qgis.core import QgsTask
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from imam_ali_tracker.core.errors import TrackerError, unexpected
-from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.tasks import run_task
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.tasks import failure_of, run_task
 
 # The stubs take the union of two flags for a number.
 _FLAGS = cast("QgsTask.Flag", QgsTask.Flag.Hidden | QgsTask.Flag.CancelWithoutPrompt)
@@ -82,13 +81,11 @@ class _Read(QgsTask):
 
     def run(self) -> bool:
         """Read, in a worker thread."""
-        try:
-            self._result = self._work()
-        except TrackerError as error:
-            self._error = error
-        except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self._error = unexpected(tr("Reading ended because of an error in the plugin."))
+        self._error = failure_of(self, self._read)
         return self._error is None
+
+    def _read(self) -> None:
+        self._result = self._work()
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the error says it
         """Hand the outcome over on the main thread."""

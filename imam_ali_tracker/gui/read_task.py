@@ -13,8 +13,10 @@ from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.tasks import failure_of
 from imam_ali_tracker.gui.breath import Breath
 from imam_ali_tracker.gui.site_list import SiteList, read_sites
+from imam_ali_tracker.provider.messages import log
 from imam_ali_tracker.provider.reading import open_reader
 
 # The stubs take the union of two flags for a number.
@@ -52,18 +54,18 @@ class ReadCaseTask(QgsTask):
 
     def run(self) -> bool:
         """Read in the background; touches no widget and no project."""
-        try:
-            with Case.open(self._location) as case:
-                self._result = CaseSummary(
-                    self._location,
-                    str(case.info["title"]),
-                    case.read_only_reason,
-                    read_sites(open_reader(self._location)),
-                )
-        except TrackerError as error:
-            self._result = error
-            return False
-        return True
+        error = failure_of(self, self._read)
+        self._result = error or self._result
+        return error is None
+
+    def _read(self) -> None:
+        with Case.open(self._location) as case:
+            self._result = CaseSummary(
+                self._location,
+                str(case.info["title"]),
+                case.read_only_reason,
+                read_sites(open_reader(self._location)),
+            )
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the outcome says it
         """Hand the outcome over on the main thread."""
@@ -81,17 +83,20 @@ class CheckCaseTask(QgsTask):
         self._location = location
         self._done = done
         self._problems: tuple[Problem, ...] = ()
+        self._error: TrackerError | None = None
 
     def run(self) -> bool:
         """Check in the background."""
-        try:
-            case = Case(self._location)
-            with case.reading(Breath()):
-                self._problems = tuple(check(case))
-        except TrackerError:
-            return False  # whoever opened the case has heard why it cannot be read
-        return True
+        self._error = failure_of(self, self._check)
+        return self._error is None
+
+    def _check(self) -> None:
+        case = Case(self._location)
+        with case.reading(Breath()):
+            self._problems = tuple(check(case))
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the problems say it
         """Hand the problems over on the main thread."""
+        if self._error is not None:  # whoever opened the case has been shown why it is unreadable
+            log(self._error)
         self._done(() if self.isCanceled() else self._problems)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Callable
 from qgis.core import QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
 
-from imam_ali_tracker.core.errors import TrackerError, unexpected
-from imam_ali_tracker.core.i18n import plural, tr
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.i18n import plural
+from imam_ali_tracker.core.tasks import failure_of
 from imam_ali_tracker.reports.fetch.journal import Entry, Journal
 from imam_ali_tracker.reports.fetch.settings import FetchPolicy, NetworkSettings
 
@@ -66,12 +67,7 @@ class FetchTask(QgsTask):
 
     def run(self) -> bool:
         """Fetch, in a worker thread."""
-        try:
-            self._fetch()
-        except TrackerError as error:
-            self._error = error
-        except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self._error = unexpected(tr("Fetching ended because of an error in the plugin."))
+        self._error = failure_of(self, self._fetch)
         return self._complete
 
     def finished(self, result: bool) -> None:  # noqa: ARG002

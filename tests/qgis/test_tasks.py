@@ -7,11 +7,16 @@ import os
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
+import pytest
 from qgis.core import QgsTask
 
-from imam_ali_tracker.core.tasks import run_task
+from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.tasks import failure_of, run_task
+from imam_ali_tracker.gui.read_task import CaseSummary, ReadCaseTask
 from tests.qgis.gui.waiting import wait_until
 from tests.support import staging
 
@@ -62,6 +67,47 @@ class Waiting(QgsTask):
 
     def finished(self, result: bool) -> None:
         self._done.append("finished")
+
+
+class Layout:
+    """Belongs to the thread that made it."""
+
+
+def test_what_fails_ends_as_an_error_that_holds_nothing_of_its_thread() -> None:
+    task = Waiting(threading.Event(), [])
+    made: list[weakref.ref[Layout]] = []
+
+    def known() -> None:
+        layout = Layout()
+        made.append(weakref.ref(layout))
+        try:
+            raise OSError("the disk is full")
+        except OSError as error:
+            raise TrackerError("It cannot be written.", "Make room.", str(error)) from error
+
+    error = failure_of(task, known)
+    assert error is not None
+    assert (str(error), error.details) == (
+        "It cannot be written. Make room.",
+        "the disk is full",
+    )
+    assert made[0]() is None
+    unknown = failure_of(task, lambda: 1 / 0)
+    assert unknown is not None
+    assert "“waiting”" in unknown.message
+    assert "ZeroDivisionError" in unknown.details
+    assert failure_of(task, lambda: 1) is None
+
+
+def test_a_case_that_nobody_foresaw_is_said_to_be_unreadable(
+    reference_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("imam_ali_tracker.gui.read_task.read_sites", lambda _reader: 1 / 0)
+    said: list[CaseSummary | TrackerError | None] = []
+    run_task(ReadCaseTask(CaseLocation.parse(reference_file), said.append))
+    wait_until(lambda: bool(said))
+    assert isinstance(said[0], TrackerError)
+    assert "ZeroDivisionError" in said[0].details
 
 
 def test_a_task_lives_until_it_has_ended_although_nobody_holds_it() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,9 +25,10 @@ from imam_ali_tracker.briefing.snapshot import ProjectCopy, end_project, project
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.row_rules import Problem
 from imam_ali_tracker.case.store import Case
-from imam_ali_tracker.core.errors import TrackerError, cancelled, unexpected
+from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.tasks import failure_of
 from imam_ali_tracker.project.loader import load_case
 
 Done = Callable[[Any], None]
@@ -54,18 +56,17 @@ class CheckTask(QgsTask):
 
     def run(self) -> bool:
         """Check in the background."""
-        try:
-            with Case.open(self._location, read_only=True) as case:
-                self.result = check_case(case, self._go_on)
-        except TrackerError as error:
-            self.result = error
-        except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self.result = unexpected(tr("The check ended because of an error in the plugin."))
-        return not isinstance(self.result, TrackerError)
+        error = failure_of(self, self._check)
+        self.result = error or self.result
+        return error is None
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the task itself says it
         """Say that it is over."""
         self._done(self)
+
+    def _check(self) -> None:
+        with Case.open(self._location, read_only=True) as case:
+            self.result = check_case(case, self._go_on)
 
     def _go_on(self) -> None:
         if self.isCanceled():
@@ -105,13 +106,7 @@ class BriefingTask(QgsTask):
 
     def _run(self) -> bool:
         project = project_from(self._copy)
-        try:
-            self._make(project)
-        except TrackerError as error:
-            # Without its traceback, which would keep layouts of this thread for the main one.
-            self.error = TrackerError(error.message, error.hint, error.details)
-        except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self.error = unexpected(tr("The briefing ended because of an error in the plugin."))
+        self.error = failure_of(self, partial(self._make, project))
         end_project(project)
         return self.error is None and not self.isCanceled()
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsTask
 
-from imam_ali_tracker.core.errors import TrackerError, unexpected
-from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.tasks import failure_of
 from imam_ali_tracker.reports.fetch.settings import FetchPolicy, NetworkSettings
 
 if TYPE_CHECKING:
@@ -50,20 +50,16 @@ class ReportsTask(QgsTask):
 
     def run(self) -> bool:
         """Work, in a worker thread."""
+        self._error = failure_of(self, self._ask)
+        return self._error is None and not self.isCanceled()
+
+    def _ask(self) -> None:
         from imam_ali_tracker.reports.fetch.client import ReportSession
 
-        try:
-            with ReportSession(self._network, self._policy) as session:
-                self._session = session
-                if not self.isCanceled():
-                    self.work(session, self._rows)
-        except TrackerError as error:
-            self._error = error
-        except Exception:  # noqa: BLE001 - QGIS would show a traceback
-            self._error = unexpected(
-                tr("Looking at reports ended because of an error in the plugin.")
-            )
-        return self._error is None and not self.isCanceled()
+        with ReportSession(self._network, self._policy) as session:
+            self._session = session
+            if not self.isCanceled():
+                self.work(session, self._rows)
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the error says it
         """Hand the results over on the main thread."""
