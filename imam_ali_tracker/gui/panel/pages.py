@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, cast
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
@@ -42,12 +41,20 @@ class PanelPage(QWidget):
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One tab: its title, the name of its icon, what makes its page, and the tables it lists."""
+    """One tab: its title, the name of its icon, what loads its page, and the tables it lists.
+
+    ``kind`` imports the code of the page and returns its class.
+    """
 
     title: str
     icon: str
-    make: Callable[[PanelContext, QWidget], PanelPage]
+    kind: Callable[[], type[PanelPage]]
     tables: tuple[str, ...] = ()
+
+    def make(self, context: PanelContext, parent: QWidget) -> PanelPage:
+        """Return a new page."""
+        make = cast("Callable[[PanelContext, QWidget], PanelPage]", self.kind())
+        return make(context, parent)
 
 
 def page_entries() -> tuple[PageEntry, ...]:
@@ -57,43 +64,41 @@ def page_entries() -> tuple[PageEntry, ...]:
         PageEntry(tr("Reports"), "reports.svg", _reports, ("reports", "citations")),
         PageEntry(tr("Claims"), "verdict_consistent.svg", _claims, ("claims",)),
         PageEntry(tr("Timeline"), "/propertyicons/temporal.svg", _timeline, ("observations",)),
-        PageEntry(
-            tr("Distances"), "/mActionMeasure.svg", _distances, ("buffers", "corridors")
-        ),
+        PageEntry(tr("Distances"), "/mActionMeasure.svg", _distances, ("buffers", "corridors")),
     )
 
 
 def load_code() -> None:
-    """Import the code of the pages behind the first one; for a background thread."""
-    for name in ("reports", "claims", "timeline", "distances"):
-        import_module(f"imam_ali_tracker.gui.panel.{name}.page")
+    """Import the code of all pages; for a background thread."""
+    for entry in page_entries():
+        entry.kind()
 
 
-def _sites(context: PanelContext, parent: QWidget) -> PanelPage:
+def _sites() -> type[PanelPage]:
     from imam_ali_tracker.gui.panel.sites.page import SitesPage
 
-    return SitesPage(context, parent)
+    return SitesPage
 
 
-def _reports(context: PanelContext, parent: QWidget) -> PanelPage:
+def _reports() -> type[PanelPage]:
     from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 
-    return ReportsPage(context, parent)
+    return ReportsPage
 
 
-def _claims(context: PanelContext, parent: QWidget) -> PanelPage:
+def _claims() -> type[PanelPage]:
     from imam_ali_tracker.gui.panel.claims.page import ClaimsPage
 
-    return ClaimsPage(context, parent)
+    return ClaimsPage
 
 
-def _timeline(context: PanelContext, parent: QWidget) -> PanelPage:
+def _timeline() -> type[PanelPage]:
     from imam_ali_tracker.gui.panel.timeline.page import TimelinePage
 
-    return TimelinePage(context, parent)
+    return TimelinePage
 
 
-def _distances(context: PanelContext, parent: QWidget) -> PanelPage:
+def _distances() -> type[PanelPage]:
     from imam_ali_tracker.gui.panel.distances.page import DistancesPage
 
-    return DistancesPage(context, parent)
+    return DistancesPage

@@ -68,8 +68,8 @@ class PanelTabs(QTabWidget):
         Raises ``KeyError`` where no tab has such a page.
         """
         for slot in self._slots:
-            self.setCurrentWidget(slot)
-            if isinstance(slot.made(), kind):
+            if slot.entry.kind() is kind:
+                self.setCurrentWidget(slot)
                 return slot.made()
         raise KeyError(kind)
 

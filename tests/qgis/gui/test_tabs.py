@@ -8,6 +8,7 @@ import pytest
 from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QWidget
 
+from imam_ali_tracker.gui.panel.claims.page import ClaimsPage
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
@@ -29,6 +30,12 @@ def test_only_the_page_in_front_is_made(tabs: PanelTabs) -> None:
     assert tabs.findChild(ReportsPage) is None
     tabs.setCurrentIndex(1)
     assert tabs.findChild(ReportsPage) is not None
+
+
+def test_a_page_is_found_without_making_those_before_it(tabs: PanelTabs) -> None:
+    assert isinstance(tabs.page(ClaimsPage), ClaimsPage)
+    assert tabs.currentIndex() == 2
+    assert tabs.findChild(ReportsPage) is None
 
 
 def test_only_the_tab_in_front_shows_its_title(tabs: PanelTabs) -> None:
