@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from qgis.core import (
     QgsDefaultValue,
     QgsEditorWidgetSetup,
@@ -50,7 +52,7 @@ def apply_widgets(layer: QgsVectorLayer, table: Table, relations: dict[str, QgsR
         layer.setEditorWidgetSetup(index, _widget(field, relations.get(field.name)))
         if field.name in _DEFAULTS:
             layer.setDefaultValueDefinition(index, _DEFAULTS[field.name])
-        _constrain(layer, index, field)
+        _constrain(layer, index, table, field)
 
 
 def apply_aliases(layer: QgsVectorLayer) -> None:
@@ -106,30 +108,56 @@ def _value_map(name: str, *, nullable: bool = True) -> QgsEditorWidgetSetup:
     return QgsEditorWidgetSetup("ValueMap", {"map": entries})
 
 
-def _constrain(layer: QgsVectorLayer, index: int, field: Field) -> None:
+def _constrain(layer: QgsVectorLayer, index: int, table: Table, field: Field) -> None:
     hard = QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
     if field.required or field.name in _NEEDED:
         layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintNotNull, hard)
     if field is UUID:
         layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintUnique, hard)
-    if field.any_reference:
-        columns = field.any_reference, field.name
-        table, row = (f"coalesce(\"{each}\", '') = ''" for each in columns)
-        said = tr("Give both the table and the row, or neither")
-        layer.setConstraintExpression(index, f"({table}) = ({row})", said)
+    rules = [*_field_rules(field), *_row_rules(table, field)]
+    if rules:
+        expression = " AND ".join(f"({each})" for each, _ in rules)
+        layer.setConstraintExpression(index, expression, "; ".join(said for _, said in rules))
         layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintExpression, hard)
+
+
+def _field_rules(field: Field) -> Iterator[tuple[str, str]]:
+    """Yield as expressions, each with what it says, what the column may hold."""
+    if field.required and field.type is FieldType.TEXT:
+        yield f"NOT {_is_empty(field.name)}", tr("Every row needs a value here")  # '' is not null
+    if field.any_reference:
+        named, referred = _is_empty(field.any_reference), _is_empty(field.name)
+        yield f"{named} = {referred}", tr("Give both the table and the row, or neither")
     bounds = []
     if field.minimum is not None:
         bounds.append(f'"{field.name}" >= {field.minimum:g}')
     if field.maximum is not None:
         bounds.append(f'"{field.name}" <= {field.maximum:g}')
     if bounds:
-        layer.setConstraintExpression(
-            index,
-            f'"{field.name}" IS NULL OR (' + " AND ".join(bounds) + ")",
-            _bounds_text(field),
-        )
-        layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintExpression, hard)
+        allowed = " AND ".join(bounds)
+        yield f'"{field.name}" IS NULL OR ({allowed})', _bounds_text(field)
+
+
+def _row_rules(table: Table, field: Field) -> Iterator[tuple[str, str]]:
+    """Yield what the integrity check asks of the column beside others of its row."""
+    place = table.name, field.name
+    if place == ("corridors", "width_unit"):
+        rule = f'"width" IS NULL OR NOT {_is_empty("width_unit")}'
+        yield rule, tr("A width needs a unit")
+    elif place == ("buffers", "site"):
+        rule = f"{_is_empty('site')} <> {_is_empty('corridor')}"
+        yield rule, tr("Choose either a site or a corridor")
+    elif place == ("buffers", "inner_distance"):
+        columns = '"inner_distance" IS NULL OR "distance" IS NULL'
+        rule = f'{columns} OR "inner_distance" < "distance"'
+        yield rule, tr("The inner distance must be less than the distance")
+    elif place == ("buffers", "azimuth_to"):
+        rule = '("azimuth_from" IS NULL) = ("azimuth_to" IS NULL)'
+        yield rule, tr("Give both azimuths of a sector, or neither")
+
+
+def _is_empty(column: str) -> str:
+    return f"(coalesce(\"{column}\", '') = '')"
 
 
 def _bounds_text(field: Field) -> str:

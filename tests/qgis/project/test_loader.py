@@ -6,6 +6,7 @@ import difflib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,6 +15,7 @@ from qgis.core import (
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
+    QgsFeature,
     QgsFieldConstraints,
     QgsLayerTreeLayer,
     QgsProject,
@@ -214,6 +216,46 @@ def test_half_a_reference_is_refused(loaded: LoadedCase) -> None:
     assert not QgsVectorLayerUtils.validateAttribute(claims, feature, index)[0]
     feature["subject_uuid"] = None
     assert QgsVectorLayerUtils.validateAttribute(claims, feature, index)[0]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "good", "bad"),
+    [
+        ("corridors", "width_unit", {"width": 5.0, "width_unit": "km"}, {"width_unit": None}),
+        ("corridors", "width_unit", {"width": None, "width_unit": None}, {"width": 5.0}),
+        ("buffers_rows", "site", {"site": "a", "corridor": None}, {"corridor": "b"}),
+        ("buffers_rows", "site", {"site": None, "corridor": "b"}, {"corridor": None}),
+        ("buffers_rows", "inner_distance", {"inner_distance": None}, {"inner_distance": -1.0}),
+        ("buffers_rows", "inner_distance", {"distance": 9, "inner_distance": 8}, {"distance": 8}),
+        (
+            "buffers_rows",
+            "azimuth_to",
+            {"azimuth_from": 1, "azimuth_to": 2},
+            {"azimuth_from": None},
+        ),
+        (
+            "buffers_rows",
+            "azimuth_to",
+            {"azimuth_from": None, "azimuth_to": None},
+            {"azimuth_from": 1},
+        ),
+    ],
+)
+def test_forms_refuse_what_the_integrity_check_calls_an_error(
+    loaded: LoadedCase, table: str, column: str, good: dict[str, Any], bad: dict[str, Any]
+) -> None:
+    layer = loaded.layers[table]
+    index = layer.fields().lookupField(column)
+    strength = layer.fields().at(index).constraints().constraintStrength
+    expression = QgsFieldConstraints.Constraint.ConstraintExpression
+    assert strength(expression) == QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
+    feature = QgsFeature(layer.fields())
+    for name, value in good.items():
+        feature[name] = value
+    assert QgsVectorLayerUtils.validateAttribute(layer, feature, index)[0]
+    for name, value in bad.items():
+        feature[name] = value
+    assert not QgsVectorLayerUtils.validateAttribute(layer, feature, index)[0]
 
 
 def test_relations_lead_from_a_site_to_its_names_and_citations(
