@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from qgis.core import Qgis, QgsDataProvider, QgsProviderConnectionException
+from qgis.core import Qgis, QgsDataProvider
 
-from imam_ali_tracker.case.database import connect, qualified
 from imam_ali_tracker.case.inspection import inspect_file
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, SCHEMA_VERSION
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.own_names import in_background
 from imam_ali_tracker.provider.hub import LiveCase
 from imam_ali_tracker.provider.native import open_native
 
@@ -34,42 +32,17 @@ def newer_schema(case: LiveCase) -> str:
 
 def _schema_version(location: CaseLocation) -> int:
     """Return the version, 0 where it cannot be read now: another program may hold the file."""
-    return (_asked_version if in_background() else _read_version)(location)
-
-
-def _read_version(location: CaseLocation) -> int:
     options, read_only = QgsDataProvider.ProviderOptions(), Qgis.DataProviderReadFlag.ForceReadOnly
     uri = location.layer_uri(CASE_INFO.name)
     info = open_native(location.provider_key, uri, options, read_only)
     if not info.isValid():
-        raise _no_case(location, info.error().message())
+        raise TrackerError(
+            tr("{} is no case: it lacks the table “{}”.").format(location.label, CASE_INFO.name),
+            tr("Open a case, or create one."),
+            location.without_password(info.error().message()),
+        )
     version = info.maximumValue(info.fields().indexOf(_VERSION))
     return version if isinstance(version, int) else 0
-
-
-def _asked_version(location: CaseLocation) -> int:
-    """Ask by a connection, which in the main thread would make a read-only file look writable.
-
-    A provider that is made and dropped just for this, in a background thread, now and then took
-    the one that was made after it along.
-    """
-    table = qualified(location, CASE_INFO.name)
-    try:
-        connection = connect(location)
-        if not connection.tableExists(location.schema, CASE_INFO.name):
-            raise _no_case(location, "")
-        found = connection.executeSql(f"SELECT max({_VERSION}) FROM {table}")  # noqa: S608  # nosec B608
-    except QgsProviderConnectionException:
-        return 0
-    return found[0][0] if isinstance(found[0][0], int) else 0
-
-
-def _no_case(location: CaseLocation, details: str) -> TrackerError:
-    return TrackerError(
-        tr("{} is no case: it lacks the table “{}”.").format(location.label, CASE_INFO.name),
-        tr("Open a case, or create one."),
-        location.without_password(details),
-    )
 
 
 def explained(location: CaseLocation, error: TrackerError) -> TrackerError:
