@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 import numpy as np
 
@@ -66,7 +66,7 @@ class Ellipsoid:
         Arguments are broadcast; degrees and metres. Longitudes come back within ±180.
         """
         lon, lat, azimuth, distance = _flat(lon, lat, azimuth, distance)
-        end_lon, end_lat, back = self.geod.fwd(lon, lat, azimuth, distance)
+        end_lon, end_lat, back = _solved(self.geod.fwd, lon, lat, azimuth, distance)
         return end_lon, end_lat, _turned(back)
 
     def inverse(
@@ -82,7 +82,7 @@ class Ellipsoid:
         or 0, between antipodal ones one of the equally short geodesics is taken.
         """
         lon1, lat1, lon2, lat2 = _flat(lon1, lat1, lon2, lat2)
-        azimuth, back, distance = self.geod.inv(lon1, lat1, lon2, lat2)
+        azimuth, back, distance = _solved(self.geod.inv, lon1, lat1, lon2, lat2)
         return azimuth, _turned(back), distance
 
     def pole_distances(self, lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -155,6 +155,17 @@ WGS84 = Ellipsoid(6378137.0, 1 / 298.257223563)
 def _flat(*values: npt.ArrayLike) -> list[FloatArray]:
     arrays = np.broadcast_arrays(*(np.asarray(value, dtype=np.float64) for value in values))
     return [np.ascontiguousarray(array).reshape(-1) for array in arrays]
+
+
+def _solved(problem: Callable[..., Triple], *columns: FloatArray) -> Triple:
+    """Solve a problem of pyproj's, which takes an array of one element for a number.
+
+    numpy deprecates that, and QGIS would show the warning in its log.
+    """
+    if len(columns[0]) != 1:
+        return problem(*columns)
+    first, second, third = problem(*(float(column[0]) for column in columns))
+    return np.array([first]), np.array([second]), np.array([third])
 
 
 def _turned(back: FloatArray) -> FloatArray:
