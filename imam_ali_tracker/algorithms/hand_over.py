@@ -137,12 +137,13 @@ class HandOver(CaseAlgorithm):
         formats = [*filter(None, self.parameterAsEnumStrings(parameters, self.FORMATS, context))]
         crs: QgsCoordinateReferenceSystem = self.parameterAsCrs(parameters, self.CRS, context)
 
-        said = [""]
+        said = ""
 
         def report(done: float, what: str) -> bool:
+            nonlocal said
             feedback.setProgress(100.0 * done)
-            if what != said[-1]:
-                said.append(what)
+            if what != said:
+                said = what
                 feedback.setProgressText(what)
             return not feedback.isCanceled()
 

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from osgeo import gdal
 from qgis.core import (
@@ -36,7 +35,6 @@ from imam_ali_tracker.core.present import present
 FORMATS = ("pdf", "png", "svg")
 _DPI = 300
 _LABELS_BY_LAYER = QgsLayoutRenderContext.Flag.FlagRenderLabelsByMapLayer  # type: ignore[attr-defined] # added when QGIS 4 starts
-_SUCCESS = QgsLayoutExporter.ExportResult.Success
 
 
 def export(
@@ -213,12 +211,19 @@ def _png(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> lis
     settings.exportMetadata = False
     # QGIS lets GDAL try to georeference the PNG, which GDAL cannot, and says so on the console.
     gdal.PushErrorHandler("CPLQuietErrorHandler")
+    made: list[Path] = []
     try:
-        return _each_page(
-            pages, path, feedback, lambda each, target: each.exportToImage(target, settings)
-        )
+        for each in _one_by_one(pages, feedback):
+            target = _numbered(path, len(made))
+            folder = path.parent / f"page{len(made)}"  # QGIS numbers the file by the page
+            folder.mkdir()
+            exporter = QgsLayoutExporter(each.layout)
+            _check(exporter.exportToImage(str(folder / target.name), settings), target, "")
+            (written,) = folder.iterdir()
+            made.append(written.replace(target))
     finally:
         gdal.PopErrorHandler()
+    return made
 
 
 def _svg(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> list[Path]:
@@ -243,24 +248,6 @@ def _svg(pages: _PageByPage, path: Path, dpi: int, feedback: QgsFeedback) -> lis
     return made
 
 
-def _each_page(
-    pages: _PageByPage,
-    path: Path,
-    feedback: QgsFeedback,
-    write: Callable[[QgsLayoutExporter, str], Any],
-) -> list[Path]:
-    """Write each page into a file of its own."""
-    made: list[Path] = []
-    for each in _one_by_one(pages, feedback):
-        target = _numbered(path, len(made))
-        folder = path.parent / f"page{len(made)}"  # QGIS numbers the file by the page
-        folder.mkdir()
-        _check(write(QgsLayoutExporter(each.layout), str(folder / target.name)), target, "")
-        (written,) = folder.iterdir()
-        made.append(written.replace(target))
-    return made
-
-
 def _one_by_one(pages: _PageByPage, feedback: QgsFeedback) -> Iterator[_Printed]:
     """Yield page after page, each while all others are left out; tell progress, end on request."""
     pages.leave_out(True)
@@ -272,10 +259,9 @@ def _one_by_one(pages: _PageByPage, feedback: QgsFeedback) -> Iterator[_Printed]
         pages.leave_out(False)
 
 
-def _check(result: Any, path: Path, why: str) -> None:
-    code = result[0] if isinstance(result, tuple) else result
-    if code != _SUCCESS:
-        raise _unwritable(path, why or str(code))
+def _check(result: QgsLayoutExporter.ExportResult, path: Path, why: str) -> None:
+    if result != QgsLayoutExporter.ExportResult.Success:
+        raise _unwritable(path, why or str(result))
 
 
 def _maps(pages: _PageByPage) -> dict[int, QgsLayoutItemMap]:
