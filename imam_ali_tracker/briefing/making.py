@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Callable
 
@@ -86,8 +86,10 @@ def make_briefing(
 
     Those of a briefing of the same name are replaced. ``go_on`` is told the share that is done and
     may end it all by returning ``False``: then nothing is added, and ``None`` is returned. Raises
-    :class:`TrackerError` where the template cannot be used; the project is then as before.
+    :class:`TrackerError` where the template cannot be used, or a site is not in the case; the
+    project is then as before.
     """
+    _check_sites(data, request.sites or ())
     pages = TemplatePages(request.template.path, project)
     maker = _Maker(project, pages, case_layers, data, request)
     made = False
@@ -120,13 +122,19 @@ def _page_count(layout: QgsPrintLayout) -> int:
 def _add(
     project: QgsProject, layouts: list[QgsPrintLayout], name: str, about: Mapping[str, str]
 ) -> None:
+    for layout in layouts:
+        layout.setCustomProperty(ABOUT, json.dumps(about))
+        layout.setCustomProperty(PART_OF, name)
+    put_into(project, layouts, name)
+
+
+def put_into(project: QgsProject, layouts: Iterable[QgsPrintLayout], name: str) -> None:
+    """Add the layouts of a briefing to a project, which owns them then, instead of former ones."""
     manager = present(project.layoutManager())
     for former in manager.printLayouts():
         if former.name() == name or former.customProperty(PART_OF) == name:
             manager.removeLayout(former)
     for layout in layouts:
-        layout.setCustomProperty(ABOUT, json.dumps(about))
-        layout.setCustomProperty(PART_OF, name)
         manager.addLayout(layout)
 
 
@@ -339,12 +347,8 @@ class _Maker:
             filling.set_piece(layout, number, piece, self._style, self._measure)
 
 
-def check_sites(data: CaseData, sites: tuple[str, ...]) -> None:
-    """Raise :class:`TrackerError` where there is nothing to make pages of."""
-    if not sites:
-        raise TrackerError(
-            tr("No site is chosen."), tr("Choose at least one, or leave the choice empty for all.")
-        )
+def _check_sites(data: CaseData, sites: tuple[str, ...]) -> None:
+    """Refuse sites that are not there: the analyst may choose while somebody deletes."""
     unknown = [uuid for uuid in sites if uuid not in data.rows["sites"]]
     if unknown:
         raise TrackerError(

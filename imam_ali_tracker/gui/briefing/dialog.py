@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsPrintLayout, QgsReadWriteContext
 from qgis.gui import QgsGui
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QSize, Qt, QTimer
@@ -24,10 +23,9 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from qgis.PyQt.QtXml import QDomDocument
 
 from imam_ali_tracker.briefing import maps
-from imam_ali_tracker.briefing.making import PART_OF, Request
+from imam_ali_tracker.briefing.making import Request, put_into
 from imam_ali_tracker.briefing.snapshot import copy_of
 from imam_ali_tracker.case.row_rules import Severity
 from imam_ali_tracker.core import settings
@@ -45,6 +43,7 @@ from imam_ali_tracker.gui.briefing.tasks import (
     ExportTask,
     LayoutsTask,
     PreviewTask,
+    layout_from,
 )
 from imam_ali_tracker.gui.briefing.unsaved import UnsavedEdits
 from imam_ali_tracker.gui.briefing.where import Places, ShowRow
@@ -277,17 +276,8 @@ class BriefingDialog(QDialog):
     def _made(self, task: LayoutsTask) -> None:
         if self._failed(task):
             return
-        manager = present(self._context.project.layoutManager())
-        name = self.request().name
-        for former in manager.printLayouts():
-            if former.name() == name or former.customProperty(PART_OF) == name:
-                manager.removeLayout(former)
-        for text in task.texts:
-            document = QDomDocument()
-            document.setContent(text)
-            layout = QgsPrintLayout(self._context.project)
-            layout.readXml(document.documentElement(), document, QgsReadWriteContext())
-            manager.addLayout(layout)
+        project = self._context.project
+        put_into(project, [layout_from(text, project) for text in task.texts], task.name)
         self._end(
             plural(
                 "{} layout was added: Project → Layouts.",

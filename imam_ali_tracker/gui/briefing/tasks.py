@@ -12,7 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from qgis.core import QgsFeedback, QgsLayoutExporter, QgsProject, QgsReadWriteContext, QgsTask
+from qgis.core import (
+    QgsFeedback,
+    QgsLayoutExporter,
+    QgsPrintLayout,
+    QgsProject,
+    QgsReadWriteContext,
+    QgsTask,
+)
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtXml import QDomDocument
@@ -194,6 +201,11 @@ class LayoutsTask(BriefingTask):
 
     texts: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What the briefing is called."""
+        return self._request.name
+
     def use(self, made: Briefing) -> None:
         """Write them down."""
         texts = []
@@ -202,3 +214,12 @@ class LayoutsTask(BriefingTask):
             document.appendChild(layout.writeXml(document, QgsReadWriteContext()))
             texts.append(document.toString(-1))
         self.texts = tuple(texts)
+
+
+def layout_from(text: str, project: QgsProject) -> QgsPrintLayout:
+    """Return the layout that a :class:`LayoutsTask` has written down, for a project."""
+    document = QDomDocument()
+    document.setContent(text)
+    layout = QgsPrintLayout(project)
+    layout.readXml(document.documentElement(), document, QgsReadWriteContext())
+    return layout

@@ -95,6 +95,13 @@ def test_shipped_templates_have_every_documented_id(ready: Ready, name: str) -> 
     assert made.missing == ()
 
 
+def test_a_site_that_is_gone_is_named_before_anything_is_made(ready: Ready) -> None:
+    request = Request(template(ATLAS), "B", sites=(ready.site("Beirut"), "gone"))
+    with pytest.raises(TrackerError, match="gone is not a site of the case"):
+        make_briefing(ready.project, ready.loaded.layers.values(), ready.data, request)
+    assert ready.project.layoutManager().layouts() == []
+
+
 @pytest.mark.parametrize("name", ONE_PAGERS)
 def test_a_page_of_the_reference_case(ready: Ready, name: str, tmp_path: Path) -> None:
     layout = ready.make(name, subtitle="A subtitle")
