@@ -7,7 +7,7 @@ basis of their own, unknown dates, and what is not drawn. Nothing is changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from imam_ali_tracker.case import integrity
@@ -16,6 +16,7 @@ from imam_ali_tracker.case.schema import REPORTS, TABLES
 from imam_ali_tracker.case.shape import GEOMETRY
 from imam_ali_tracker.claims.intervals import Verdict
 from imam_ali_tracker.claims.locations import likely_proxies
+from imam_ali_tracker.core.going_on import GoOn, never_stop
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.vocabularies import label
 from imam_ali_tracker.provider.claim_check import CheckedClaims, check_claims, places_from
@@ -55,19 +56,16 @@ def counts_text(errors: int, warnings: int) -> str:
     )
 
 
-def check_case(case: Case, go_on: Callable[[], object] = lambda: None) -> list[Problem]:
+def check_case(case: Case, go_on: GoOn = never_stop) -> list[Problem]:
     """Return everything to look at before a briefing: errors first, then in the order of tables.
 
     An error would mislead the reader or cannot be followed up; a warning has to be known or said.
-    ``go_on`` is called now and then; what it raises ends the check.
+    ``go_on`` is called for every row and claim; what it raises ends the check.
     """
-    problems = integrity.check(case, go_on)
-    rows: dict[str, list[Row]] = {}
-    with case.reading():
-        for table in _READ:
-            go_on()
-            rows[table] = list(case.rows(table))
-    checked = check_claims(case, go_on)
+    with case.reading(go_on):
+        problems = integrity.check(case)
+        rows = {table: list(case.rows(table)) for table in _READ}
+        checked = check_claims(case, go_on)
     for table in _IN_WORDS:
         problems += _uncited(table, rows)
     for table in _PLACED:

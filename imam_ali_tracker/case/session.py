@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from traceback import clear_frames
 from types import TracebackType
 from typing import Any, TypeVar
@@ -33,6 +33,7 @@ from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, KEY, TABLES, UUID
 from imam_ali_tracker.case.shape import GEOMETRY, row_shape
 from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.going_on import GoOn, never_stop
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.own_names import in_background
 from imam_ali_tracker.core.present import present
@@ -48,13 +49,7 @@ _AT_ONCE = 500
 
 Where = Mapping[str, Collection[Any]]
 """Column → the values of which a row must have one."""
-GoOn = Callable[[], object]
-"""Is called for each row, and may end the work by raising."""
 Part = TypeVar("Part")
-
-
-def never_stop() -> None:
-    """Let work go on to its end."""
 
 
 class Session:

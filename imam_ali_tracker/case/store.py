@@ -15,8 +15,9 @@ from imam_ali_tracker.case import database, inspection, opening, validation, wat
 from imam_ali_tracker.case.changes import ChangeSet, Row
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, SCHEMA_VERSION, TABLES, UUID
-from imam_ali_tracker.case.session import GoOn, Session, Where, never_stop
+from imam_ali_tracker.case.session import Session, Where
 from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.going_on import GoOn, never_stop
 from imam_ali_tracker.core.i18n import tr
 
 

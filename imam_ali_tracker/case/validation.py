@@ -27,6 +27,7 @@ from imam_ali_tracker.case.shape import GEOMETRY, RowShape, row_shape
 from imam_ali_tracker.case.values import offset_or_nothing
 from imam_ali_tracker.core.dates import Precision, ReportedDate
 from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.going_on import GoOn, never_stop
 from imam_ali_tracker.core.i18n import tr
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -79,7 +80,7 @@ def _check_identities(changes: ChangeSet) -> None:
             seen.add(uuid)
 
 
-def check_values(changes: ChangeSet, go_on: Callable[[], object] = lambda: None) -> None:
+def check_values(changes: ChangeSet, go_on: GoOn = never_stop) -> None:
     """Refuse values that the schema does not allow; ``go_on`` is called for every row."""
     for name, rows in changes.inserts.items():
         table = TABLES[name]

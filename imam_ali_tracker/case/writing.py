@@ -9,8 +9,9 @@ from imam_ali_tracker.case import references, validation
 from imam_ali_tracker.case.changes import ChangeSet, Row, new_uuid
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, KEY, SCHEMA_VERSION, UUID
-from imam_ali_tracker.case.session import GoOn, WriteSession, never_stop
+from imam_ali_tracker.case.session import WriteSession
 from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.going_on import GoOn, never_stop
 from imam_ali_tracker.core.i18n import tr
 
 _CREATED = "created"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from imam_ali_tracker.claims.conversions import Outcome, check_conversion, is_conversion
@@ -15,6 +15,7 @@ from imam_ali_tracker.claims.lengths import check_length, course
 from imam_ali_tracker.claims.quantities import printed_figure
 from imam_ali_tracker.claims.times import check_date, check_order
 from imam_ali_tracker.claims.whereabouts import LocationIndex, check_location, location_pair
+from imam_ali_tracker.core.going_on import GoOn, never_stop
 from imam_ali_tracker.core.i18n import tr
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 _MEASURED = frozenset({"distance", "length", "location"})
 
 
-def check(
-    claims: Iterable[Claim], register: Register, go_on: Callable[[], object] = lambda: None
-) -> list[Finding]:
+def check(claims: Iterable[Claim], register: Register, go_on: GoOn = never_stop) -> list[Finding]:
     """Return the finding on each claim, in the same order.
 
     Nothing in a claim makes this fail: what cannot be read or measured is a finding that says so.
@@ -47,7 +46,7 @@ class Checker:
         self._counts = CountIndex(register, (c for c in claims if c.kind == "count"))
         self._locations = LocationIndex(register, [c for c in claims if c.kind == "location"])
 
-    def findings(self, go_on: Callable[[], object] = lambda: None) -> list[Finding]:
+    def findings(self, go_on: GoOn = never_stop) -> list[Finding]:
         """Return the finding on each claim; see :func:`check`."""
         courses = []
         for claim in self._claims:

@@ -9,10 +9,11 @@ object has been deleted").
 from __future__ import annotations
 
 import contextlib
-import threading
 from typing import TypeVar
 
 from qgis.PyQt.QtCore import QObject
+
+from imam_ali_tracker.core.own_names import in_background
 
 Thing = TypeVar("Thing", bound=QObject)
 
@@ -22,7 +23,7 @@ def unwatched(thing: Thing) -> Thing:
 
     To be called on what Qt made, such as a layer's data provider, whenever Python sees it anew.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if in_background():
         with contextlib.suppress(TypeError):  # nobody listens
             thing.destroyed.disconnect()
     return thing

@@ -14,7 +14,7 @@ from imam_ali_tracker.gui.breath import Breath
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import ChangeSet
-    from imam_ali_tracker.case.session import GoOn
+    from imam_ali_tracker.core.going_on import GoOn
 
 _TELLING = 500
 """Steps after which progress is told again."""

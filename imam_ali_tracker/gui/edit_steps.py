@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QUndoCommand, QUndoStack
 
     from imam_ali_tracker.case.changes import ChangeSet, Row
-    from imam_ali_tracker.case.session import GoOn
     from imam_ali_tracker.case.store import Case
+    from imam_ali_tracker.core.going_on import GoOn
     from imam_ali_tracker.provider.derived.family import Edit
 
 else:

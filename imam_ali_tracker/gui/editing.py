@@ -29,8 +29,8 @@ from imam_ali_tracker.gui.messages import Messages
 if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import ChangeSet, Row
     from imam_ali_tracker.case.location import CaseLocation
-    from imam_ali_tracker.case.session import GoOn
     from imam_ali_tracker.case.store import Case
+    from imam_ali_tracker.core.going_on import GoOn
     from imam_ali_tracker.provider.hub import LiveCase
 
 Changed = Mapping[str, frozenset[str]]

@@ -11,7 +11,6 @@ from qgis.core import QgsRectangle
 
 from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.schema import KEY, UUID
-from imam_ali_tracker.case.session import GoOn, never_stop
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.claims.checker import check
 from imam_ali_tracker.claims.coastlines import Coastline, read_coastline
@@ -19,6 +18,7 @@ from imam_ali_tracker.claims.findings import Finding
 from imam_ali_tracker.claims.model import Claim, Place, Register
 from imam_ali_tracker.claims.rows import claim_of, places_of, register_of
 from imam_ali_tracker.claims.scope import Scope, referred, scope_of
+from imam_ali_tracker.core.going_on import GoOn, never_stop
 from imam_ali_tracker.core.paths import resource
 
 TABLES = (
