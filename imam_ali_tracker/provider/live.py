@@ -14,7 +14,7 @@ import time
 import traceback
 import weakref
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
@@ -26,12 +26,13 @@ from qgis.PyQt.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.tasks import run_task
-from imam_ali_tracker.provider.columns import Columns
-from imam_ali_tracker.provider.derived.family import Deriver, Edit, Family
+from imam_ali_tracker.provider.columns import Columns, joined
+from imam_ali_tracker.provider.derived.family import Data, Deriver, Edit, Family
 from imam_ali_tracker.provider.fingerprints import Fingerprints, fingerprints
 from imam_ali_tracker.provider.folders import scratch_folder
 from imam_ali_tracker.provider.main_thread import ends_in_main_thread
 from imam_ali_tracker.provider.messages import log
+from imam_ali_tracker.provider.reading import Reader
 from imam_ali_tracker.provider.scratch import Batch, Scratch
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ LARGE = 3_000
 a map is drawn before it is complete, and an edit is followed in the background."""
 FEW = 1_000
 """Rows up to which an edit is followed row by row; beyond, the layer is derived again."""
+NARROW = 5_000
+"""Rows up to which a layer reads of other tables only what these refer to, and not all of them."""
 
 Progress = Callable[[float], bool]
 """Is told the part that is done (0 to 1), returns whether to go on."""
@@ -241,11 +244,11 @@ class LiveLayer(QObject):
     def _append_all(self, progress: Progress, shown_early: bool) -> bool:
         location, family = self._case.location, self.family
         reader = self._case.reader()
-        others = {wanted.table: reader.table(wanted) for wanted in family.others}
         total = max(1, reader.count(family.driver.table))
+        drivers, others = self._read(reader)
         derive = family.deriver(location, others)
         prints, done, shown = [], 0, _EARLY
-        for part, batches in _derived(reader.parts(family.driver), derive):
+        for part, batches in _derived(drivers, derive):
             for batch in batches:
                 self._scratch.append(batch)
             prints.append(fingerprints(part))
@@ -260,6 +263,16 @@ class LiveLayer(QObject):
         self._prints[family.driver.table] = Fingerprints.of(prints)
         self._followed = []
         return True
+
+    def _read(self, reader: Reader) -> tuple[Iterable[Columns], Data]:
+        """Read the rows that features come from, some at a time, and what they refer to."""
+        family = self.family
+        following, driver = family.following, family.driver
+        if following is None or reader.count(driver.table) > NARROW:
+            others = {wanted.table: reader.table(wanted) for wanted in family.others}
+            return reader.parts(driver), others
+        parts = list(reader.parts(driver))
+        return parts, following.around(reader, joined(driver, parts))
 
     def _follow(self, edits: Collection[Edit]) -> bool:
         """Derive the features that edits change; return ``False`` where that may be all."""
@@ -287,9 +300,9 @@ class LiveLayer(QObject):
         driver, reader = self.family.driver, self._case.reader()
         if self.family.also:
             return self._fill(progress)
-        others = {wanted.table: reader.table(wanted) for wanted in self.family.others}
+        drivers, others = self._read(reader)
         now = {table: fingerprints(columns) for table, columns in others.items()}
-        now[driver.table] = Fingerprints.of(map(fingerprints, reader.parts(driver)))
+        now[driver.table] = Fingerprints.of(map(fingerprints, drivers))
         edits = list(self._followed)
         for table, prints in now.items():
             changed, gone = prints.changed_since(self._prints[table])
@@ -344,7 +357,7 @@ class RefreshTask(QgsTask):
         self._layer.task_ended(self.isCanceled())
 
 
-def _derived(parts: Iterator[Columns], derive: Deriver) -> Iterator[tuple[Columns, list[Batch]]]:
+def _derived(parts: Iterable[Columns], derive: Deriver) -> Iterator[tuple[Columns, list[Batch]]]:
     """Give driver rows with their features, while other threads work on the next ones."""
     coming: deque[tuple[Columns, Future[list[Batch]]]] = deque()
     with ThreadPoolExecutor(_WORKERS) as pool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -10,8 +10,15 @@ from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.requirements import require
 from imam_ali_tracker.geodesy.corridors import corridor_lines
 from imam_ali_tracker.geodesy.measure import line_lengths
-from imam_ali_tracker.provider.columns import Columns, Numbers
-from imam_ali_tracker.provider.derived.family import Attribute, Data, Deriver, Family
+from imam_ali_tracker.provider.columns import Columns, Numbers, Wanted
+from imam_ali_tracker.provider.derived.family import (
+    Attribute,
+    Data,
+    Deriver,
+    Edit,
+    Family,
+    Following,
+)
 from imam_ali_tracker.provider.derived.features import Column, batch_of
 from imam_ali_tracker.provider.derived.routes import (
     CORRIDORS,
@@ -20,6 +27,7 @@ from imam_ali_tracker.provider.derived.routes import (
     WIDEST_M,
     Routes,
 )
+from imam_ali_tracker.provider.reading import Reader
 from imam_ali_tracker.provider.scratch import Batch
 
 LINE_TOLERANCE_M = 10.0
@@ -87,8 +95,35 @@ def _zones(corridors: Columns, routes: Routes, narrowest: Numbers, widest: Numbe
     return batch_of(corridors.fids, zones, columns)
 
 
+def _affected(reader: Reader, edit: Edit) -> Collection[int] | None:
+    if edit.table == CORRIDORS.table:
+        return edit.fids
+    if edit.table == WAYPOINT_SITES.table:
+        stops = reader.by_value(Wanted(WAYPOINTS.table, ("corridor",)), "site", edit.uuids)
+        through = {uuid for uuid in stops.texts["corridor"] if uuid}
+        affected: list[int] = reader.by_value(
+            Wanted(CORRIDORS.table, ()), "uuid", through
+        ).fids.tolist()
+        return affected
+    # A waypoint does not tell on which corridor it was before.
+    return None
+
+
+def _around(reader: Reader, corridors: Columns) -> Data:
+    known = {uuid for uuid in corridors.texts["uuid"] if uuid}
+    waypoints = reader.by_value(WAYPOINTS, "corridor", known)
+    sites = {uuid for uuid in waypoints.texts["site"] if uuid}
+    return {
+        WAYPOINTS.table: waypoints,
+        WAYPOINT_SITES.table: reader.by_value(WAYPOINT_SITES, "uuid", sites),
+    }
+
+
 _OTHERS = (WAYPOINTS, WAYPOINT_SITES)
+_FOLLOWING = Following(_affected, _around)
 CORRIDOR_LINES = Family(
-    "corridor_lines", "MULTILINESTRING", CORRIDORS, _OTHERS, _LINES, _line_deriver
+    "corridor_lines", "MULTILINESTRING", CORRIDORS, _OTHERS, _LINES, _line_deriver, _FOLLOWING
 )
-CORRIDOR_ZONES = Family("corridor_zones", "MULTIPOLYGON", CORRIDORS, _OTHERS, _ZONES, _zone_deriver)
+CORRIDOR_ZONES = Family(
+    "corridor_zones", "MULTIPOLYGON", CORRIDORS, _OTHERS, _ZONES, _zone_deriver, _FOLLOWING
+)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.provider.columns import Columns, Wanted
-from imam_ali_tracker.provider.derived.family import Attribute, Data, Deriver, Family
+from imam_ali_tracker.provider.derived.family import (
+    Attribute,
+    Data,
+    Deriver,
+    Edit,
+    Family,
+    Following,
+)
 from imam_ali_tracker.provider.derived.features import (
     Column,
     point_batch,
@@ -16,7 +23,9 @@ from imam_ali_tracker.provider.derived.features import (
     rows_of,
     timestamps,
 )
+from imam_ali_tracker.provider.derived.place_rows import placed_by, rows_around
 from imam_ali_tracker.provider.derived.places import PLACED, Place, Places
+from imam_ali_tracker.provider.reading import Reader
 from imam_ali_tracker.provider.scratch import Batch
 
 _CITATIONS = Wanted(
@@ -73,6 +82,36 @@ def _batch(citations: Columns, reports: Columns, at: Sequence[Place | None]) -> 
     return point_batch(citations.fids, np.array([lon, lat]).T, columns)
 
 
+def _affected(reader: Reader, edit: Edit) -> Collection[int] | None:
+    if edit.table == _CITATIONS.table:
+        return edit.fids
+    keys = Wanted(_CITATIONS.table, ())
+    if edit.table == _REPORTS.table:
+        return _keys(reader.by_value(keys, "report", edit.uuids))
+    features = placed_by(reader, edit)
+    return None if features is None else _keys(reader.by_value(keys, "feature_uuid", features))
+
+
+def _keys(columns: Columns) -> list[int]:
+    keys: list[int] = columns.fids.tolist()
+    return keys
+
+
+def _around(reader: Reader, citations: Columns) -> Data:
+    texts = citations.texts
+    reports = {uuid for uuid in texts["report"] if uuid}
+    return {
+        _REPORTS.table: reader.by_value(_REPORTS, "uuid", reports),
+        **rows_around(reader, zip(texts["feature_table"], texts["feature_uuid"])),
+    }
+
+
 REPORT_PLACES = Family(
-    "report_places", "POINT", _CITATIONS, (_REPORTS, *PLACED), _ATTRIBUTES, _deriver
+    "report_places",
+    "POINT",
+    _CITATIONS,
+    (_REPORTS, *PLACED),
+    _ATTRIBUTES,
+    _deriver,
+    Following(_affected, _around),
 )
