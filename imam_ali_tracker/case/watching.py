@@ -40,6 +40,20 @@ def data_version(location: CaseLocation) -> str:
     return " ".join(f"{count}:{transactions}" for count, transactions in rows)
 
 
+def is_log_folded(location: CaseLocation, before: str, after: str) -> bool:
+    """Whether between two tokens of a file its write-ahead log was folded into it.
+
+    Whoever closes the file last does that, a reader too, and long after the write. What someone
+    else wrote and folded within that same moment cannot be told from it.
+    """
+    if location.path is None:
+        return False
+    file, _, log = before.partition(" ")
+    file_now, _, log_now = after.partition(" ")
+    is_same_file = file.partition(":")[0] == file_now.partition(":")[0]
+    return is_same_file and bool(log) and log_now in ("", log)
+
+
 def _file_version(path: Path) -> str:
     try:
         file = path.stat()

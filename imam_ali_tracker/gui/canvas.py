@@ -35,10 +35,11 @@ class CanvasView:
 
     def zoom_to_site(self, site: SiteItem) -> None:
         """Show the site so that its position accuracy fits the view, and flash it."""
-        from imam_ali_tracker.gui.map_shapes import zoom_to
+        from imam_ali_tracker.gui.map_shapes import bring_into_view, flash
 
-        zoom_to(self._canvas, self._project, self._messages, _around(site), site.name)
-        self.flash_site(site)
+        shown = (self._canvas, self._project)
+        if bring_into_view(*shown, self._messages, _around(site), site.name):
+            flash(*shown, _flashing(site))
 
     def zoom_to_positions(self, positions: Positions, name: str) -> None:
         """Show positions, (n, 2) longitude and latitude, and flash them; ``name`` says of what."""
@@ -58,11 +59,11 @@ class CanvasView:
             self.flash_site(site)
 
     def flash_site(self, site: SiteItem) -> None:
-        """Flash the site where it is."""
-        shown = self._shown(site)
-        if shown is not None:
-            crs = self._canvas.mapSettings().destinationCrs()
-            self._canvas.flashGeometries([shown], crs)
+        """Flash the site where it is, and the outline of its accuracy."""
+        from imam_ali_tracker.gui.map_shapes import flash
+
+        if self._shown(site) is not None:
+            flash(self._canvas, self._project, _flashing(site))
 
     def mark_site(self, site: SiteItem | None, *, hovered: bool = False) -> None:
         """Draw position and accuracy of a site instead of the one before; of none, nothing."""
@@ -101,6 +102,12 @@ def _around(site: SiteItem) -> list[QgsGeometry]:
     if site.position is None:
         return []
     return accuracy_circle(site.position, max(LEAST_RADIUS_M, site.position_accuracy_m or 0.0))
+
+
+def _flashing(site: SiteItem) -> list[QgsGeometry]:
+    from imam_ali_tracker.gui.position_mark import shapes_of
+
+    return [] if site.position is None else shapes_of(site.position, site.position_accuracy_m)
 
 
 def _spread(positions: Positions) -> Positions:

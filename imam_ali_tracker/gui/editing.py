@@ -43,9 +43,11 @@ class CaseEditor(QObject):
     ``edited`` carries :data:`Changed`, or ``None`` where anything may have changed because
     someone else wrote. It follows every write, undo and redo, on the main thread. What changes
     many rows is written in the background; ``busyChanged`` says when nothing else can be.
+    ``othersWrote`` comes after ``edited`` where that was not only a file's log that was folded.
     """
 
     edited = pyqtSignal(object)
+    othersWrote = pyqtSignal()
     busyChanged = pyqtSignal(bool)
 
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
@@ -234,10 +236,15 @@ class CaseEditor(QObject):
 
     def _look(self) -> None:
         """Find out whether someone else wrote: a layer being edited, or another process."""
+        from imam_ali_tracker.case.watching import is_log_folded
+
         if self._live is None or self._writing:
             return
         version = self._live.version()
         if version and version != self._seen:
+            is_folded = is_log_folded(self._live.location, self._seen, version)
             self._seen = version
-            self._foreign_writes += 1
+            self._foreign_writes += 1  # also where it is folded: to compare rows costs little
             self.edited.emit(None)
+            if not is_folded:
+                self.othersWrote.emit()

@@ -140,21 +140,54 @@ def zoom_to(
 ) -> None:
     """Show shapes in longitude and latitude on the map and flash them; ``name`` says of what."""
     given = list(shapes)
+    if bring_into_view(canvas, project, messages, given, name):
+        flash(canvas, project, given)
+
+
+def flash(canvas: QgsMapCanvas, project: QgsProject, shapes: Iterable[QgsGeometry]) -> None:
+    """Flash shapes in longitude and latitude: areas by their outline.
+
+    QGIS fills an area that flashes with opaque red, and hides the map below it.
+    """
+    on_map = OnMap(canvas, project)
+    visible = [shape for shape in map(on_map.shape, shapes) if not shape.isEmpty()]
+    lines = Qgis.GeometryType.Line
+    outlined = [
+        shape.convertToType(lines, True) if shape.type() == Qgis.GeometryType.Polygon else shape
+        for shape in visible
+    ]
+    for kind in {shape.type() for shape in outlined}:  # QGIS draws all as it draws the first
+        same = [shape for shape in outlined if shape.type() == kind]
+        canvas.flashGeometries(same, canvas.mapSettings().destinationCrs())
+
+
+def bring_into_view(
+    canvas: QgsMapCanvas,
+    project: QgsProject,
+    messages: Messages,
+    shapes: Iterable[QgsGeometry],
+    name: str,
+) -> bool:
+    """Let the map show shapes in longitude and latitude; ``name`` says of what.
+
+    Returns whether it can; where not, a message says why.
+    """
+    given = list(shapes)
     if not given:
         messages.warning(tr("“{}” has no place on the map: no source states one.").format(name))
-        return
+        return False
     on_map = OnMap(canvas, project)
-    visible = [shape for shape in map(on_map.shape, given) if not shape.isEmpty()]
+    is_visible = any(not on_map.shape(shape).isEmpty() for shape in given)
     extent = QgsRectangle()
     for shape in given:
         around = shape.boundingBox()
         if around.width() + around.height() < _LEAST_DEGREES:
             around.grow(_LEAST_DEGREES)
         extent.combineExtentWith(on_map.shape(QgsGeometry.fromRect(around)).boundingBox())
-    if not visible or extent.isEmpty():
+    if not is_visible or extent.isEmpty():
         messages.warning(tr("“{}” cannot be shown in the CRS of the map.").format(name))
-        return
+        return False
     extent.scale(_MARGIN)
     canvas.setExtent(extent)
     canvas.refresh()
-    canvas.flashGeometries(visible, canvas.mapSettings().destinationCrs())
+    return True

@@ -43,6 +43,7 @@ class StateLine(QWidget):
         self._edits.changed.connect(self._look)
         self._edits.touched.connect(self._note_touch)
         context.editor.edited.connect(self._note_edit)
+        context.editor.othersWrote.connect(self._note_others)
 
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show a case, the same as it was read anew, or none; another one follows none."""
@@ -54,12 +55,16 @@ class StateLine(QWidget):
         self._look()
 
     def _note_edit(self, changed: Changed | None) -> None:
-        """Note who wrote: we, the analyst in a layer of QGIS, or someone else."""
+        """What we write has been read by then, and with it what others wrote before."""
         if changed is not None:
             self._changed_at = None
-        elif time.monotonic() > self._ours_until:
+            self._look()
+
+    def _note_others(self) -> None:
+        """Note that someone else wrote, unless it is the analyst in a layer of QGIS."""
+        if time.monotonic() > self._ours_until:
             self._changed_at = QTime.currentTime()
-        self._look()
+            self._look()
 
     def _note_touch(self) -> None:
         """Take what the watch of the case tells next for the analyst's own edits in a layer."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from qgis.core import QgsVectorLayer
+from osgeo import gdal
+from qgis.core import QgsTransaction, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QWidget
 
 from imam_ali_tracker.case.changes import ChangeSet
+from imam_ali_tracker.case.session import WriteSession
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.gui.map_selection import case_layers
 from imam_ali_tracker.gui.panel.context import PanelContext
@@ -90,3 +93,34 @@ def test_what_someone_else_wrote_is_told(
     assert "Every change is saved" in line.label.text()
     line.show_case(None)
     assert line.isHidden()
+
+
+def test_folding_the_log_after_our_own_write_is_nobody_elses_change(
+    line: StateLine, context: PanelContext, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that opens while we write closes the file last, and folds the log into it."""
+    load_case(case.location, context.project)
+    readers: list[Any] = []
+    told: list[object] = []
+    context.editor.edited.connect(told.append)
+    commit = WriteSession._commit
+
+    def commit_beside_a_reader(session: WriteSession, transaction: QgsTransaction) -> None:
+        commit(session, transaction)
+        reader = gdal.OpenEx(str(case.location.path), gdal.OF_VECTOR)
+        reader.GetLayerByName("sites").GetNextFeature()
+        readers.append(reader)
+
+    uuid = next(iter(case.rows("sites")))["uuid"]
+    ours = ChangeSet(updates={"sites": {uuid: {"country": "Ours"}}})
+    monkeypatch.setattr(WriteSession, "_commit", commit_beside_a_reader)
+    assert context.editor.apply("Ours", ours)
+    monkeypatch.undo()
+    left = case.data_version
+    readers.clear()
+    assert case.data_version != left
+    wait_until(lambda: None in told)  # what is derived is looked through all the same
+    assert line.label.text() == "case.gpkg · Every change is saved."
+    theirs = ChangeSet(updates={"sites": {uuid: {"country": "Theirs"}}})
+    case.apply(theirs)
+    wait_until(lambda: "Changed by someone else at" in line.label.text())

@@ -45,6 +45,12 @@ class ClaimDetails(QScrollArea):
         font.setBold(True)
         self.verdict.setFont(font)
         self.statement, self.reason = self._label(), self._label()
+        # A stop for Tab by which the keyboard reads and scrolls to it.
+        self.reason.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.reason.setAccessibleName(tr("Reason of the verdict"))
         self.rows = {name: self._label() for name in _ROWS}
         self.source_button = QPushButton(tr("Show the report"), self)
         self.source_button.clicked.connect(self._want_source)
@@ -52,6 +58,7 @@ class ClaimDetails(QScrollArea):
         self.family.chosen.connect(self.variantChosen)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._make_body())
         self.hide()
