@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication
-from qgis.gui import QgsAttributeDialog, QgsMapCanvas
+from qgis.gui import QgsAttributeDialog, QgsFilterLineEdit, QgsMapCanvas
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QItemSelectionModel, QPoint, QPointF, Qt, QTimer
 from qgis.PyQt.QtGui import QContextMenuEvent, QWheelEvent
@@ -62,7 +62,7 @@ _NONE = Qt.KeyboardModifier.NoModifier
 _LEAVES_THE_MACHINE = re.compile(
     r"fetch|check again|check .*reports|archive|browser|\bhelp\b", re.IGNORECASE
 )
-"""What the names of buttons say that would contact the addresses of the case's reports."""
+"""What the names of buttons say that contact the addresses of reports, or open a browser."""
 _TAKES_THE_MAP = re.compile(r"click|on the map", re.IGNORECASE)
 """What the buttons say that begin a map tool; they would be pressed too rarely by chance."""
 _REFUSED_WINDOWS = ("TeamDialog",)
@@ -205,10 +205,19 @@ class Monkey:
         if button is None:
             return
         words = f"{button.text()} {button.toolTip()} {button.accessibleName()}"
-        if _LEAVES_THE_MACHINE.search(words):
+        if _LEAVES_THE_MACHINE.search(words) or self._deletes_itself(button):
             return
         self._note("press", button, button.text())
         QTest.mouseClick(button, _LEFT, _NONE, button.rect().center())
+
+    @staticmethod
+    def _deletes_itself(button: QAbstractButton) -> bool:
+        """Tell whether it is the button that clears a line of QGIS, as attribute forms have it.
+
+        QGIS deletes it while it is being clicked (``QgsFilterLineEdit::updateClearIcon``), and Qt
+        then writes two bits into the freed memory: somewhat later anything may crash.
+        """
+        return isinstance(button.parentWidget(), QgsFilterLineEdit)
 
     def _type(self, within: QWidget) -> None:
         kind = self._random.choice((QLineEdit, QLineEdit, QPlainTextEdit, QTextEdit))

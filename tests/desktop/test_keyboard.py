@@ -42,7 +42,7 @@ def test_every_journey_is_walked_without_a_mouse(tmp_path: Path, reference_case:
         )
     value = run.value
     assert complaints(run) == []
-    assert value["open"]["begun"] == "QgsFilterLineEdit: Filter sites"
+    assert value["open"]["begun"] == "FilterEdit: Filter sites"
     assert value["open"]["layers"] > 10
     assert value["cite"] == {"published": "2019-09-04", "citations": 3}
     assert value["track"]["moved"] == [41.0, 34.5]

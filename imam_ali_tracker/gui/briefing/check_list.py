@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from qgis.core import QgsApplication
-from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QEvent, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
 from qgis.PyQt.QtWidgets import (
@@ -25,6 +24,7 @@ from imam_ali_tracker.case.labels import table_label
 from imam_ali_tracker.case.row_rules import Problem, Severity
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.filter_edit import FilterEdit
 from imam_ali_tracker.gui.panel.own_keys import keeps
 from imam_ali_tracker.gui.plain_text import as_plain
 from imam_ali_tracker.reports.mentions.folding import fold
@@ -48,10 +48,7 @@ class CheckList(QWidget):
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setWordWrap(True)
-        self.filter = QgsFilterLineEdit(self)
-        self.filter.setShowSearchIcon(True)
-        self.filter.setPlaceholderText(tr("Filter by feature, rule or text"))
-        self.filter.setAccessibleName(tr("Filter by feature, rule or text"))
+        self.filter = FilterEdit(tr("Filter by feature, rule or text"), self)
         self.tree = _Tree(self)
         self.what_to_do = QLabel(self)
         self.what_to_do.setTextFormat(Qt.TextFormat.PlainText)

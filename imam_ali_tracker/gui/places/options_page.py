@@ -103,7 +103,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.accuracy_spin.setDecimals(0)
         self.accuracy_spin.setSuffix(tr(" m"))
         self.accuracy_spin.setSpecialValueText(tr("to be stated"))
-        self.accuracy_spin.setClearValue(0.0)
+        self.accuracy_spin.setShowClearButton(False)  # see FilterEdit; 0 is what it cleared to
         self.accuracy_spin.setValue(settings.POSITION_ACCURACY_M.value())
         self.accuracy_spin.setToolTip(tr("Offered where a new site is placed"))
         self.basis_combo = _combo("position_basis", settings.POSITION_BASIS.value())

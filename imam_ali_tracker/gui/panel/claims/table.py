@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import (
@@ -19,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.filter_edit import FilterEdit
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook, ClaimItem
 from imam_ali_tracker.gui.panel.claims.model import (
     CLAIM,
@@ -49,10 +49,7 @@ class ClaimTable(QWidget):
         super().__init__(parent)
         self._wanted = ""
         self.model = ClaimModel(self)
-        self.filter_edit = QgsFilterLineEdit(self)
-        self.filter_edit.setShowSearchIcon(True)
-        self.filter_edit.setPlaceholderText(tr("Filter claims"))
-        self.filter_edit.setAccessibleName(tr("Filter claims"))
+        self.filter_edit = FilterEdit(tr("Filter claims"), self)
         self.verdict = self._combo(tr("Verdict"), tr("All verdicts"))
         self.kind = self._combo(tr("Kind"), tr("All kinds"))
         self.site = self._combo(tr("Site"), tr("All sites"))

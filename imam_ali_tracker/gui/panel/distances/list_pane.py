@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QModelIndex, QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.filter_edit import FilterEdit
 from imam_ali_tracker.gui.panel.distances.listing import Entry
 from imam_ali_tracker.gui.panel.filtered_model import FilteredModel
 from imam_ali_tracker.gui.panel.own_keys import DownIntoList
@@ -66,9 +66,7 @@ class ListPane(QWidget):
         super().__init__(parent)
         self._empty = empty
         self.model = EntryModel(self)
-        self.filter_edit = QgsFilterLineEdit(self)
-        self.filter_edit.setShowSearchIcon(True)
-        self.filter_edit.setPlaceholderText(tr("Filter by label, place or source"))
+        self.filter_edit = FilterEdit(tr("Filter by label, place or source"), self)
         self.filter_edit.setAccessibleName(tr("Filter: {}").format(title))
         self.view = QListView(self)
         self.view.setModel(self.model)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Callable
 
-from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.gui.filter_edit import FilterEdit
 from imam_ali_tracker.gui.plain_text import as_plain
 
 Target = tuple[str, str, str]
@@ -33,10 +33,7 @@ class SiteSearch(QWidget):
     ) -> None:
         super().__init__(parent)
         self._find = find
-        self.edit = QgsFilterLineEdit(self)
-        self.edit.setShowSearchIcon(True)
-        self.edit.setPlaceholderText(prompt)
-        self.edit.setAccessibleName(prompt)
+        self.edit = FilterEdit(prompt, self)
         self.edit.setToolTip(tr("A part of any of its names, in any script; Enter adds it"))
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Found"))

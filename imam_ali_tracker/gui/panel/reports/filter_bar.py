@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qgis.core import QgsApplication
-from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QLocale, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -19,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.filter_edit import FilterEdit
 from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
 from imam_ali_tracker.gui.panel.reports.filtering import (
     ATTACHED,
@@ -40,10 +40,7 @@ class FilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.text_edit = QgsFilterLineEdit(self)
-        self.text_edit.setShowSearchIcon(True)
-        self.text_edit.setPlaceholderText(tr("Filter reports"))
-        self.text_edit.setAccessibleName(tr("Filter reports"))
+        self.text_edit = FilterEdit(tr("Filter reports"), self)
         self.text_edit.setToolTip(
             tr("Shows the reports whose title, publisher, authors or address have these words")
         )

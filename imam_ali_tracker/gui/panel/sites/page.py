@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QModelIndex, QPoint, Qt, QTimer
 from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
@@ -20,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.filter_edit import FilterEdit
 from imam_ali_tracker.gui.map_selection import select_rows
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.own_keys import ENTER
@@ -53,9 +53,7 @@ class SitesPage(PanelPage):
         self.commands = SiteActions(context, self)
         self._drops = MapDrops(context, self.commands, self)
         self.model = SiteModel(self)
-        self.filter_edit = QgsFilterLineEdit(self)
-        self.filter_edit.setShowSearchIcon(True)
-        self.filter_edit.setPlaceholderText(tr("Filter by name, in any script"))
+        self.filter_edit = FilterEdit(tr("Filter by name, in any script"), self)
         self.filter_edit.setAccessibleName(tr("Filter sites"))
         self.filter_edit.setToolTip(
             tr("Shows the sites one of whose names contains this text (Ctrl+F)")
