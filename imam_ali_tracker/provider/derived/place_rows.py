@@ -51,7 +51,7 @@ def _waypoints(reader: Reader, uuids: Collection[str], corridors: Collection[str
     keys = Wanted(WAYPOINTS.table, ())
     fids = {*reader.by_value(keys, "uuid", uuids).fids.tolist()}
     fids.update(reader.by_value(keys, "corridor", corridors).fids.tolist())
-    return reader.by_fid(_WANTED[WAYPOINTS.table], fids)
+    return reader.by_fid(WAYPOINTS, fids)
 
 
 def _by_uuid(reader: Reader, table: str, uuids: Collection[str]) -> Columns:

@@ -22,7 +22,7 @@ PLACED = (
     Wanted("observations", ("uuid", "site", "summary", *_HOW_SURE), geometry=True),
     Wanted("footprints", ("uuid", "site", "part", "label", "position_basis"), geometry=True),
     CORRIDORS,
-    Wanted(WAYPOINTS.table, (*WAYPOINTS.columns, "uuid"), geometry=True),
+    WAYPOINTS,
     Wanted("buffers", ("uuid", "site", "corridor", "label")),
     Wanted(
         "claims",

@@ -20,7 +20,9 @@ from imam_ali_tracker.provider.derived.features import (
 
 CORRIDORS = Wanted("corridors", ("uuid", "name", "kind", "status", "width", "width_unit", "source"))
 WAYPOINTS = Wanted(
-    "corridor_waypoints", ("corridor", "sequence", "site", "name", "width"), geometry=True
+    "corridor_waypoints",
+    ("uuid", "corridor", "sequence", "site", "name", "width"),
+    geometry=True,
 )
 WAYPOINT_SITES = Wanted("sites", ("uuid", "name"), geometry=True)
 
