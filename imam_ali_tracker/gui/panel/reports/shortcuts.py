@@ -25,7 +25,7 @@ def shortcut_address(content: bytes) -> str:
 def _in_binary_list(content: bytes) -> str:
     try:
         values = plistlib.loads(content, fmt=plistlib.FMT_BINARY)
-    except plistlib.InvalidFileException:
+    except (plistlib.InvalidFileException, RecursionError):
         return ""
     url = values.get("URL") if isinstance(values, dict) else None
     return url.strip() if isinstance(url, str) else ""

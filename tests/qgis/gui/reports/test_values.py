@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import plistlib
+import struct
 from pathlib import Path
 
 import pytest
@@ -159,11 +160,21 @@ def test_files_list_addresses(tmp_path: Path, name: str, content: bytes, urls: l
     assert found.urls == [f"https://n.example/{each}" for each in urls]
 
 
+def _nested_list(depth: int) -> bytes:
+    """A binary property list of lists in each other, as only a hostile file has them."""
+    lists = [b"\xa1" + struct.pack(">H", number + 1) for number in range(depth)] + [b"\x08"]
+    places = [8 + 3 * number for number in range(len(lists))]
+    table = struct.pack(f">{len(places)}H", *places)
+    sizes = struct.pack(">6xBBQQQ", 2, 2, len(lists), 0, 8 + sum(map(len, lists)))
+    return b"bplist00" + b"".join(lists) + table + sizes
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("picture.png", b"\x89PNG\r\n\x1a\n0000"),
         ("broken.webloc", b"bplist00" + b"\xff" * 40),
+        ("deep.webloc", _nested_list(3000)),
         ("other.webloc", plistlib.dumps({"URL": 5})),
         ("local.url", b"[InternetShortcut]\r\nURL=file:///etc/passwd\r\n"),
         ("missing.html", None),
