@@ -14,7 +14,7 @@ def test_the_button_clears_the_line_and_outlives_its_click() -> None:
     edit = FilterEdit("Filter", None)
     edit.resize(200, 30)
     edit.show()
-    told = []
+    told: list[str] = []
     edit.textChanged.connect(told.append)
     QTest.keyClicks(edit, "kamal")
     clear = max(edit.findChildren(QToolButton), key=QToolButton.x)
