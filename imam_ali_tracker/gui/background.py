@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from qgis.core import QgsTask
 
+from imam_ali_tracker.core.breath import Breath
 from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.tasks import failure_of
-from imam_ali_tracker.gui.breath import Breath
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import ChangeSet

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from qgis.PyQt.QtCore import QObject
 
+from imam_ali_tracker.core.breath import Breath
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.gui.breath import Breath
 from imam_ali_tracker.gui.latest import LatestRead
 
 if TYPE_CHECKING:

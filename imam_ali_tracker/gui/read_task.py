@@ -11,10 +11,10 @@ from qgis.core import QgsTask
 from imam_ali_tracker.case.integrity import Problem, check
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.core.breath import Breath
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.tasks import failure_of
-from imam_ali_tracker.gui.breath import Breath
 from imam_ali_tracker.gui.site_list import SiteList, read_sites
 from imam_ali_tracker.provider.messages import log
 from imam_ali_tracker.provider.reading import open_reader

@@ -16,6 +16,7 @@ from osgeo import gdal
 from imam_ali_tracker.case.database import quoted
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import KEY
+from imam_ali_tracker.core.breath import breath
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.provider.columns import (
@@ -112,9 +113,11 @@ class FileReader:
             raise self._unreadable(wanted.table, gdal.GetLastErrorMsg())
 
     def _batches(self, query: Any, wanted: Wanted, key: str, geometry: str) -> Iterator[Columns]:
+        rest = breath()
         try:
             for batch in query.GetArrowStreamAsNumPy([f"MAX_FEATURES_IN_BATCH={ROWS_AT_ONCE}"]):
                 yield _columns(batch, wanted, key, geometry)
+                rest()
         finally:
             self._dataset.ReleaseResultSet(query)
 

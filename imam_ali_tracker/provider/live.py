@@ -93,6 +93,8 @@ class LiveLayer(QObject):
         # What was followed since the fingerprints were taken, which do not know of it.
         self._followed: list[Edit] = []
         self._prints: dict[str, Fingerprints] = {}
+        # What derived the features last, all of them.
+        self._derive: Deriver | None = None
         columns = [(attribute.name, attribute.kind) for attribute in family.attributes]
         path = scratch_folder() / f"{family.name}-{next(_numbers)}.gpkg"
         self._scratch = Scratch(path, family.geometry, columns)
@@ -246,7 +248,7 @@ class LiveLayer(QObject):
         reader = self._case.reader()
         total = max(1, reader.count(family.driver.table))
         drivers, others = self._read(reader)
-        derive = family.deriver(location, others)
+        derive = self._derive = family.deriver(location, others)
         prints, done, shown = [], 0, _EARLY
         for part, batches in _derived(drivers, derive):
             for batch in batches:
@@ -276,7 +278,10 @@ class LiveLayer(QObject):
 
     def _follow(self, edits: Collection[Edit]) -> bool:
         """Derive the features that edits change; return ``False`` where that may be all."""
-        following = self.family.following
+        following, concerned = self.family.following, self.family.concerned
+        if edits and concerned is not None and self._derive is not None:
+            reader, derive = self._case.reader(), self._derive
+            edits = [edit for edit in edits if concerned(derive, reader, edit)]
         if not edits:
             return True
         if following is None:

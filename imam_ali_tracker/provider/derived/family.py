@@ -65,6 +65,8 @@ class Family:
         Tables that the deriver reads by itself.
     deriver:
         Takes the rows of the other tables and returns what derives the features of driver rows.
+    concerned:
+        Whether an edit can change any feature that a deriver made; asked where given.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Family:
     deriver: Callable[[CaseLocation, Data], Deriver]
     following: Following | None = None
     also: tuple[str, ...] = ()
+    concerned: Callable[[Deriver, Reader, Edit], bool] | None = None
 
     @property
     def tables(self) -> tuple[str, ...]:

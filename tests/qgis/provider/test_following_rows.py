@@ -20,6 +20,8 @@ CITED = (
 EDITS: Mapping[str, tuple[str, str, dict[str, Any]]] = {
     "a site moves": ("sites", "site 1", {"geometry": point(44, 33)}),
     "a site is placed": ("sites", "site 7", {"geometry": point(45, 33)}),
+    "a site comes to a printed point": ("sites", "site 5", {"geometry": point(45, 34)}),
+    "a site that no claim names goes": ("sites", "site 5", {"geometry": point(46, 36)}),
     "a site is renamed": ("sites", "site 0", {"name": "renamed"}),
     "a corridor widens": ("corridors", "corridor 0", {"width": 4.0}),
     "a waypoint changes corridors": (
@@ -41,6 +43,14 @@ def _case(locations: Locations) -> Any:
     from imam_ali_tracker.case.store import Case
 
     said = {"report": uid("report 0"), "kind": "distance", "comparator": "equal"}
+    printed = {
+        "report": uid("report 0"),
+        "kind": "location",
+        "statement": "there",
+        "subject_table": "sites",
+        "subject_uuid": uid("site 0"),
+        "value_text": "34.0000, 45.0000",
+    }
     of_claim = {"subject_table": "claims", "subject_uuid": uid("claim 0")}
     of_buffer = {"subject_table": "buffers", "subject_uuid": uid("b 8")}
     citations = [
@@ -56,6 +66,7 @@ def _case(locations: Locations) -> Any:
         "claims": [
             {"uuid": uid("claim of claim"), "statement": "one", **said, **of_claim},
             {"uuid": uid("claim of buffer"), "statement": "other", **said, **of_buffer},
+            printed,
         ],
         "citations": citations,
     }

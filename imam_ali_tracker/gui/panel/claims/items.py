@@ -10,8 +10,8 @@ from imam_ali_tracker.claims.findings import Finding, Words
 from imam_ali_tracker.claims.lineage import Families
 from imam_ali_tracker.claims.model import Claim, Reference, Register
 from imam_ali_tracker.claims.scope import Scope
+from imam_ali_tracker.core.breath import Breath
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.gui.breath import Breath
 from imam_ali_tracker.gui.panel.claims.naming import end_name
 from imam_ali_tracker.gui.panel.two_lines import joined
 from imam_ali_tracker.provider.claim_check import check_claims

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from imam_ali_tracker.claims.model import Reference, Register
 from imam_ali_tracker.claims.rows import register_of
+from imam_ali_tracker.core.breath import Breath
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.gui.breath import Breath
 from imam_ali_tracker.gui.map_tools.claim_things import Things, things_of
 from imam_ali_tracker.gui.panel.claims.naming import end_name, with_kind
 from imam_ali_tracker.provider.claim_check import position_of

@@ -32,11 +32,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from imam_ali_tracker.case.site_import import Outcome, Result, Rules, site_outcomes, usual_fields
+from imam_ali_tracker.core.breath import Breath
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
-from imam_ali_tracker.gui.breath import Breath
 from imam_ali_tracker.gui.map_shapes import EARTH
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.sites.position_form import read_accuracy
