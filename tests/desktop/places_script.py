@@ -19,7 +19,7 @@ from qgis.core import (
 from qgis.gui import QgsGui, QgsOptionsPageWidget
 from qgis.PyQt.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMenu, QTreeView
+from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox, QDockWidget, QMenu, QTreeView
 from qgis.utils import loadPlugin, plugins, startPlugin, unloadPlugin
 
 NAME = "imam_ali_tracker"
@@ -165,7 +165,8 @@ def options(iface: Any, result: dict[str, Any], suffix: str) -> None:
         page.networks_edit.setText("10.1.2.0/24")
         page.marking_edit.setText("Public sources only")
         shot(dialog, f"options{suffix}")
-        dialog.accept()
+        box = dialog.findChild(QDialogButtonBox)
+        box.button(QDialogButtonBox.StandardButton.Ok).click()
 
     QTimer.singleShot(1500, look)
     iface.showOptionsDialog(iface.mainWindow(), NAME)
