@@ -83,6 +83,7 @@ class Desk:
             controller.open_case("case.gpkg")
             self.wait(lambda: controller.summary is not None)
         controller.load_layers()
+        self.wait(lambda: not controller.layers.busy)
         for layer in self.project.mapLayers().values():
             if isinstance(layer, QgsVectorLayer):
                 layer.removeSelection()

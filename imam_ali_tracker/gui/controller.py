@@ -18,6 +18,7 @@ from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.editing import CaseEditor
+from imam_ali_tracker.gui.layer_loading import LayerLoading
 from imam_ali_tracker.gui.messages import Messages
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class CaseController(QObject):
 
     The project is handed in; errors end in the message bar. ``caseChanged`` carries the
     :class:`CaseSummary` of another case, or ``None``; ``caseReread`` that of the same case after
-    someone else wrote it; ``busyChanged`` whether one is being read.
+    someone else wrote it; ``busyChanged`` whether one is being read. ``layers`` adds layers to the
+    project, of this case or another.
     """
 
     caseChanged = pyqtSignal(object)
@@ -56,6 +58,7 @@ class CaseController(QObject):
         self.summary: CaseSummary | None = None
         self.editor = CaseEditor(messages, self)
         self.editor.edited.connect(self._follow)
+        self.layers = LayerLoading(project, messages, self)
 
     @property
     def sites(self) -> SiteRegister:
@@ -94,7 +97,7 @@ class CaseController(QObject):
             if result is not None:
                 done(result)
 
-        self.cancel()
+        self._stop_reading()
         self._task = task = ReadCaseTask(location, ended)
         self.busyChanged.emit(True)
         run_task(task)
@@ -149,29 +152,19 @@ class CaseController(QObject):
         self._show(None)
 
     def load_layers(self) -> None:
-        """Add the layers of the open case to the project."""
-        from imam_ali_tracker.project.loader import load_case
-
+        """Add the layers of the open case to the project, while the window works."""
         if self.summary is None:
             return
-        try:
-            loaded = load_case(self.summary.location, self._project)
-        except TrackerError as error:
-            self._messages.error(error)
-            return
-        if loaded.added:
-            self._messages.success(
-                plural(
-                    "{} layer of “{}” was added to the project.",
-                    "{} layers of “{}” were added to the project.",
-                    len(loaded.added),
-                ).format(len(loaded.added), self.summary.title)
-            )
-        else:
-            self._messages.success(tr("All layers of this case are in the project already."))
+        info = next(self.editor.rows("case_info"), None)
+        if info is not None:
+            self.layers.add(self.summary.location, info=info)
 
     def cancel(self) -> None:
-        """Stop reading, if a case is being read."""
+        """Stop reading a case and adding layers."""
+        self.layers.drop()
+        self._stop_reading()
+
+    def _stop_reading(self) -> None:
         check, self._check = self._check, None
         if check is not None:
             check.cancel()

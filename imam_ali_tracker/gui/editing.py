@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation
     from imam_ali_tracker.case.store import Case
     from imam_ali_tracker.core.going_on import GoOn
+    from imam_ali_tracker.gui.background import WriteTask
     from imam_ali_tracker.provider.hub import LiveCase
 
 Changed = Mapping[str, frozenset[str]]
@@ -57,6 +58,7 @@ class CaseEditor(QObject):
         self._live: LiveCase | None = None
         self._seen = ""
         self._writing = False
+        self._task: WriteTask | None = None
         self._foreign_writes = 0
         self.undo_stack = EditStack(self._turn, self)
 
@@ -86,6 +88,16 @@ class CaseEditor(QObject):
     def is_writable(self) -> bool:
         """Whether a case is open that can be changed, now."""
         return self._case is not None and not self._case.read_only and not self._writing
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a large change is being written in the background."""
+        return self._writing
+
+    def cancel(self) -> None:
+        """Stop what is being written in the background, if anything; nothing of it is written."""
+        if self._task is not None:
+            self._task.cancel()
 
     def apply(self, text: str, changes: ChangeSet) -> bool:
         """Write ``changes`` whole or not at all, to be undone as ``text``.
@@ -186,6 +198,7 @@ class CaseEditor(QObject):
         def ended(inverse: ChangeSet | None, error: TrackerError | None) -> None:
             if sip.isdeleted(self):
                 return
+            self._task = None
             self._set_writing(False)
             is_open = self._case is case
             if error is not None:
@@ -199,7 +212,8 @@ class CaseEditor(QObject):
             self._look()  # what others wrote meanwhile
 
         self._set_writing(True)
-        run_task(WriteTask(text, write, step_count(changes), ended))
+        self._task = WriteTask(text, write, step_count(changes), ended)
+        run_task(self._task)
 
     def _set_writing(self, writing: bool) -> None:
         self._writing = writing

@@ -8,7 +8,7 @@ from qgis.core import QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from imam_ali_tracker.case.location import CaseLocation
-from imam_ali_tracker.gui.map_selection import case_layers
+from imam_ali_tracker.gui.map_selection import case_layers, case_table
 
 
 class LayerEdits(QObject):
@@ -33,7 +33,8 @@ class LayerEdits(QObject):
     def set_case(self, location: CaseLocation | None) -> None:
         """Watch the layers of another case, or of none."""
         self._location = location
-        self._watch()
+        self._tell(set())
+        self._watch(self._project.mapLayers().values())
 
     def layers(self) -> list[QgsVectorLayer]:
         """Return the layers of the case with edits that are not saved."""
@@ -44,15 +45,23 @@ class LayerEdits(QObject):
             return []
         return [layer for _, layer in case_layers(self._project, self._location)]
 
-    def _watch(self, _added: Iterable[QgsMapLayer] = ()) -> None:
-        for layer in self._every():
+    def _watch(self, added: Iterable[QgsMapLayer]) -> None:
+        """Watch those of the added layers that are of the case."""
+        modified = set(self._modified)
+        for layer in added:
+            if self._location is None or not isinstance(layer, QgsVectorLayer):
+                continue
+            if not case_table(layer, self._location):
+                continue
+            if layer.isModified():
+                modified.add(layer.id())
             if layer.id() not in self._watched:
                 self._watched.add(layer.id())
                 layer.layerModified.connect(self._note)
                 layer.editingStarted.connect(self.touched)
                 for signal in (layer.editingStopped, layer.afterRollBack, layer.afterCommitChanges):
                     signal.connect(self._note_end)
-        self._tell({layer.id() for layer in self.layers()})
+        self._tell(modified)
 
     def _note(self) -> None:
         """Tell of the first and last edit of a layer, not of thousands between."""

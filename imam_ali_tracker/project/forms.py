@@ -8,7 +8,6 @@ from qgis.core import (
     QgsDefaultValue,
     QgsEditorWidgetSetup,
     QgsFieldConstraints,
-    QgsRelation,
     QgsValueMapFieldFormatter,
     QgsVectorLayer,
 )
@@ -40,10 +39,10 @@ _DEFAULTS = {
 }
 
 
-def apply_widgets(layer: QgsVectorLayer, table: Table, relations: dict[str, QgsRelation]) -> None:
+def apply_widgets(layer: QgsVectorLayer, table: Table, relations: dict[str, str]) -> None:
     """Give the columns of ``layer``, which shows ``table``, widgets, defaults and constraints.
 
-    ``relations`` maps the names of the reference columns of ``table`` to their relations.
+    ``relations`` maps the names of the reference columns of ``table`` to the ids of relations.
     """
     for field in table.all_fields:
         index = layer.fields().lookupField(field.name)
@@ -71,14 +70,14 @@ def apply_value_maps(layer: QgsVectorLayer, vocabularies: dict[str, str]) -> Non
             layer.setEditorWidgetSetup(index, _value_map(name))
 
 
-def _widget(field: Field, relation: QgsRelation | None) -> QgsEditorWidgetSetup:
+def _widget(field: Field, relation: str | None) -> QgsEditorWidgetSetup:
     if field.vocabulary:
         return _value_map(field.vocabulary, nullable=not field.required)
     if relation is not None:
         return QgsEditorWidgetSetup(
             "RelationReference",
             {
-                "Relation": relation.id(),
+                "Relation": relation,
                 "AllowNULL": not field.required,
                 "OrderByValue": True,
                 "ShowForm": False,

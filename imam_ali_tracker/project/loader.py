@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
 
+from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.labels import table_label
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import TABLES
@@ -14,14 +15,15 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.project.catalogue import LAYERS, LayerSpec
+from imam_ali_tracker.project import catalogue
+from imam_ali_tracker.project.catalogue import LAYERS, MAP, LayerSpec
 from imam_ali_tracker.project.form_layout import lay_out_form
 from imam_ali_tracker.project.forms import apply_aliases, apply_value_maps, apply_widgets
 from imam_ali_tracker.project.groups import GROUP_PROPERTY, case_group, place_layer
-from imam_ali_tracker.project.relations import add_relations, referencing
+from imam_ali_tracker.project.relations import add_relations, referencing, relation_ids
 from imam_ali_tracker.project.styles import apply_style
 from imam_ali_tracker.provider.registration import PROVIDER_KEY, register
-from imam_ali_tracker.provider.uri import layer_uri, same_layer
+from imam_ali_tracker.provider.uri import LayerUri, layer_uri, same_layer
 
 _DERIVED_VOCABULARIES = {
     "comparator": "comparator",
@@ -44,6 +46,15 @@ class LoadedCase:
     added: tuple[str, ...]
 
 
+def read_info(location: CaseLocation) -> Row:
+    """Check the case as a whole, and return its row in ``case_info``; in any thread.
+
+    Raises :class:`TrackerError` where there is no case that can be read.
+    """
+    with Case.open(location, read_only=True) as case:
+        return case.info
+
+
 def load_case(
     location: CaseLocation, project: QgsProject, keys: Collection[str] | None = None
 ) -> LoadedCase:
@@ -57,33 +68,95 @@ def load_case(
     Raises :class:`TrackerError` where the case or one of its layers cannot be opened; the project
     is then as before.
     """
-    register()
-    with Case.open(location, read_only=True) as case:
-        info = case.info
-    there = _layers_in(project, location)
-    missing = {
-        spec.key: _open_layer(location, spec)
-        for spec in LAYERS
-        if spec.key not in there and (keys is None or spec.key in keys)
-    }
-    group = case_group(present(project.layerTreeRoot()), info["uuid"], info["title"])
-    for spec in LAYERS:
-        if spec.key in missing:
-            present(project.addMapLayer(missing[spec.key], False))
-            place_layer(group, missing[spec.key], spec)
-    layers = {**there, **missing}
-    _furnish(project, info["uuid"], layers, missing)
-    return LoadedCase(group, layers, tuple(missing))
+    loading = CaseLoading(location, read_info(location), project, keys)
+    while loading.loaded is None:
+        loading.step()
+    return loading.loaded
+
+
+class CaseLoading:
+    """What :func:`load_case` does, in steps between which a window can work.
+
+    First each layer is opened, outside of the project; until :attr:`has_begun` says that this is
+    done, the project is as it was, and whoever takes no further step leaves it so. Then they are
+    added; those of the map come into the layer tree, and so are drawn, all at once. ``info`` is
+    what :func:`read_info` gives.
+    """
+
+    def __init__(
+        self,
+        location: CaseLocation,
+        info: Row,
+        project: QgsProject,
+        keys: Collection[str] | None = None,
+    ) -> None:
+        register()
+        self._location, self._uuid, self._title = location, info["uuid"], info["title"]
+        self._project = project
+        there = _layers_in(project, location)
+        self._wanted = [
+            spec for spec in LAYERS if spec.key not in there and (keys is None or spec.key in keys)
+        ]
+        self._opened: dict[str, QgsVectorLayer] = {}
+        self._steps = self._take_steps()
+        self._taken = 0
+        self.has_begun = False
+        """Whether the project is being changed: the rest of the steps should follow soon."""
+        self.loaded: LoadedCase | None = None
+        """What the project holds, once all steps are taken."""
+
+    @property
+    def progress(self) -> float:
+        """How much is done, in per cent."""
+        return 100.0 * self._taken / (2 * len(self._wanted) + 3)
+
+    def step(self) -> None:
+        """Do a little more; raises :class:`TrackerError` where a layer cannot be opened."""
+        next(self._steps, None)
+        self._taken += 1
+
+    def _take_steps(self) -> Iterator[None]:
+        for spec in self._wanted:
+            self._opened[spec.key] = _open_layer(self._location, spec)
+            yield
+        self.has_begun = True
+        there = _layers_in(self._project, self._location)  # others may have come meanwhile
+        for key in [key for key in self._opened if key in there]:
+            del self._opened[key]
+        for layer in self._opened.values():  # of many at once QGIS makes far more work
+            present(self._project.addMapLayer(layer, False))
+            yield
+        _furnish(self._project, self._uuid, *self._here())
+        yield
+        for part in (catalogue.TABLES, MAP):
+            layers, added = self._here()
+            group = case_group(present(self._project.layerTreeRoot()), self._uuid, self._title)
+            for spec in LAYERS:
+                if spec.group == part and spec.key in added:
+                    place_layer(group, layers[spec.key], spec)
+            if part != MAP:
+                yield
+        self.loaded = LoadedCase(group, layers, added)
+
+    def _here(self) -> tuple[dict[str, QgsVectorLayer], tuple[str, ...]]:
+        """Return the layers as they are now, and which of them came by this."""
+        layers = _layers_in(self._project, self._location)
+        return layers, tuple(key for key in self._opened if key in layers)
 
 
 def _layers_in(project: QgsProject, location: CaseLocation) -> dict[str, QgsVectorLayer]:
+    names = {(spec.layer, spec.hidden_rows): spec for spec in LAYERS}
     found: dict[str, QgsVectorLayer] = {}
     for layer in project.mapLayers().values():
         if not isinstance(layer, QgsVectorLayer) or layer.providerType() != PROVIDER_KEY:
             continue
-        for spec in LAYERS:
-            if same_layer(layer.source(), _uri(location, spec)):
-                found[spec.key] = layer
+        try:
+            uri = LayerUri.parse(layer.source())
+        except TrackerError:  # a source that someone wrote by hand
+            continue
+        spec = names.get((uri.layer, uri.stored))
+        if spec is not None and same_layer(layer.source(), _uri(location, spec)):
+            found[spec.key] = layer
     return found
 
 
@@ -100,30 +173,33 @@ def _open_layer(location: CaseLocation, spec: LayerSpec) -> QgsVectorLayer:
             present(layer.dataProvider()).error().message(),
         )
     layer.setCustomProperty(GROUP_PROPERTY, spec.key)
+    if spec.style:
+        apply_style(layer, spec.style)
+    if spec.display:
+        layer.setDisplayExpression(spec.display)
+    apply_aliases(layer)
+    if not spec.stored:
+        apply_value_maps(layer, _DERIVED_VOCABULARIES)
     return layer
+
+
+def _stored(layers: dict[str, QgsVectorLayer]) -> dict[str, QgsVectorLayer]:
+    """Return the layers that show the rows of a table, by the name of that table."""
+    return {spec.layer: layers[spec.key] for spec in LAYERS if spec.stored and spec.key in layers}
 
 
 def _furnish(
     project: QgsProject,
     case_uuid: str,
     layers: dict[str, QgsVectorLayer],
-    missing: dict[str, QgsVectorLayer],
+    added: Collection[str],
 ) -> None:
-    stored = {spec.layer: layers[spec.key] for spec in LAYERS if spec.stored and spec.key in layers}
-    relations = add_relations(project, case_uuid, stored) if missing else {}
-    for spec in LAYERS:
-        if spec.key not in missing:
-            continue
-        layer = missing[spec.key]
-        if spec.style:
-            apply_style(layer, spec.style)
-        if spec.display:
-            layer.setDisplayExpression(spec.display)
-        apply_aliases(layer)
-        if spec.stored:
-            table = TABLES[spec.layer]
-            own = {field: rel for (name, field), rel in relations.items() if name == spec.layer}
-            apply_widgets(layer, table, own)
-            lay_out_form(layer, table, referencing(case_uuid, table.name, layer))
-        else:
-            apply_value_maps(layer, _DERIVED_VOCABULARIES)
+    """Relate the layers of tables, and give the added ones their forms, which need that."""
+    if not added:
+        return
+    tables = _stored(layers)
+    add_relations(project, case_uuid, tables)
+    for name, layer in _stored({key: layers[key] for key in added}).items():
+        table = TABLES[name]
+        apply_widgets(layer, table, relation_ids(case_uuid, table, tables))
+        lay_out_form(layer, table, referencing(case_uuid, name, layer))

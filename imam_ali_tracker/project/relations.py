@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from qgis.core import (
     QgsPolymorphicRelation,
     QgsProject,
@@ -11,7 +13,7 @@ from qgis.core import (
 )
 
 from imam_ali_tracker.case.labels import field_label, table_label
-from imam_ali_tracker.case.schema import TABLES, UUID, Field
+from imam_ali_tracker.case.schema import TABLES, UUID, Field, Table
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import keys
@@ -20,18 +22,15 @@ _TABLE_OF_LAYER = "decode_uri(@layer, 'layerName')"
 """What a polymorphic relation compares with the column that names the table."""
 
 
-def add_relations(
-    project: QgsProject, case_uuid: str, layers: dict[str, QgsVectorLayer]
-) -> dict[tuple[str, str], QgsRelation]:
+def add_relations(project: QgsProject, case_uuid: str, layers: dict[str, QgsVectorLayer]) -> None:
     """Relate ``layers`` (table name → layer showing that table) as the schema says.
 
     Relations have ids made of ``case_uuid``, table and column, so adding them again replaces
-    them. Returns the plain relations by (table, column); what points to any of several tables
-    becomes a polymorphic relation, which QGIS resolves itself.
+    them. What points to any of several tables becomes a polymorphic relation, which QGIS resolves
+    itself.
     """
     manager = present(project.relationManager())
     context = QgsRelationContext(project)  # the default one is of the current project
-    added: dict[tuple[str, str], QgsRelation] = {}
     for table, layer in layers.items():
         for field in TABLES[table].references:
             identifier = _identifier(case_uuid, table, field)
@@ -49,8 +48,15 @@ def add_relations(
                 _describe(relation, identifier, table, field, layer)
                 relation.setReferencedLayer(layers[field.references].id())
                 manager.addRelation(relation)
-                added[(table, field.name)] = relation
-    return added
+
+
+def relation_ids(case_uuid: str, table: Table, loaded: Container[str]) -> dict[str, str]:
+    """Return the ids of the plain relations of ``table`` to ``loaded`` tables, by column."""
+    return {
+        field.name: _identifier(case_uuid, table.name, field)
+        for field in table.references
+        if not field.any_reference and field.references in loaded
+    }
 
 
 def referencing(case_uuid: str, table: str, layer: QgsVectorLayer) -> list[tuple[str, str]]:

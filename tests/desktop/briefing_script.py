@@ -48,6 +48,7 @@ def main(iface: Any) -> dict[str, Any]:
     plugin.controller.open_case(os.environ["IAT_CASE"])
     wait(lambda: plugin.controller.summary is not None)
     plugin.controller.load_layers()
+    wait(lambda: not plugin.controller.layers.busy)
     dock.widget().header.briefing_action.trigger()
     dialog = window.findChild(BriefingDialog)
     wait(lambda: dialog.preview.pixmap() is not None and not dialog.preview.pixmap().isNull())

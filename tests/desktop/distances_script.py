@@ -42,6 +42,7 @@ def main(iface: Any) -> dict[str, Any]:
     wait(lambda: dock.widget() is not None)
     open_case(plugin.controller, os.environ["IAT_CASE"])
     plugin.controller.load_layers()
+    wait(lambda: not plugin.controller.layers.busy)
     window.resizeDocks([dock], [330], Qt.Orientation.Horizontal)
     earth = QgsCoordinateReferenceSystem("EPSG:4326")
     to_map = QgsCoordinateTransform(earth, project.crs(), project)

@@ -220,6 +220,7 @@ def main(iface: Any) -> dict[str, Any]:
     plugin.controller.open_case(os.environ["IAT_CASE"])
     wait(lambda: plugin.controller.summary is not None)
     plugin.controller.load_layers()
+    wait(lambda: not plugin.controller.layers.busy)
     iface.messageBar().clearWidgets()
     window.resizeDocks([dock], [int(os.environ["IAT_PANEL"])], Qt.Orientation.Horizontal)
     iface.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))

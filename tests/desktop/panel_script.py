@@ -46,6 +46,7 @@ def main(iface: Any) -> dict[str, Any]:
     filtered = page.view.model().rowCount()
     page.filter_edit.clear()
     plugin.controller.load_layers()
+    wait(lambda: not plugin.controller.layers.busy)
     iface.mapCanvas().setExtent(project.viewSettings().defaultViewExtent())
     iface.mapCanvas().waitWhileRendering()
     wait(lambda: not iface.mapCanvas().isDrawing())

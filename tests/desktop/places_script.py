@@ -107,7 +107,7 @@ def drop(iface: Any, result: dict[str, Any]) -> None:
     QApplication.sendEvent(iface.mainWindow(), entering)
     dropping = QDropEvent(QPointF(300, 300), *how, none)
     QApplication.sendEvent(iface.mainWindow(), dropping)
-    wait(lambda: len(QgsProject.instance().mapLayers()) > 10)
+    wait(lambda: len(QgsProject.instance().mapLayers()) > 10 and not plugin.controller.layers.busy)
     result["dropped"] = {
         "opened": plugin.controller.summary is not None,
         "layers": len(QgsProject.instance().mapLayers()),
@@ -194,6 +194,7 @@ def sources(iface: Any, result: dict[str, Any], suffix: str) -> None:
     before = len(QgsProject.instance().mapLayers())
     QgsProject.instance().clear()
     page.addButtonClicked()
+    wait(lambda: not plugins[NAME].controller.layers.busy)
     result["sources"] = {
         "pages": len(widgets),
         "added": sorted(each.name() for each in QgsProject.instance().mapLayers().values()),

@@ -158,6 +158,7 @@ def main(iface: Any) -> dict[str, Any]:
     plugin.controller.open_case(os.environ["IAT_CASE"])
     wait(lambda: plugin.controller.summary is not None)
     plugin.controller.load_layers()
+    wait(lambda: not plugin.controller.layers.busy)
     iface.messageBar().clearWidgets()
     iface.mainWindow().resizeDocks([dock], [430], Qt.Orientation.Horizontal)
     canvas = iface.mapCanvas()

@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import (
     QAction,
     QLabel,
     QMenu,
-    QProgressBar,
     QPushButton,
     QToolBar,
     QToolButton,
@@ -24,6 +23,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.editing import Changed
 from imam_ali_tracker.gui.map_selection import case_layers
+from imam_ali_tracker.gui.panel.busy_line import BusyLine
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.questions import CaseQuestions
 from imam_ali_tracker.gui.panel.state_line import StateLine
@@ -52,26 +52,36 @@ class CaseHeader(QWidget):
             tr("None of them is there yet; nothing else in the project changes")
         )
         self.load_button.clicked.connect(lambda _checked: self._controller.load_layers())
-        self.busy_bar = QProgressBar(self)
-        self.busy_bar.setRange(0, 0)
-        self.busy_bar.setTextVisible(False)
-        self.busy_bar.setMaximumHeight(self.fontMetrics().height() // 2)
-        self.busy_bar.setVisible(False)
+        self.busy_line = BusyLine(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         bar = self._make_tool_bar(context)
-        for widget in (bar, self.title_label, self.state, self.load_button, self.busy_bar):
+        for widget in (bar, self.title_label, self.state, self.load_button, self.busy_line):
             layout.addWidget(widget)
         context.controller.caseChanged.connect(self._show_other_case)
         context.controller.caseReread.connect(self._show_case)
-        for source in (context.controller, context.editor):
-            source.busyChanged.connect(self.busy_bar.setVisible)
+        self._connect_busy(context)
         context.editor.edited.connect(self._note_edit)
         self._project = context.project
         for signal in (self._project.layersAdded, self._project.layersRemoved):
             signal.connect(self._offer_layers)
         self._show_case(self._controller.summary)
+
+    def _connect_busy(self, context: PanelContext) -> None:
+        line, layers = self.busy_line, context.controller.layers
+        context.controller.busyChanged.connect(line.note_reading)
+        context.editor.busyChanged.connect(line.note_writing)
+        layers.busyChanged.connect(line.note_loading)
+        layers.busyChanged.connect(self._enable_loading)
+        layers.progressed.connect(line.show_progress)
+        for cancel in (layers.cancel, context.editor.cancel):
+            line.cancelRequested.connect(cancel)
+
+    def _enable_loading(self) -> None:
+        loading = self._controller.layers.busy
+        self.load_button.setDisabled(loading)
+        self.load_action.setEnabled(self._controller.summary is not None and not loading)
 
     def _make_tool_bar(self, context: PanelContext) -> QToolBar:
         bar = PanelToolBar(self)
@@ -127,8 +137,9 @@ class CaseHeader(QWidget):
         self._show_case(summary)
 
     def _show_case(self, summary: CaseSummary | None) -> None:
-        for action in (self.load_action, self.briefing_action, self.close_action):
+        for action in (self.briefing_action, self.close_action):
             action.setEnabled(summary is not None)
+        self._enable_loading()
         self.title_label.setVisible(summary is not None)
         self.state.show_case(summary)
         self._offer_layers()

@@ -9,7 +9,6 @@ from qgis.PyQt.QtCore import QObject
 
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import plural, tr
 
 if TYPE_CHECKING:
     from imam_ali_tracker.gui.panel.context import PanelContext
@@ -42,33 +41,20 @@ class CaseActions(QObject):
         self.open_in_panel(case)
         self._layers_wanted = True
 
-    def add_layers(self, case: str, keys: Collection[str] | None = None) -> bool:
-        """Add layers of a case to the project; return whether that went well.
+    def add_layers(self, case: str, keys: Collection[str] | None = None) -> None:
+        """Add layers of a case to the project; it is checked in the background first.
 
         ``keys`` are those of the catalogue; without them it is all layers.
         """
         from imam_ali_tracker.case.location import CaseLocation
         from imam_ali_tracker.case.stored_connections import recalled
-        from imam_ali_tracker.project.loader import load_case
 
-        messages = self._context.messages
         try:
             location = CaseLocation.parse(recalled(case))
-            loaded = load_case(location, self._context.project, keys)
         except TrackerError as error:
-            messages.error(error)
-            return False
-        if loaded.added:
-            messages.success(
-                plural(
-                    "{} layer was added to the project.",
-                    "{} layers were added to the project.",
-                    len(loaded.added),
-                ).format(len(loaded.added))
-            )
-        else:
-            messages.success(tr("These layers are in the project already."))
-        return True
+            self._context.messages.error(error)
+            return
+        self._context.controller.layers.add(location, keys)
 
     def forget(self, case: str) -> None:
         """Take a case off the recent ones; the case itself stays as it is."""

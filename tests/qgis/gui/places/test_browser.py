@@ -140,6 +140,7 @@ def test_the_menu_opens_in_the_panel_and_adds_layers(
     assert panel.shown == 1
     assert not context.project.mapLayers()
     menu["Add Layers to Project"].trigger()
+    wait_until(lambda: not context.controller.layers.busy)
     assert len(context.project.mapLayers()) > 15
 
 

@@ -76,6 +76,7 @@ def test_ticked_layers_are_added(context: PanelContext, actions: CaseActions, ca
     for row in range(1, map_group.childCount()):
         map_group.child(row).setCheckState(0, Qt.CheckState.Unchecked)
     tab.addButtonClicked()
+    wait_until(lambda: not context.controller.layers.busy)
     assert [layer.name() for layer in context.project.mapLayers().values()] == ["Sites"]
     layer = next(iter(context.project.mapLayers().values()))
     assert layer.renderer().type() != "singleSymbol"
@@ -86,9 +87,11 @@ def test_ticked_layers_are_added(context: PanelContext, actions: CaseActions, ca
 def test_layers_added_later_are_related_to_those_before(
     context: PanelContext, actions: CaseActions, case: Case
 ) -> None:
-    assert actions.add_layers(str(case.location), ["sites"])
+    actions.add_layers(str(case.location), ["sites"])
+    wait_until(lambda: not context.controller.layers.busy)
     assert context.project.relationManager().relations() == {}
-    assert actions.add_layers(str(case.location), ["site_names"])
+    actions.add_layers(str(case.location), ["site_names"])
+    wait_until(lambda: not context.controller.layers.busy)
     (relation,) = context.project.relationManager().relations().values()
     assert relation.isValid()
 
