@@ -29,6 +29,7 @@ from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.pages import PanelPage
 from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
+from imam_ali_tracker.gui.panel.writing_pause import WritingPause
 from imam_ali_tracker.gui.read_task import CaseSummary
 
 
@@ -56,6 +57,8 @@ class ClaimsPage(PanelPage):
             self,
         )
         self._connect()
+        writing = (self.add_action, self.edit_action, self.delete_action)
+        WritingPause(context.editor, writing, self._enable, self)
 
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show the claims of another case."""
@@ -141,12 +144,15 @@ class ClaimsPage(PanelPage):
     def _show_details(self) -> None:
         item = self.table.current()
         self.details.show_claim(item, self._book)
-        writable = self._context.editor.is_writable
+        self._enable()
+        self._show_line()
+
+    def _enable(self) -> None:
+        item, writable = self.table.current(), self._context.editor.is_writable
         self.add_action.setEnabled(writable)
         for action in (self.edit_action, self.delete_action):
             action.setEnabled(item is not None and writable)
         self.map_action.setEnabled(item is not None and item.finding.line is not None)
-        self._show_line()
 
     def _show_line(self) -> None:
         """Show the line of the chosen claim on the map, while this page is shown."""

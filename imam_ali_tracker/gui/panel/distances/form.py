@@ -63,6 +63,7 @@ class Form(QWidget):
         layout.addWidget(scrolling, 1)
         layout.addWidget(self.state)
         layout.addWidget(self.buttons)
+        self._good = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -104,14 +105,19 @@ class Form(QWidget):
         self._pause.stop()
         if not self._is_open:
             return
-        save = present(self.buttons.button(QDialogButtonBox.StandardButton.Save))
         try:
             said, good = self.preview(), True
         except TrackerError as error:
             self._canvas_preview.clear()
             said, good = str(error), False
         self.state.setText(said)
-        save.setEnabled(good and self._context.editor.is_writable)
+        self._good = good
+        self.enable_saving()
+
+    def enable_saving(self) -> None:
+        """Offer to save what is right, while the case can be written."""
+        save = present(self.buttons.button(QDialogButtonBox.StandardButton.Save))
+        save.setEnabled(self._good and self._context.editor.is_writable)
 
     def give_up(self) -> None:
         """Leave the form without saving."""

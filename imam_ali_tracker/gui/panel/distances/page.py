@@ -38,6 +38,7 @@ from imam_ali_tracker.gui.panel.distances.listing import (
 from imam_ali_tracker.gui.panel.distances.shapes import stored_shapes
 from imam_ali_tracker.gui.panel.pages import PanelPage
 from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
+from imam_ali_tracker.gui.panel.writing_pause import WritingPause
 
 if TYPE_CHECKING:
     from imam_ali_tracker.gui.read_task import CaseSummary
@@ -183,6 +184,10 @@ class DistancesPage(PanelPage):
         self._follow_choice()
 
     def _follow_choice(self) -> None:
+        self._enable()
+        self._settling.start()
+
+    def _enable(self) -> None:
         chosen = self._pane().chosen()
         can_write = self._summary is not None and self._context.editor.is_writable
         for action in (self.add_action, self.draw_action, self.pick_action):
@@ -190,7 +195,8 @@ class DistancesPage(PanelPage):
         self.change_action.setEnabled(can_write and len(chosen) == 1)
         self.delete_action.setEnabled(can_write and bool(chosen))
         self.zoom_action.setEnabled(bool(chosen))
-        self._settling.start()
+        for form in (self.buffer_form, self.corridor_form):
+            form.enable_saving()
 
     def _highlight_choice(self) -> None:
         """Draw what is chosen, once the choice has settled."""
@@ -300,6 +306,9 @@ class DistancesPage(PanelPage):
         return bar
 
     def _connect(self) -> None:
+        actions = (self.add_action, self.draw_action, self.pick_action)
+        writing = (*actions, self.change_action, self.delete_action)
+        WritingPause(self._context.editor, writing, self._enable, self)
         for pane in (self.buffers, self.corridors):
             pane.activated.connect(lambda _entry: self._zoom())
             pane.chosenChanged.connect(self._follow_choice)

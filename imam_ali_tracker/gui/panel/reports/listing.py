@@ -31,6 +31,7 @@ from imam_ali_tracker.gui.panel.reports.items import ReportItem
 from imam_ali_tracker.gui.panel.reports.model import ReportModel
 from imam_ali_tracker.gui.panel.tool_bar import PanelToolBar
 from imam_ali_tracker.gui.panel.two_lines import TwoLineDelegate
+from imam_ali_tracker.gui.panel.writing_pause import WritingPause
 
 
 class ReportList(QWidget):
@@ -49,6 +50,9 @@ class ReportList(QWidget):
         self.count_label = QLabel(self)
         self.empty_label = self._make_empty_label()
         self._make_actions()
+        lookups = (self.recheck_action, self.recheck_all_action, self.archive_action)
+        writing = (*lookups, self.attach_action, self.merge_action, self.delete_action)
+        WritingPause(context.editor, writing, self._enable, self)
         self._lay_out()
         DownIntoList(self.filter_bar.text_edit, self.view, self._apply_filter)
         self.filter_bar.changed.connect(self._apply_filter)
@@ -104,6 +108,10 @@ class ReportList(QWidget):
         chosen = self.chosen()
         current = chosen[0] if chosen else ""
         self.details.show_report(current)
+        self._enable()
+
+    def _enable(self) -> None:
+        chosen = self.chosen()
         item = self.model.item(self.view.currentIndex()) if chosen else None
         writable = self._context.editor.is_writable
         for action in (self.attach_action, self.recheck_action, self.archive_action):

@@ -30,6 +30,7 @@ from imam_ali_tracker.gui.panel.sites.entries import EntryBar, EntryTree
 from imam_ali_tracker.gui.panel.sites.entry_actions import EntryActions
 from imam_ali_tracker.gui.panel.sites.related import SiteContent, read_content
 from imam_ali_tracker.gui.panel.sites.site_fields import SiteFields
+from imam_ali_tracker.gui.panel.writing_pause import WritingPause
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import Row
@@ -136,6 +137,10 @@ class SiteDetails(QScrollArea):
         self.entries = EntryTree(commands, self._body)
         self.entries.activatedEntry.connect(self.entryActivated)
         self.entry_bar = EntryBar(self.entries, self._body)
+        listed = self.entries
+        writing = (self.position_button, listed.add_name, listed.add_observation)
+        changing = (listed.change, listed.delete)
+        WritingPause(self._context.editor, (*writing, *changing), self._enable, self)
         layout.addWidget(self.entry_bar)
         layout.addWidget(self.entries)
 
@@ -154,13 +159,18 @@ class SiteDetails(QScrollArea):
         self._content = content
         self.hint_label.hide()
         self._body.show()
-        writable = self._context.editor.is_writable
-        self.form.show_row(content.row, writable=writable)
-        self.position_button.setEnabled(writable)
+        self.form.show_row(content.row)
+        self._enable()
         self._show_position(content.row)
         self.entries.show_content(content)
         if self._wants_name:
             self.edit_name()
+
+    def _enable(self) -> None:
+        writable = self._context.editor.is_writable
+        self.form.set_writable(writable=writable)
+        self.position_button.setEnabled(writable)
+        self.entries.enable()
 
     def _show_position(self, row: Row) -> None:
         point = row["geometry"]

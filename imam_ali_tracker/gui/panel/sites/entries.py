@@ -86,7 +86,7 @@ class EntryTree(QTreeWidget):
         self.itemDoubleClicked.connect(lambda item, _column: self._activate(item))
         self.itemExpanded.connect(self._note_fold)
         self.itemCollapsed.connect(self._note_fold)
-        self.currentItemChanged.connect(lambda _new, _old: self._enable())
+        self.currentItemChanged.connect(lambda _new, _old: self.enable())
 
     @property
     def current_entry(self) -> Entry | None:
@@ -113,7 +113,7 @@ class EntryTree(QTreeWidget):
                 if _identity(item) == kept:
                     self.setCurrentItem(item)
         self.blockSignals(False)
-        self._enable()
+        self.enable()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -172,7 +172,8 @@ class EntryTree(QTreeWidget):
         if self.current_entry is not None:
             self._commands.delete(self.current_entry)
 
-    def _enable(self) -> None:
+    def enable(self) -> None:
+        """Enable what can be done with the chosen row now."""
         entry, writable = self.current_entry, self._commands.is_writable
         edited = writable and entry is not None and entry.table in EDITED
         for action in (self.change, self.delete):

@@ -34,6 +34,7 @@ from imam_ali_tracker.gui.panel.sites.order_button import OrderButton, fold_butt
 from imam_ali_tracker.gui.panel.sites.related import TABLES
 from imam_ali_tracker.gui.panel.sites.tool_bar import SitesToolBar
 from imam_ali_tracker.gui.panel.sites.view import SitesView
+from imam_ali_tracker.gui.panel.writing_pause import WritingPause
 from imam_ali_tracker.gui.read_task import CaseSummary
 from imam_ali_tracker.gui.site_list import SiteItem
 
@@ -158,6 +159,8 @@ class SitesPage(PanelPage):
 
     def _connect(self) -> None:
         context, bar, view = self._context, self.tool_bar, self.view
+        writing = (bar.add_button, bar.rename, bar.relocate, bar.delete)
+        WritingPause(context.editor, writing, self._enable, self)
         self.filter_edit.textChanged.connect(lambda _: self._pause.start())
         self._sites.changed.connect(self._show_sites)
         view.hovered.connect(partial(context.canvas.mark_site, hovered=True))
@@ -233,15 +236,18 @@ class SitesPage(PanelPage):
         )
 
     def _choose(self, site: SiteItem | None, count: int) -> None:
-        alone = site is not None and count == 1
+        self._enable()
+        self._context.canvas.mark_site(site if count == 1 else None)
+        self._settling.start()
+
+    def _enable(self) -> None:
+        site, count = self.view.current_site(), self.view.selected_count()
         self.tool_bar.enable(
             writable=self._context.editor.is_writable,
-            current=alone,
+            current=site is not None and count == 1,
             selected=count > 0,
             placed=site is not None and site.position is not None,
         )
-        self._context.canvas.mark_site(site if alone else None)
-        self._settling.start()
 
     def _show_chosen(self) -> None:
         site, count = self.view.current_site(), self.view.selected_count()

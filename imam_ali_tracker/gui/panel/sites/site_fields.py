@@ -51,15 +51,19 @@ class SiteFields(QWidget):
             label.setBuddy(field)
             form.addRow(label, field)
 
-    def show_row(self, row: Row, *, writable: bool) -> None:
+    def show_row(self, row: Row) -> None:
         """Show a site; what is being typed stays as long as it is the same site."""
         same = row["uuid"] == self._row.get("uuid")
         self._row, self._filling = row, True
         for name, field in self.fields.items():
             if not (same and _is_typed_in(field)):
                 self._fill(name, row[name])
-            _set_writable(field, writable)
         self._filling = False
+
+    def set_writable(self, *, writable: bool) -> None:
+        """Let the fields be changed, or only be read."""
+        for field in self.fields.values():
+            _set_writable(field, writable)
 
     def enter(self, name: str) -> None:
         """Put the focus into a field, all of it selected."""

@@ -1,0 +1,104 @@
+"""While a large change is written: what writes is grey and says why, Cancel stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from qgis.PyQt import sip
+from qgis.PyQt.QtWidgets import QWidget
+
+from imam_ali_tracker.case.changes import ChangeSet, new_uuid
+from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.gui.edit_steps import MANY
+from imam_ali_tracker.gui.panel.claims.page import ClaimsPage
+from imam_ali_tracker.gui.panel.content import PanelContent
+from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.distances.page import DistancesPage
+from imam_ali_tracker.gui.panel.reports.page import ReportsPage
+from imam_ali_tracker.gui.panel.sites.page import SitesPage
+from tests.qgis.gui.waiting import wait_until
+
+
+@pytest.fixture
+def content(context: PanelContext) -> Iterator[PanelContent]:
+    window = QWidget()
+    content = PanelContent(context, window)
+    window.show()
+    yield content
+    sip.delete(window)
+
+
+def write_many(context: PanelContext) -> None:
+    rows = [
+        {"uuid": new_uuid(), "name": f"Site {n}", "kind": "other", "position_basis": "unknown"}
+        for n in range(MANY)
+    ]
+    assert context.editor.apply("Add many", ChangeSet(inserts={"sites": rows}))
+
+
+def test_what_writes_is_grey_meanwhile_and_says_why(
+    context: PanelContext, content: PanelContent
+) -> None:
+    tabs = content.tabs
+    sites, claims = tabs.page(SitesPage), tabs.page(ClaimsPage)
+    reports, distances = tabs.page(ReportsPage), tabs.page(DistancesPage)
+    wait_until(lambda: reports.list.model.rowCount() and distances.buffers.model.total)
+    sites.select_site(context.controller.sites.sites.items[0].uuid)
+    wait_until(sites.details.position_button.isEnabled)
+    reports.list.choose([reports.list.model.item(reports.list.model.index(0, 0)).uuid])
+    writing = [
+        sites.tool_bar.add_button,
+        sites.tool_bar.rename,
+        sites.tool_bar.delete,
+        sites.details.position_button,
+        sites.details.entries.add_name,
+        reports.list.attach_action,
+        reports.list.delete_action,
+        claims.add_action,
+        distances.add_action,
+    ]
+    assert all(item.isEnabled() for item in writing)
+    tips = [item.toolTip() for item in writing]
+    write_many(context)
+    assert not any(item.isEnabled() for item in writing)
+    assert all("being written" in item.toolTip() for item in writing)
+    assert sites.tool_bar.zoom.isEnabled()
+    wait_until(lambda: context.editor.is_writable)
+    assert all(item.isEnabled() for item in writing)
+    assert [item.toolTip() for item in writing] == tips
+
+
+def test_a_page_made_meanwhile_says_why_too(context: PanelContext, content: PanelContent) -> None:
+    write_many(context)
+    distances = content.tabs.page(DistancesPage)
+    assert "being written" in distances.add_action.toolTip()
+    wait_until(lambda: context.editor.is_writable)
+    assert "being written" not in distances.add_action.toolTip()
+    assert distances.add_action.isEnabled()
+
+
+def test_cancel_is_beside_the_bar(context: PanelContext, content: PanelContent, case: Case) -> None:
+    line, before = content.header.busy_line, len(list(case.rows("sites")))
+    assert line.isHidden()
+    write_many(context)
+    assert not line.isHidden()
+    assert not line.cancel_button.isHidden()
+    line.cancel_button.click()
+    wait_until(lambda: context.editor.is_writable)
+    assert line.isHidden()
+    assert len(list(case.rows("sites"))) == before
+
+
+def test_layers_are_cancelled_in_the_panel(context: PanelContext, content: PanelContent) -> None:
+    header = content.header
+    told: list[float] = []
+    context.controller.layers.progressed.connect(told.append)
+    header.load_button.click()
+    wait_until(lambda: len(told) > 3)
+    assert not header.load_action.isEnabled()
+    assert header.busy_line.bar.value() > 0
+    header.busy_line.cancel_button.click()
+    assert header.busy_line.isHidden()
+    assert header.load_action.isEnabled()
+    assert context.project.mapLayers() == {}
