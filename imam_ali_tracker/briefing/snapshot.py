@@ -64,6 +64,9 @@ def _xml(layer: QgsMapLayer) -> str:
     element = document.createElement("maplayer")
     document.appendChild(element)
     written = layer.writeLayerXml(element, document, QgsReadWriteContext())
+    # Whoever reads a form looks its relations up in the project of the main thread, which may be
+    # changing them at that moment. A map needs none.
+    element.removeChild(element.firstChildElement("attributeEditorForm"))
     return document.toString(-1) if written else ""
 
 

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from osgeo import gdal
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import Qgis, QgsAttributeEditorElement, QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 
 from imam_ali_tracker.briefing import maps
@@ -61,3 +61,17 @@ def test_files_have_names_of_their_own_in_the_background(ready: Ready, tmp_path:
         assert Path(name).samefile(source.partition("|")[0])
         assert (rest, there[identifier][1]) == (source.partition("|")[2], count)
     assert 1 in [count for _, count in there.values()], "the subset is kept"
+
+
+def test_forms_which_ask_the_main_project_for_relations_stay_there(ready: Ready) -> None:
+    sites = ready.loaded.layers["sites"]
+    assert _relations_in_form(sites)
+    project = project_from(copy_of(ready.project))
+    copied = project.mapLayer(sites.id())
+    assert copied.isValid()
+    assert not _relations_in_form(copied)
+
+
+def _relations_in_form(layer: QgsVectorLayer) -> list[QgsAttributeEditorElement]:
+    root = layer.editFormConfig().invisibleRootContainer()
+    return root.findElements(Qgis.AttributeEditorType.Relation)
