@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 import re
-import time
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from unicodedata import combining, normalize
 import numpy as np
 import numpy.typing as npt
 
+from imam_ali_tracker.core.breath import breath
 from imam_ali_tracker.provider.columns import Columns, Wanted
 from imam_ali_tracker.reports.mentions.folding import fold
 
@@ -38,8 +38,6 @@ _COLUMNS = (*_TEXTS, _ACCURACY, "x", "y", "order", "folded")
 _NUMBER = re.compile(r"\d+")
 _DIGITS = 12
 _SORTED_AT_ONCE = 5_000
-_ROWS_A_BREATH = 500
-"""Rows after which a background thread lets the window's thread go on."""
 
 
 class SiteItem(NamedTuple):
@@ -198,11 +196,11 @@ def read_sites(reader: Reader) -> SiteList:
     names, owners = _read_names(reader.parts(_NAMES))
     read = _read_columns(reader.parts(_SITES))
     read["order"], read["folded"] = [], []
-    for number, (uuid, name) in enumerate(zip(read["uuid"], read["name"])):
+    rest = breath()
+    for uuid, name in zip(read["uuid"], read["name"]):
         read["order"].append(_order(name))
         read["folded"].append(_folded(name, names.get(uuid, ())))
-        if number % _ROWS_A_BREATH == 0:
-            time.sleep(0)
+        rest()
     numbers = _in_order(list(zip(read["order"], read["uuid"])))
     columns = {name: [values[number] for number in numbers] for name, values in read.items()}
     return SiteList(columns, names, owners)
@@ -240,7 +238,6 @@ def _read_columns(parts: Iterable[Columns]) -> dict[str, list[Any]]:
         read[_ACCURACY] += _known(part.numbers[_ACCURACY].tolist())
         for axis, name in enumerate("xy"):
             read[name] += _known(part.points[:, axis].tolist())
-        time.sleep(0)
     return read
 
 
