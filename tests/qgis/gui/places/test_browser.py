@@ -180,7 +180,9 @@ def test_qgis_does_not_remember_that_a_connection_was_expanded(
 def test_a_server_that_does_not_answer_is_said(
     model: QgsBrowserModel, monkeypatch: pytest.MonkeyPatch, team_case: str
 ) -> None:
-    monkeypatch.setattr(team, "stored_connections", lambda: {"down": "host=127.0.0.1 port=1 dbname='x'"})
+    monkeypatch.setattr(
+        team, "stored_connections", lambda: {"down": "host=127.0.0.1 port=1 dbname='x'"}
+    )
     (said,) = expanded(model, ROOT, "Team databases", "down")
     assert "“down” cannot be used" in said
 
