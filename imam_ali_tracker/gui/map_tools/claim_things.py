@@ -53,7 +53,8 @@ class Things:
         self._things = tuple(things)
         self._index = QgsSpatialIndex()
         for number, thing in enumerate(self._things):
-            self._index.addFeature(number, thing.shape.boundingBox())
+            if not self._index.addFeature(number, thing.shape.boundingBox()):
+                raise ValueError(f"{thing.name} has no place that can be found")
 
     def within(self, box: QgsRectangle) -> Iterator[Thing]:
         """Give the things that touch a box, in longitude and latitude."""
