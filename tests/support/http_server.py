@@ -55,10 +55,12 @@ class _Handler(BaseHTTPRequestHandler):
             running.active += 1
             running.most_active = max(running.most_active, running.active)
         try:
-            self._answer(running.site(asked))
+            answer = running.site(asked)
         finally:
+            # Before the answer goes: whoever has it may ask again at once.
             with running.lock:
                 running.active -= 1
+        self._answer(answer)
 
     def _answer(self, answer: Answer) -> None:
         self.send_response(answer.status)
