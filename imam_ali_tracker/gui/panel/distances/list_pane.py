@@ -127,13 +127,15 @@ class ListPane(QWidget):
 
     def show_entry(self, uuid: str) -> None:
         """Select an entry, if need be without the filter."""
+        if self._pause.isActive():  # what was typed last would hide it in a moment
+            self._apply_filter()
         if not self.model.index_of(uuid).isValid():
             self.filter_edit.clear()
-            self._pause.stop()
             self._apply_filter()
         self.choose([uuid])
 
     def _apply_filter(self) -> None:
+        self._pause.stop()
         self.model.set_filter(self.filter_edit.text())
         self._say()
         self.chosenChanged.emit()

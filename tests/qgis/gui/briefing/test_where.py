@@ -140,7 +140,7 @@ def test_the_row_is_chosen_on_its_page(case: Case, context: PanelContext, tabs: 
     wait_until(lambda: [each.uuid for each in page.buffers.chosen()] == [buffer["uuid"]])
     page.corridors.filter_edit.setText("nothing is called so")
     jump(context, tabs, "corridors", str(corridor["uuid"]))
-    assert [each.uuid for each in page.corridors.chosen()] == [corridor["uuid"]]
+    wait_until(lambda: [each.uuid for each in page.corridors.chosen()] == [corridor["uuid"]])
     assert page.tabs.currentWidget() is page.corridors
 
 
