@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,7 @@ from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QEvent, Qt
 from qgis.utils import plugins
 
-
-def wait(condition: Any, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        QgsApplication.processEvents()
-        if time.monotonic() > end:
-            raise TimeoutError(condition)
-        time.sleep(0.01)
+from tests.support.waiting import wait_until
 
 
 def unsaved(project: Any, dialog: Any) -> list[bool]:
@@ -44,15 +36,15 @@ def main(iface: Any) -> dict[str, Any]:
     dock = window.findChild(CaseDock, OBJECT_NAME)
     project = QgsProject.instance()
     plugin.panel_action.trigger()
-    wait(lambda: dock.widget() is not None)
+    wait_until(lambda: dock.widget() is not None)
     plugin.controller.open_case(os.environ["IAT_CASE"])
-    wait(lambda: plugin.controller.summary is not None)
+    wait_until(lambda: plugin.controller.summary is not None)
     plugin.controller.load_layers()
-    wait(lambda: not plugin.controller.layers.busy)
+    wait_until(lambda: not plugin.controller.layers.busy)
     dock.widget().header.briefing_action.trigger()
     dialog = window.findChild(BriefingDialog)
-    wait(lambda: dialog.preview.pixmap() is not None and not dialog.preview.pixmap().isNull())
-    wait(lambda: dialog.check_list.tree.topLevelItemCount() > 0)
+    wait_until(lambda: dialog.preview.pixmap() is not None and not dialog.preview.pixmap().isNull())
+    wait_until(lambda: dialog.check_list.tree.topLevelItemCount() > 0)
     dialog.grab().save(str(folder / "briefing.png"))
     found = {"warnings": dialog.check_list.tree.topLevelItem(0).text(0)}
     dialog.sites.list.item(0).setCheckState(Qt.CheckState.Unchecked)
@@ -66,36 +58,36 @@ def main(iface: Any) -> dict[str, Any]:
         dialog.grab().save(str(folder / f"tab{number}.png"))
     dialog.form.resolution.setValue(72)
     dialog.export_to(folder / "cancelled.pdf")
-    wait(lambda: dialog.progress.value() > 5)
+    wait_until(lambda: dialog.progress.value() > 5)
     dialog.grab().save(str(folder / "busy.png"))
     dialog.cancel()
-    wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    wait_until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
     found["after_cancel"] = sorted(path.name for path in folder.glob("*cancelled*"))
     found["left"] = sorted(path.name for path in folder.glob(".briefing*"))
     dialog.form.template.setCurrentIndex(0)
     dialog.export_to(folder / "briefing.pdf")
-    wait(dialog.progress.isHidden)
+    wait_until(dialog.progress.isHidden)
     found["exported"] = (folder / "briefing.pdf").is_file()
     dialog.add_layouts()
-    wait(dialog.progress.isHidden)
+    wait_until(dialog.progress.isHidden)
     (layout,) = project.layoutManager().printLayouts()
     found["layout"] = layout.name()
     found["maps"] = [layer.name() for layer in layout.itemById("map_main").layers()]
-    wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    wait_until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
     dialog.check_list.filter.setText("land bridge")
     item = dialog.check_list.tree.topLevelItem(0)
     while item.childCount():
         item = item.child(0)
     dock.hide()
     dialog.check_list.tree.itemActivated.emit(item, 0)
-    wait(dock.isVisible)
+    wait_until(dock.isVisible)
     found["page"] = type(dock.widget().tabs.currentWidget().made()).__name__
     found["unsaved"] = unsaved(project, dialog)
     dialog.export_to(folder / "behind.pdf")
     dialog.close()
-    wait((folder / "behind.pdf").is_file)
+    wait_until((folder / "behind.pdf").is_file)
     QgsApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     found["dialogs"] = len(window.findChildren(BriefingDialog))
-    wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    wait_until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
     project.clear()
     return found

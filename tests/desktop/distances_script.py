@@ -17,7 +17,8 @@ from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import plugins
 
-from tests.desktop.monkey_script import open_case, wait
+from tests.desktop.monkey_script import open_case
+from tests.support.waiting import wait_until
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 OVERVIEW = QgsRectangle(33.5, 29.5, 53.5, 39.8)
@@ -39,10 +40,10 @@ def main(iface: Any) -> dict[str, Any]:
     assert project.read(os.environ["IAT_PROJECT"])
     plugin.panel_action.trigger()
     dock = window.findChild(CaseDock, OBJECT_NAME)
-    wait(lambda: dock.widget() is not None)
+    wait_until(lambda: dock.widget() is not None)
     open_case(plugin.controller, os.environ["IAT_CASE"])
     plugin.controller.load_layers()
-    wait(lambda: not plugin.controller.layers.busy)
+    wait_until(lambda: not plugin.controller.layers.busy)
     window.resizeDocks([dock], [330], Qt.Orientation.Horizontal)
     earth = QgsCoordinateReferenceSystem("EPSG:4326")
     to_map = QgsCoordinateTransform(earth, project.crs(), project)
@@ -55,17 +56,17 @@ def main(iface: Any) -> dict[str, Any]:
         window.grab().save(str(folder / name))
 
     page = tabs.page(DistancesPage)
-    wait(lambda: page.buffers.model.total > 0)
+    wait_until(lambda: page.buffers.model.total > 0)
     before = page.buffers.model.total
     page.add_action.trigger()
     form = page.buffer_form
     QTest.keyClicks(form.targets.search.edit, "kamal")
     QTest.keyClick(form.targets.search.edit, Qt.Key.Key_Return)
     QTest.keyClicks(form.distances, "less than 50, 100, 300 km")
-    wait(lambda: form.state.text().startswith("Areas: 3 "))
+    wait_until(lambda: form.state.text().startswith("Areas: 3 "))
     shot("buffers.png")
     QTest.keyClick(form.distances, Qt.Key.Key_Return)
-    wait(lambda: page.buffers.model.total == before + 3)
+    wait_until(lambda: page.buffers.model.total == before + 3)
     page.draw_action.trigger()
     for name in ("Tehran", "Al-Bukamal", "Beirut"):
         site = plugin.controller.sites.search(name, 1)[0]
@@ -85,9 +86,9 @@ def main(iface: Any) -> dict[str, Any]:
     found["steps"] = [stack.text(number) for number in range(stack.count())]
     while stack.canUndo():
         stack.undo()
-    wait(lambda: page.buffers.model.total == before)
+    wait_until(lambda: page.buffers.model.total == before)
     timeline = tabs.page(TimelinePage)
-    wait(lambda: timeline.chart.items)
+    wait_until(lambda: timeline.chart.items)
     first, last = timeline.chart.items[0].span, timeline.chart.items[9].span
     timeline.chart.brush((first.earliest, last.latest))
     shown = canvas.temporalRange()
@@ -98,7 +99,7 @@ def main(iface: Any) -> dict[str, Any]:
     timeline.details_action.trigger()
     found["turned_to"] = type(tabs.currentWidget().made()).__name__
     sites = tabs.page(SitesPage)
-    wait(lambda: sites.select_site(plugin.controller.sites.search("Damascus", 1)[0].uuid))
+    wait_until(lambda: sites.select_site(plugin.controller.sites.search("Damascus", 1)[0].uuid))
     sites._put_buffers()
     found["around"] = [
         page.buffer_form.targets.name_of(*t) for t in page.buffer_form.targets.targets()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,25 +35,13 @@ from qgis.PyQt.QtWidgets import (
 )
 from qgis.utils import plugins
 
+from tests.support.waiting import rest, wait_until
+
 FOLDER = Path(os.environ["IAT_FOLDER"])
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What keeps texts of another direction apart; it has no width."""
 ROWS = 3
 """How many rows of each kind are looked at."""
-
-
-def wait(condition: Callable[[], Any], seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        QgsApplication.processEvents()
-        if time.monotonic() > end:
-            raise TimeoutError(condition)
-        time.sleep(0.01)
-
-
-def rest(seconds: float = 0.6) -> None:
-    end = time.monotonic() + seconds
-    wait(lambda: time.monotonic() > end)
 
 
 def texts_in(widget: QWidget) -> list[str]:
@@ -67,7 +55,7 @@ def settled(widget: QWidget) -> list[str]:
     before: list[str] = []
     while True:
         rest(0.4)
-        wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+        wait_until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
         now = texts_in(widget)
         if now == before:
             return now
@@ -121,7 +109,7 @@ def timeline(dock: Any) -> list[str]:
     from imam_ali_tracker.gui.panel.timeline.page import TimelinePage
 
     page = dock.widget().tabs.page(TimelinePage)
-    wait(lambda: page.chart.items)
+    wait_until(lambda: page.chart.items)
     said = settled(page)
     dock.grab().save(str(FOLDER / "timeline.png"))
     return [tooltip(item) for item in page.chart.items] + said
@@ -216,11 +204,11 @@ def main(iface: Any) -> dict[str, Any]:
     plugin, window = plugins["imam_ali_tracker"], iface.mainWindow()
     dock = window.findChild(CaseDock, OBJECT_NAME)
     plugin.panel_action.trigger()
-    wait(lambda: dock.widget() is not None)
+    wait_until(lambda: dock.widget() is not None)
     plugin.controller.open_case(os.environ["IAT_CASE"])
-    wait(lambda: plugin.controller.summary is not None)
+    wait_until(lambda: plugin.controller.summary is not None)
     plugin.controller.load_layers()
-    wait(lambda: not plugin.controller.layers.busy)
+    wait_until(lambda: not plugin.controller.layers.busy)
     iface.messageBar().clearWidgets()
     window.resizeDocks([dock], [int(os.environ["IAT_PANEL"])], Qt.Orientation.Horizontal)
     iface.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from qgis.utils import plugins
 
 from tests.desktop.monkey import Monkey
 from tests.desktop.monkey_world import World
+from tests.support.waiting import wait_until
 
 REOPEN_EVERY = 50
 
@@ -31,18 +31,11 @@ class _Browser(QObject):
         self.opened.append(url.toString())
 
 
-def wait(condition: Callable[[], object], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        QgsApplication.processEvents()
-        if time.monotonic() > end:
-            raise TimeoutError(condition)
-        time.sleep(0.01)
-
-
 def open_case(controller: Any, path: str) -> None:
     controller.open_case(path)
-    wait(lambda: controller.summary is not None and str(controller.summary.location.path) == path)
+    wait_until(
+        lambda: controller.summary is not None and str(controller.summary.location.path) == path
+    )
 
 
 def plant(number: int) -> None:
@@ -78,7 +71,7 @@ def main(iface: Any) -> dict[str, Any]:
     dock, cases = window.findChild(CaseDock, OBJECT_NAME), os.environ["IAT_CASES"].split(os.pathsep)
     assert QgsProject.instance().read(os.environ["IAT_PROJECT"])
     plugin.panel_action.trigger()
-    wait(lambda: dock.widget() is not None)
+    wait_until(lambda: dock.widget() is not None)
     open_case(plugin.controller, cases[0])
     plugin.controller.load_layers()
     window.resizeDocks([dock], [420], Qt.Orientation.Horizontal)
@@ -105,7 +98,7 @@ def main(iface: Any) -> dict[str, Any]:
     monkey.leave()
     manager = QgsApplication.taskManager()
     manager.cancelAll()
-    wait(lambda: manager.countActiveTasks() == 0)
+    wait_until(lambda: manager.countActiveTasks() == 0)
     iface.mapCanvas().waitWhileRendering()
     window.grab().save(str(journal.with_suffix(".png")))
     plugin.controller.close_case()

@@ -10,16 +10,9 @@ from typing import Any
 from qgis.core import QgsApplication, QgsProject
 from qgis.utils import plugins
 
+from tests.support.waiting import wait_until
+
 NAME = "imam_ali_tracker"
-
-
-def wait(condition: Any, seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        QgsApplication.processEvents()
-        if time.monotonic() > end:
-            raise TimeoutError(condition)
-        time.sleep(0.01)
 
 
 def main(iface: Any) -> dict[str, Any]:
@@ -34,22 +27,22 @@ def main(iface: Any) -> dict[str, Any]:
     project = QgsProject.instance()
     assert project.read(os.environ["IAT_PROJECT"])
     plugin.panel_action.trigger()
-    wait(lambda: dock.widget() is not None)
+    wait_until(lambda: dock.widget() is not None)
     dock.resize(420, dock.height())
     window.grab().save(str(folder / "empty.png"))
     plugin.controller.open_case(os.environ["IAT_CASE"])
-    wait(lambda: plugin.controller.summary is not None)
+    wait_until(lambda: plugin.controller.summary is not None)
     page = dock.widget().tabs.page(SitesPage)
     shown = page.view.model().rowCount()
     page.filter_edit.setText("kamal")
-    wait(lambda: page.view.model().rowCount() < shown)
+    wait_until(lambda: page.view.model().rowCount() < shown)
     filtered = page.view.model().rowCount()
     page.filter_edit.clear()
     plugin.controller.load_layers()
-    wait(lambda: not plugin.controller.layers.busy)
+    wait_until(lambda: not plugin.controller.layers.busy)
     iface.mapCanvas().setExtent(project.viewSettings().defaultViewExtent())
     iface.mapCanvas().waitWhileRendering()
-    wait(lambda: not iface.mapCanvas().isDrawing())
+    wait_until(lambda: not iface.mapCanvas().isDrawing())
     for _ in range(50):
         QgsApplication.processEvents()
         time.sleep(0.02)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +20,11 @@ from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
 from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox, QDockWidget, QMenu, QTreeView
 from qgis.utils import loadPlugin, plugins, startPlugin, unloadPlugin
 
+from tests.support.waiting import rest, wait_until
+
 NAME = "imam_ali_tracker"
 FOLDER = Path(os.environ["IAT_FOLDER"])
 CASE = os.environ["IAT_CASE"]
-
-
-def wait(condition: Callable[[], Any], seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        QgsApplication.processEvents()
-        if time.monotonic() > end:
-            raise TimeoutError(condition)
-        time.sleep(0.01)
-
-
-def rest(seconds: float = 0.3) -> None:
-    end = time.monotonic() + seconds
-    wait(lambda: time.monotonic() > end)
 
 
 def shot(widget: Any, name: str) -> None:
@@ -58,17 +44,17 @@ def browse(iface: Any, result: dict[str, Any], suffix: str) -> None:
     }
     root = roots["Imam Ali Tracker"]
     view.expand(root)
-    wait(lambda: model.rowCount(root) == 2)
+    wait_until(lambda: model.rowCount(root) == 2)
     recent = model.index(0, 0, root)
     view.expand(recent)
-    wait(lambda: model.rowCount(recent) > 0)
+    wait_until(lambda: model.rowCount(recent) > 0)
     case = model.index(0, 0, recent)
     view.expand(case)
-    wait(lambda: model.rowCount(case) > 5)
+    wait_until(lambda: model.rowCount(case) > 5)
     layers = [str(model.data(model.index(row, 0, case))) for row in range(model.rowCount(case))]
     home = roots["Project Home"]
     view.expand(home)
-    wait(lambda: model.rowCount(home) > 1)
+    wait_until(lambda: model.rowCount(home) > 1)
     in_folder = [str(model.data(model.index(row, 0, home))) for row in range(model.rowCount(home))]
     view.scrollTo(root, QTreeView.ScrollHint.PositionAtTop)
     shot(dock, f"browser{suffix}")
@@ -107,7 +93,9 @@ def drop(iface: Any, result: dict[str, Any]) -> None:
     QApplication.sendEvent(iface.mainWindow(), entering)
     dropping = QDropEvent(QPointF(300, 300), *how, none)
     QApplication.sendEvent(iface.mainWindow(), dropping)
-    wait(lambda: len(QgsProject.instance().mapLayers()) > 10 and not plugin.controller.layers.busy)
+    wait_until(
+        lambda: len(QgsProject.instance().mapLayers()) > 10 and not plugin.controller.layers.busy
+    )
     result["dropped"] = {
         "opened": plugin.controller.summary is not None,
         "layers": len(QgsProject.instance().mapLayers()),
@@ -141,7 +129,7 @@ def located(iface: Any, text: str, suffix: str) -> list[str]:
             and view.model().rowCount() > 1
         ]
 
-    wait(listed)
+    wait_until(listed)
     rest(0.6)
     model = listed()[0]
     texts = [str(model.data(model.index(row, 0))) for row in range(model.rowCount())]
@@ -184,7 +172,7 @@ def sources(iface: Any, result: dict[str, Any], suffix: str) -> None:
     ]
     page = widgets[0]
     page.file_widget.setFilePath(CASE)
-    wait(lambda: len(page.chosen()) > 5)
+    wait_until(lambda: len(page.chosen()) > 5)
     dialog = page.window()
     dialog.resize(900, 640)
     shot(dialog, f"sources{suffix}")
@@ -194,7 +182,7 @@ def sources(iface: Any, result: dict[str, Any], suffix: str) -> None:
     before = len(QgsProject.instance().mapLayers())
     QgsProject.instance().clear()
     page.addButtonClicked()
-    wait(lambda: not plugins[NAME].controller.layers.busy)
+    wait_until(lambda: not plugins[NAME].controller.layers.busy)
     result["sources"] = {
         "pages": len(widgets),
         "added": sorted(each.name() for each in QgsProject.instance().mapLayers().values()),
@@ -252,7 +240,7 @@ def main(iface: Any) -> dict[str, Any]:
     finally:
         QgsProject.instance().clear()
         QgsApplication.taskManager().cancelAll()
-        wait(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+        wait_until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
 
 
 def look_around(iface: Any) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +12,11 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 from qgis.utils import plugins
 
+from tests.support.waiting import rest, wait_until
+
 FOLDER = Path(os.environ["IAT_FOLDER"])
 URL = os.environ["IAT_URL"]
 STATEMENT = "Tehran lies less than 300 km from Al-Bukamal."
-
-
-def wait(condition: Callable[[], Any], seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        QgsApplication.processEvents()
-        if time.monotonic() > end:
-            raise TimeoutError(condition)
-        time.sleep(0.01)
-
-
-def rest(seconds: float = 0.4) -> None:
-    end = time.monotonic() + seconds
-    wait(lambda: time.monotonic() > end)
 
 
 def shot(widget: Any, name: str) -> None:
@@ -45,7 +31,7 @@ def fetch_and_attach(iface: Any, dock: Any, result: dict[str, Any]) -> None:
 
     tabs = dock.findChild(PanelTabs)
     page = tabs.page(ReportsPage)
-    wait(lambda: page.list.model.items)
+    wait_until(lambda: page.list.model.items)
     shot(dock, "reports_list")
     QApplication.clipboard().setText(f"{URL}/report-1\n{URL}/arabic")
     edit = page.address_bar.edit
@@ -54,7 +40,7 @@ def fetch_and_attach(iface: Any, dock: Any, result: dict[str, Any]) -> None:
     result["pasted"] = edit.toPlainText().splitlines()
     shot(dock, "reports_pasted")
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    wait(lambda: page.pages.currentWidget() is page.review and not page.fetching.busy)
+    wait_until(lambda: page.pages.currentWidget() is page.review and not page.fetching.busy)
     review = page.review
     labels = [review.which.itemText(n) for n in range(review.which.count())]
     result["found"] = labels
@@ -75,13 +61,13 @@ def fetch_and_attach(iface: Any, dock: Any, result: dict[str, Any]) -> None:
     review.fields.verticalScrollBar().setValue(0)
     before = len(page.list.model.items)
     QTest.mouseClick(review.save_button, Qt.MouseButton.LeftButton)
-    wait(lambda: len(page.list.model.items) == before + 2)
+    wait_until(lambda: len(page.list.model.items) == before + 2)
     layer = next(x for x in QgsProject.instance().mapLayers().values() if x.name() == "Sites")
     layer.selectByExpression("\"name\" like '%Bukamal%'")
     saved = next(i for i in page.list.model.items if i.url.endswith("/report-1"))
     page.choose(saved.uuid)
     page.list.attach_action.trigger()
-    wait(lambda: page.list.details.citations.list.count() > 1)
+    wait_until(lambda: page.list.details.citations.list.count() > 1)
     features = page.list.details.citations.list
     result["attached"] = [features.item(n).text() for n in range(features.count())]
     shot(dock, "report_saved")
@@ -100,7 +86,7 @@ def record_claim(iface: Any, dock: Any, result: dict[str, Any]) -> None:
     from imam_ali_tracker.gui.panel.tabs import PanelTabs
 
     page = dock.findChild(PanelTabs).page(ClaimsPage)
-    wait(lambda: page.table.model.items)
+    wait_until(lambda: page.table.model.items)
     page.table.view.setCurrentIndex(page.table.model.index(0, 0))
     shot(dock, "claims_320")
     iface.mainWindow().resizeDocks([dock], [430], Qt.Orientation.Horizontal)
@@ -129,12 +115,12 @@ def record_claim(iface: Any, dock: Any, result: dict[str, Any]) -> None:
         if name == "Tehran":
             shot(iface.mainWindow(), "claim_measured")
         QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    wait(lambda: form.fields.object.reference().uuid)
-    wait(lambda: form.verdict.label.text().startswith("Inconsistent"))
+    wait_until(lambda: form.fields.object.reference().uuid)
+    wait_until(lambda: form.verdict.label.text().startswith("Inconsistent"))
     result["while_typing"] = form.verdict.label.text()
     shot(dock, "claim_form")
     QTest.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
-    wait(lambda: len(page.table.model.items) == before + 1)
+    wait_until(lambda: len(page.table.model.items) == before + 1)
     current = page.table.current()
     result["recorded"] = [current.claim.statement, current.verdict, current.measured]
     page.show_on_map()
@@ -154,11 +140,11 @@ def main(iface: Any) -> dict[str, Any]:
     plugin = plugins["imam_ali_tracker"]
     dock = iface.mainWindow().findChild(CaseDock, OBJECT_NAME)
     plugin.panel_action.trigger()
-    wait(lambda: dock.widget() is not None)
+    wait_until(lambda: dock.widget() is not None)
     plugin.controller.open_case(os.environ["IAT_CASE"])
-    wait(lambda: plugin.controller.summary is not None)
+    wait_until(lambda: plugin.controller.summary is not None)
     plugin.controller.load_layers()
-    wait(lambda: not plugin.controller.layers.busy)
+    wait_until(lambda: not plugin.controller.layers.busy)
     iface.messageBar().clearWidgets()
     iface.mainWindow().resizeDocks([dock], [430], Qt.Orientation.Horizontal)
     canvas = iface.mapCanvas()

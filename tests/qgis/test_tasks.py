@@ -17,8 +17,8 @@ from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.tasks import failure_of, run_task
 from imam_ali_tracker.gui.read_task import CaseSummary, ReadCaseTask
-from tests.qgis.gui.waiting import wait_until
 from tests.support import staging
+from tests.support.waiting import wait_until
 
 QUIT_WHILE_READING = """
 import sys, time

@@ -12,7 +12,7 @@ from qgis.core import QgsApplication, QgsProject
 from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt import sip
 
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.store import Case

@@ -10,7 +10,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.background import BackgroundWork
 from imam_ali_tracker.gui.latest import LatestRead
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 def test_a_read_that_never_began_shows_nothing(qgis_app: QgsApplication) -> None:

@@ -13,7 +13,7 @@ from qgis.gui import QgsMessageBar
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.gui.controller import CaseController
 from imam_ali_tracker.gui.messages import Messages
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.gui.edit_steps import MANY
 from imam_ali_tracker.gui.editing import CaseEditor
 from imam_ali_tracker.gui.messages import Messages
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from imam_ali_tracker.provider import live
 from imam_ali_tracker.provider.hub import live_case
 from imam_ali_tracker.provider.registration import register
 from imam_ali_tracker.provider.uri import layer_uri
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture

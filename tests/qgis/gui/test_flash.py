@@ -7,7 +7,7 @@ from qgis.gui import QgsRubberBand
 
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.site_list import SiteItem
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 def flashing(context: PanelContext) -> list[QgsRubberBand]:

@@ -17,7 +17,7 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.project.catalogue import LAYERS, MAP
 from imam_ali_tracker.project.loader import CaseLoading, load_case, read_info
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 def said(bar: QgsMessageBar) -> str:

@@ -19,7 +19,7 @@ from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.state_line import StateLine
 from imam_ali_tracker.project.loader import load_case
 from imam_ali_tracker.provider.registration import register
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture

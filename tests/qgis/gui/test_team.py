@@ -16,8 +16,8 @@ from imam_ali_tracker.gui import team
 from imam_ali_tracker.gui.controller import CaseController
 from imam_ali_tracker.gui.messages import Messages
 from imam_ali_tracker.gui.panel.team_dialog import TeamDialog
-from tests.qgis.gui.waiting import wait_until
 from tests.support.postgres import PostgresCluster
+from tests.support.waiting import wait_until
 
 NAME = "team of the test"
 SECRET = "not to be seen"

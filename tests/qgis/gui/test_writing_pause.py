@@ -17,7 +17,7 @@ from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.distances.page import DistancesPage
 from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture

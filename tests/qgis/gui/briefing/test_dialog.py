@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import Qt
 from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.gui.briefing.dialog import BriefingDialog, open_briefing_dialog
 from imam_ali_tracker.gui.panel.context import PanelContext
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.briefing.tasks import BriefingTask, ExportTask, PreviewTask
 from tests.qgis.briefing.ready import Ready
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 ATLAS = "site_atlas_a4_portrait"
 ROUNDS = 15

@@ -22,7 +22,7 @@ from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 from imam_ali_tracker.gui.panel.tabs import PanelTabs
 from imam_ali_tracker.gui.panel.timeline.page import TimelinePage
 from imam_ali_tracker.provider.registration import register
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 EVERYWHERE = QgsRectangle(-20_000_000, -15_000_000, 20_000_000, 15_000_000)
 

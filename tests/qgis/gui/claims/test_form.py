@@ -27,7 +27,7 @@ from imam_ali_tracker.gui.panel.claims.form import ClaimForm
 from imam_ali_tracker.gui.panel.claims.items import read_book
 from imam_ali_tracker.gui.panel.claims.subjects import some_of_each
 from imam_ali_tracker.gui.panel.context import PanelContext
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 EARTH = QgsCoordinateReferenceSystem("EPSG:4326")
 LAND_BRIDGE = "Land bridge"

@@ -21,7 +21,7 @@ from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
 from imam_ali_tracker.project.loader import load_case
 from imam_ali_tracker.provider.claim_check import check_claims
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from qgis.PyQt.QtTest import QTest
 from imam_ali_tracker.gui.map_tools.corridor_tool import CorridorTool
 from imam_ali_tracker.gui.panel.distances.page import DistancesPage
 from tests.qgis.gui.distances.discarding import discard
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.store import Case

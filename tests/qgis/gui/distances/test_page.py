@@ -20,7 +20,7 @@ from imam_ali_tracker.project.loader import load_case
 from imam_ali_tracker.provider.registration import PROVIDER_KEY, register
 from imam_ali_tracker.provider.uri import layer_uri
 from tests.qgis.gui.distances.discarding import discard
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
     from qgis.gui import QgsMessageBar

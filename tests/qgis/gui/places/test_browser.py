@@ -34,8 +34,8 @@ from imam_ali_tracker.gui.places.browser_menu import CaseItemMenu
 from imam_ali_tracker.gui.places.case_actions import CaseActions
 from imam_ali_tracker.provider.registration import PROVIDER_KEY, register
 from tests.qgis.gui.places.conftest import CONNECTION, Panel
-from tests.qgis.gui.waiting import wait_until
 from tests.support.qgis_session import flush_events
+from tests.support.waiting import wait_until
 
 ROOT = "Imam Ali Tracker"
 TITLE = "Public reporting on “Imam Ali”, near Al-Bukamal, 2019"

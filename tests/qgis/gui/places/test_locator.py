@@ -15,7 +15,7 @@ from imam_ali_tracker.gui.places import finding
 from imam_ali_tracker.gui.places.locator import CaseLocator
 from imam_ali_tracker.gui.site_list import SiteList
 from imam_ali_tracker.provider.registration import register
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 ARABIC = "\u0627\u0644\u0628\u0648\u0643\u0645\u0627\u0644"
 

@@ -19,8 +19,8 @@ from imam_ali_tracker.gui.places.options_page import OptionsPage
 from imam_ali_tracker.gui.places.source_widget import CaseSourceWidget
 from imam_ali_tracker.reports.fetch.settings import PRIVATE_NETWORKS
 from tests.qgis.gui.places.conftest import CONNECTION
-from tests.qgis.gui.waiting import wait_until
 from tests.support.qgis_session import flush_events
+from tests.support.waiting import wait_until
 
 NARROW = 260
 """Pixels: less than a narrow panel."""

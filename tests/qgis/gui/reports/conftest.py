@@ -10,8 +10,8 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtWidgets import QWidget
 
 from tests.qgis.gui.reports.pages import site
-from tests.qgis.gui.waiting import wait_until
 from tests.support.http_server import RunningServer, serving
+from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
     from imam_ali_tracker.gui.panel.context import PanelContext

@@ -7,7 +7,7 @@ from qgis.PyQt.QtWidgets import QLabel
 
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.gui.panel.reports.page import ReportsPage
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 def said(bar: QgsMessageBar) -> str:

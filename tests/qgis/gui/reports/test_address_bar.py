@@ -9,7 +9,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt import sip
 
 from imam_ali_tracker.gui.panel.reports.address_bar import AddressEdit
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 LONG = "https://news.example/2019/09/24/" + "a-long-name-" * 2
 

@@ -20,9 +20,9 @@ from imam_ali_tracker.gui.panel.reports.found import Action
 from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 from tests.qgis.gui.reports.doing import all_said, fetch, said, save
 from tests.qgis.gui.reports.pages import article, site
-from tests.qgis.gui.waiting import wait_until
 from tests.support.http_server import Answer, Asked, RunningServer, serving
 from tests.support.qgis_session import flush_events
+from tests.support.waiting import wait_until
 
 
 def test_a_feed_lists_its_reports(page: ReportsPage, server: RunningServer) -> None:

@@ -22,8 +22,8 @@ from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 from imam_ali_tracker.project.loader import load_case
 from tests.qgis.gui.reports.doing import fetch, said, save
 from tests.qgis.gui.reports.pages import article
-from tests.qgis.gui.waiting import wait_until
 from tests.support.http_server import RunningServer
+from tests.support.waiting import wait_until
 
 
 def answer(button: QMessageBox.StandardButton) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 BASE = "Imam Ali base"
 

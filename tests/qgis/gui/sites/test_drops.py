@@ -18,7 +18,7 @@ from imam_ali_tracker.gui.panel.sites import drops
 from imam_ali_tracker.gui.panel.sites.dialogs import PositionDialog
 from imam_ali_tracker.gui.panel.sites.drops import LayoutDrops, dropped_sites
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 AT = QPoint(120, 90)
 

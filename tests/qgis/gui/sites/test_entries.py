@@ -20,7 +20,7 @@ from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.sites.observation_dialog import ObservationDialog
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
 from tests.qgis.gui.sites.choosing import BASE, choose, dialog
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 HEDGED = "Trucks were reportedly seen."
 

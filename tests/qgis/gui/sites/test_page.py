@@ -20,7 +20,7 @@ from imam_ali_tracker.gui.panel.sites.page import SitesPage
 from imam_ali_tracker.project.loader import load_case
 from imam_ali_tracker.provider.registration import register
 from tests.qgis.gui.sites.choosing import BASE, choose, dialog, uuid_of
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 def test_the_details_show_position_fields_and_what_hangs_on_a_site(

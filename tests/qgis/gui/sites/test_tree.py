@@ -17,7 +17,7 @@ from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.sites.model import MIME_TYPE
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
 from tests.qgis.gui.sites.choosing import uuid_of
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from imam_ali_tracker.gui.panel.timeline.period import period_text
 from imam_ali_tracker.project.loader import load_case
 from imam_ali_tracker.provider.registration import register
 from tests.qgis.gui.distances.discarding import discard
-from tests.qgis.gui.waiting import wait_until
+from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
     from qgis.gui import QgsMessageBar
