@@ -8,6 +8,7 @@ import runpy
 import sys
 import traceback
 from collections.abc import Iterable
+from functools import partial
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
@@ -68,20 +69,24 @@ def _run_script() -> Any:
 
 
 def run() -> None:
-    """Run the script, write ``{value, messages, tried}`` as JSON, and quit QGIS."""
-    from qgis.core import QgsProject
+    """Run the script, write ``{value, messages, tried}`` as JSON, and quit QGIS.
+
+    After an error QGIS does not quit by its Exit action, which would ask about unfinished tasks.
+    """
+    from qgis.core import QgsApplication, QgsProject
     from qgis.PyQt.QtCore import QTimer
     from qgis.utils import iface, showException
 
-    value = None
+    value, leave = None, iface.actionExit().trigger
     try:
         value = _run_script()
     except BaseException as error:  # noqa: BLE001  the test reads what it was
         showException(type(error), error, error.__traceback__, "the script failed")
+        leave = partial(QgsApplication.exit, 1)
     result = {"value": value, "messages": _messages, "tried": sockets.take_violations()}
     output = Path(os.environ["IAT_TEST_RESULT"])
     unfinished = output.with_suffix(".part")
     unfinished.write_text(json.dumps(result))
     unfinished.replace(output)
     QgsProject.instance().setDirty(False)
-    QTimer.singleShot(0, iface.actionExit().trigger)
+    QTimer.singleShot(0, leave)

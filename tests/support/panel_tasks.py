@@ -88,7 +88,7 @@ def change(plugin: Any, canvas: Any, page: Any, user: User) -> None:
     user.does_until("change a field", write, lambda: stack.count() == 1)
     user.does("undo", stack.undo)
     user.does("redo", stack.redo)
-    user.does("ask for a site", page.commands.add_typed)
+    user.does_until("ask for a site", page.commands.add_typed, lambda: page.findChild(SiteDialog))
     asked = page.findChild(SiteDialog)
     asked.name_edit.setText("Site of the benchmark")
     position = asked.position_form.position_edit
@@ -97,7 +97,9 @@ def change(plugin: Any, canvas: Any, page: Any, user: User) -> None:
     user.does("choose its basis", lambda: choose_basis(asked.position_form))
     user.does_until("add it", asked.accept, lambda: stack.count() == 2)
     user.does("move it on the map", page._move)
-    user.does("click its place", lambda: click_map(canvas))
+    user.does_until(
+        "click its place", lambda: click_map(canvas), lambda: page.findChild(PositionDialog)
+    )
     asked = page.findChild(PositionDialog)
     user.does("choose its basis", lambda: choose_basis(asked.position_form))
     user.does_until("place it", asked.accept, lambda: stack.count() == 3)
