@@ -95,8 +95,13 @@ class Session:
         """Take back what was written and release the database."""
         if self._transaction is not None:
             self._transaction.rollback()
-            self._transaction = None
+            self._end_transaction()
         self._layers.clear()
+
+    def _end_transaction(self) -> None:
+        for layer in self._layers.values():
+            unwatched(layer)  # by the transaction, which ends here
+        self._transaction = None
 
     def __enter__(self) -> Session:  # noqa: PYI034 - Self is not in Python 3.9
         self.open()
@@ -253,7 +258,7 @@ class WriteSession(Session):
         try:
             if self._transaction is not None:
                 self._commit(self._transaction)
-                self._transaction = None
+                self._end_transaction()
         finally:
             self.abandon()
 

@@ -4,6 +4,9 @@ PyQt watches for the end of every object that Qt made and Python sees. It hears 
 thread, a while later where the object ended in another one, and declares the Python half of what
 lies at that address *then* deleted: an object that was made since and is in use ("wrapped C/C++
 object has been deleted").
+
+Qt in turn tells an object that Python made when somebody who listens to it ends, and holds a lock
+of its own meanwhile. Telling it takes Python's lock, which a window may hold that waits for Qt's.
 """
 
 from __future__ import annotations
@@ -30,6 +33,8 @@ def unwatched(thing: Thing) -> Thing:
 
 
 def unwatch_all(thing: QObject) -> None:
-    """Do so with an object and everything that belongs to it, just before it ends."""
-    for each in (thing, *thing.findChildren(QObject)):
-        unwatched(each)
+    """Let nobody listen to an object and what belongs to it any more, just before they end."""
+    if in_background():
+        for each in (thing, *thing.findChildren(QObject)):
+            with contextlib.suppress(TypeError):  # nobody listens
+                each.disconnect()

@@ -5,9 +5,18 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from qgis.core import Qgis, QgsApplication, QgsDataProvider, QgsVectorDataProvider
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsDataProvider,
+    QgsLayoutItemLabel,
+    QgsPrintLayout,
+    QgsProject,
+    QgsVectorDataProvider,
+)
 from qgis.PyQt import sip
 
+from imam_ali_tracker.core.unwatched import unwatch_all
 from imam_ali_tracker.provider.native import open_native
 
 ROUNDS = 60
@@ -41,3 +50,27 @@ def test_a_provider_outlives_those_before_it(
     for provider in kept:
         sip.delete(provider)
     assert ended == 0
+
+
+def test_qt_tells_nothing_that_python_made_of_an_end(qgis_app: QgsApplication) -> None:
+    """Else the end holds Qt's lock while it waits for Python's: a deadlock with the window."""
+    listeners: list[int] = []
+
+    def work() -> None:
+        project = QgsProject()
+        layout = QgsPrintLayout(project)
+        label = QgsLayoutItemLabel(layout)
+        layout.addLayoutItem(label)
+        for _ in range(2):
+            listeners.append(label.receivers(label.sizePositionChanged))
+            listeners.append(layout.receivers(layout.refreshed))
+            unwatch_all(label)
+            unwatch_all(layout)
+        sip.delete(layout)
+        sip.delete(project)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert min(listeners[:2]) > 0
+    assert listeners[2:] == [0, 0]
