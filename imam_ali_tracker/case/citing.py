@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QLocale
 
 from imam_ali_tracker.core.dates import Precision, ReportedDate
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.text_direction import isolate, reads_right_to_left
 
 _LINKED = ("http://", "https://")
 
@@ -28,13 +29,17 @@ def report_title(report: Mapping[str, Any]) -> str:
     """Return what a report is called in a list: its title, else who published it, and when.
 
     Where the date is not known its host stands for it, and for a publisher that is not recorded.
+    Beside a publisher whose name runs to the left the date keeps its own order.
     """
     if report["title"]:
         return str(report["title"])
     host, published = _host(report["url"] or ""), report["published"]
     is_dated = published is not None and published.precision is not Precision.UNKNOWN
     named = report["publisher"] or host
-    return ", ".join(dict.fromkeys((named, date_text(published) if is_dated else host)))
+    parts: Iterable[str] = dict.fromkeys((named, date_text(published) if is_dated else host))
+    if reads_right_to_left(named):
+        parts = map(isolate, parts)
+    return ", ".join(parts)
 
 
 def reference_html(report: Mapping[str, Any]) -> str:

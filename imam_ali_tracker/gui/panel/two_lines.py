@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from qgis.PyQt.QtCore import QModelIndex, QRect, QRectF, QSize, Qt
@@ -10,24 +9,13 @@ from qgis.PyQt.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter, QPal
 from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.text_direction import isolate, isolate_figures, reads_right_to_left
 
 NOTE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 """The role of the second line."""
 _MARGIN = 4
 _NOTE_SCALE = 0.88
 _NOTE_OPACITY = 0.75
-_ISOLATE, _ISOLATE_FIGURES, _END_ISOLATE = "\u2068", "\u2066", "\u2069"
-
-
-def reads_right_to_left(text: str) -> bool | None:
-    """Whether the first letter of a text that has a direction runs to the left; else ``None``."""
-    for letter in text:
-        kind = unicodedata.bidirectional(letter)
-        if kind in ("R", "AL"):
-            return True
-        if kind == "L":
-            return False
-    return None
 
 
 def isolated(text: str) -> str:
@@ -38,8 +26,8 @@ def isolated(text: str) -> str:
     own = reads_right_to_left(text)
     window = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     if own is None and window:
-        return f"{_ISOLATE_FIGURES}{text}{_END_ISOLATE}"
-    return text if own in (None, window) else f"{_ISOLATE}{text}{_END_ISOLATE}"
+        return isolate_figures(text)
+    return text if own in (None, window) else isolate(text)
 
 
 def joined(parts: Iterable[str], separator: str = " · ") -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from qgis.core import QgsExpression, QgsGeometry, QgsVectorLayer
 
+from imam_ali_tracker.case.citing import report_title
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.watching import data_version
 from imam_ali_tracker.core.errors import TrackerError
@@ -128,10 +129,10 @@ def _read_texts(location: CaseLocation) -> list[Text]:
     found = []
     reports = reader.table(_REPORTS).texts
     for uuid, title, publisher, url in zip(*(reports[name] for name in _REPORTS.columns)):
-        shown = title or url or ""
-        about = ("reports", uuid or "", shown, publisher or "")
-        row = Found(*about, tr("Reports"), 0.75)
-        found.append(Text("\n".join(map(fold, (shown, publisher or ""))), row))
+        known = {"title": title, "publisher": publisher, "url": url, "published": None}
+        shown, note = report_title(known), (publisher if title else url) or ""
+        about = ("reports", uuid or "", shown, note, tr("Reports"), 0.75)
+        found.append(Text("\n".join(map(fold, (shown, note))), Found(*about)))
     claims = reader.table(_CLAIMS).texts
     kinds = vocabulary("claim_kind")
     for uuid, statement, value, kind in zip(*(claims[name] for name in _CLAIMS.columns)):

@@ -33,3 +33,9 @@ def test_a_report_without_a_title_goes_by_publisher_and_date(
         "published": parse_date(known.get("published", "")),
     }
     assert report_title(report) == title
+
+
+def test_the_date_keeps_its_order_beside_a_publisher_that_runs_to_the_left() -> None:
+    publisher = "\u0627\u0644\u062c\u0632\u064a\u0631\u0629"
+    report = {"title": "", "publisher": publisher, "url": "", "published": parse_date("2019-09-24")}
+    assert report_title(report) == f"\u2068{publisher}\u2069, \u206824 September 2019\u2069"

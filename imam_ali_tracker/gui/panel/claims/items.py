@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from imam_ali_tracker.case.citing import report_title
 from imam_ali_tracker.claims.findings import Finding, Words
 from imam_ali_tracker.claims.lineage import Families
 from imam_ali_tracker.claims.model import Claim, Reference, Register
 from imam_ali_tracker.claims.scope import Scope
 from imam_ali_tracker.core.breath import Breath
-from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.panel.claims.naming import end_name
 from imam_ali_tracker.gui.panel.two_lines import joined
 from imam_ali_tracker.provider.claim_check import check_claims
-from imam_ali_tracker.provider.columns import Columns, Wanted
+from imam_ali_tracker.provider.columns import Wanted
 from imam_ali_tracker.provider.reading import open_reader
 from imam_ali_tracker.reports.mentions.folding import fold
 
@@ -78,17 +78,23 @@ def read_book(case: Case) -> ClaimBook:
     ]
     items.sort(key=lambda item: (_ORDER.index(item.verdict), item.claim.kind, item.claim.statement))
     families = Families(checked.claims, checked.register.reports)
-    reports = _report_names(open_reader(case.location).table(_REPORTS))
+    reports = _report_names(case)
     return ClaimBook(tuple(items), checked.register, checked.scope, families, reports)
 
 
-def _report_names(reports: Columns) -> dict[str, str]:
-    listed = [
-        (title or "", publisher or "", uuid or "")
-        for uuid, title, publisher in zip(*(reports.texts[name] for name in _REPORTS.columns))
-    ]
-    listed.sort(key=lambda report: (report[0] or report[1]).lower())
-    return {uuid: joined(names) or tr("(no title recorded)") for *names, uuid in listed}
+def _report_names(case: Case) -> dict[str, str]:
+    columns = open_reader(case.location).table(_REPORTS).texts
+    names, unnamed = {}, []
+    for uuid, title, publisher in zip(*(columns[name] for name in _REPORTS.columns)):
+        if title:
+            names[uuid or ""] = joined((title, publisher or ""))
+        else:
+            unnamed.append(uuid)
+    if unnamed:
+        names.update(
+            (row["uuid"], report_title(row)) for row in case.rows("reports", uuids=unnamed)
+        )
+    return dict(sorted(names.items(), key=lambda named: named[1].casefold()))
 
 
 def _item(claim: Claim, finding: Finding, register: Register, words: Words) -> ClaimItem:

@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import QMessageBox, QWidget
 from imam_ali_tracker.briefing.content import reference
 from imam_ali_tracker.case.attaching import Attachment, attachment_changes
 from imam_ali_tracker.case.changes import ChangeSet, Row
+from imam_ali_tracker.case.citing import report_title
 from imam_ali_tracker.case.dependents import deletion
 from imam_ali_tracker.case.report_merge import merge_changes
 from imam_ali_tracker.case.store import Case
@@ -157,7 +158,7 @@ class ReportActions(QObject):
         except TrackerError as error:
             self._context.messages.error(error)
             return
-        title = rows[kept]["title"] or rows[kept]["url"]
+        title = report_title(rows[kept])
         merged = len(changes.deletes["reports"])
         question = plural(
             "Keep “{}” and merge {} other report into it? Its citations, claims and re-checks "
@@ -179,7 +180,7 @@ class ReportActions(QObject):
         except TrackerError as error:
             self._context.messages.error(error)
             return
-        names = [row["title"] or row["url"] for row in self._rows(uuids).values()]
+        names = [report_title(row) for row in self._rows(uuids).values()]
         dialog = DeletionDialog(names, plan, self._window)
         text = plural("Delete {} report", "Delete {} reports", len(uuids)).format(len(uuids))
         dialog.accepted.connect(lambda: editor.apply(text, plan.changes))

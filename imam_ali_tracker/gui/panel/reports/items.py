@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Optional
 
+from imam_ali_tracker.case.citing import report_title
 from imam_ali_tracker.core.dates import ReportedDate
 from imam_ali_tracker.reports.duplicates import ReportIdentity, find_duplicates, marks
 from imam_ali_tracker.reports.mentions.folding import fold
@@ -47,8 +48,8 @@ class ReportItem:
 
     @property
     def label(self) -> str:
-        """What the report is called: its title, or its address."""
-        return self.title or self.url
+        """What the report is called: its title, else who published it, and when."""
+        return report_title(vars(self))
 
     @property
     def identity(self) -> ReportIdentity:

@@ -73,7 +73,8 @@ class ReportModel(FilteredModel[ReportItem]):
         return item.uuid if role == self.UUID_ROLE else None
 
     def _note(self, item: ReportItem) -> str:
-        parts = [item.publisher, date_text(item.published), item.reliability]
+        named = item.publisher, date_text(item.published)
+        parts = [*(named if item.title else (tr("no title recorded"),)), item.reliability]
         if not item.features:
             parts.append(tr("not attached"))
         if item.same_as:

@@ -44,7 +44,8 @@ class KnownReport(NamedTuple):
 
 def known_report(row: Row) -> KnownReport:
     """Return a row of ``reports`` as it is chosen."""
-    name, whole = joined((report_title(row), row["publisher"] or "")), reference(row)
+    title, whole = row["title"], reference(row)
+    name = joined((title, row["publisher"] or "")) if title else report_title(row)
     return KnownReport(str(row["uuid"]), name, whole, fold(whole))
 
 

@@ -20,11 +20,12 @@ from qgis.PyQt.QtGui import (
 from qgis.PyQt.QtWidgets import QWidget
 
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.text_direction import reads_right_to_left
 from imam_ali_tracker.core.vocabularies import keys
 from imam_ali_tracker.gui.panel.timeline.axis import Step, TimeAxis, above, seconds_of
 from imam_ali_tracker.gui.panel.timeline.items import REPORT_KIND
 from imam_ali_tracker.gui.panel.timeline.lanes import Floats, Layout
-from imam_ali_tracker.gui.panel.two_lines import isolated, reads_right_to_left
+from imam_ali_tracker.gui.panel.two_lines import isolated
 
 TICKS_APART = 44
 """Pixels that ticks are apart at least."""

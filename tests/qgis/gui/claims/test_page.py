@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QEvent, QPoint, QSize, Qt
 from qgis.PyQt.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from imam_ali_tracker.case.changes import ChangeSet
+from imam_ali_tracker.case.citing import date_text
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.claims.model import Reference
 from imam_ali_tracker.gui.panel.claims.items import ClaimItem, read_book
@@ -283,6 +284,16 @@ def test_escape_gives_the_tool_before_back(page: ClaimsPage, context: PanelConte
     escape = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     tool.keyPressEvent(escape)
     assert context.map_canvas.mapTool() is pan
+
+
+def test_reports_without_a_title_are_told_apart(page: ClaimsPage, case: Case) -> None:
+    untitled = [row for row in case.rows("reports") if not row["title"] and row["published"]]
+    assert untitled
+    page.add()
+    listed = page.form.fields.report
+    for row in untitled:
+        shown = listed.itemText(listed.findData(row["uuid"]))
+        assert shown == f"{row['publisher']}, {date_text(row['published'])}"
 
 
 def test_a_claim_without_report_or_statement_is_refused(

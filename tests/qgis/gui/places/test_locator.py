@@ -81,6 +81,14 @@ def test_what_was_changed_is_found(locator: QgsLocator, context: PanelContext) -
     assert by_group(found(locator, "iat zanzibar"))["Reports"] == ["News from Zanzibar"]
 
 
+def test_a_report_without_a_title_is_found_by_its_address(
+    locator: QgsLocator, context: PanelContext
+) -> None:
+    row = {"url": "https://www.example.org/zanzibar", "publisher": "A paper"}
+    assert context.editor.apply("add", ChangeSet(inserts={"reports": [row]}))
+    assert by_group(found(locator, "iat zanzibar"))["Reports"] == ["A paper, example.org"]
+
+
 def test_a_site_is_zoomed_to(locator: QgsLocator, context: PanelContext) -> None:
     result = next(r for r in found(locator, "iat tehran") if r.group == "Sites")
     result.filter.triggerResult(result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -10,15 +11,17 @@ from qgis.core import QgsApplication
 from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, QUrl, pyqtSlot
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QApplication, QMessageBox, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from imam_ali_tracker.case.changes import ChangeSet
+from imam_ali_tracker.case.citing import date_text
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.reports.found import Action
 from imam_ali_tracker.gui.panel.reports.page import ReportsPage
+from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
 from imam_ali_tracker.project.loader import load_case
 from tests.qgis.gui.reports.doing import fetch, said, save
 from tests.qgis.gui.reports.pages import article
@@ -370,6 +373,20 @@ def test_markup_is_text(page: ReportsPage, case: Case, context: PanelContext) ->
     index = page.list.model.index_of(uuid)
     assert page.list.model.data(index) == title
     assert "<b>" not in page.list.model.data(index, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_report_without_a_title_goes_by_what_is_known_of_it(page: ReportsPage) -> None:
+    item = next(i for i in page.list.model.items if not i.title and i.publisher and i.published)
+    index = page.list.model.index_of(item.uuid)
+    shown = page.list.model.data(index)
+    assert shown == f"{item.publisher}, {date_text(item.published)}"
+    assert page.list.model.data(index, NOTE_ROLE).startswith("no title recorded")
+    assert item.url in html.unescape(page.list.model.data(index, Qt.ItemDataRole.ToolTipRole))
+    page.choose(item.uuid)
+    page.list.delete_action.trigger()
+    dialog = page.list.findChild(DeletionDialog)
+    assert any(shown in label.text() for label in dialog.findChildren(QLabel))
+    dialog.reject()
 
 
 def test_an_empty_case_says_what_to_do(context: PanelContext, tmp_path: Path) -> None:

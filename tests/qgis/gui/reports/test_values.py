@@ -15,6 +15,7 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.claims.proposals import Proposal
 from imam_ali_tracker.core.dates import parse_date
 from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.text_direction import reads_right_to_left
 from imam_ali_tracker.gui.panel.reports.filtering import (
     ATTACHED,
     UNATTACHED,
@@ -25,7 +26,7 @@ from imam_ali_tracker.gui.panel.reports.incoming import addresses_in, list_in
 from imam_ali_tracker.gui.panel.reports.items import KnownReports, ReportItem, read_items
 from imam_ali_tracker.gui.panel.reports.saving import review_changes
 from imam_ali_tracker.gui.panel.reports.statements import NamedList, Statement, Statements
-from imam_ali_tracker.gui.panel.two_lines import joined, reads_right_to_left
+from imam_ali_tracker.gui.panel.two_lines import joined
 from imam_ali_tracker.reports.listed import ListedReport, ReportList
 from imam_ali_tracker.reports.mentions.folding import fold
 from imam_ali_tracker.reports.saved import load_saved
