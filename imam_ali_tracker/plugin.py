@@ -77,7 +77,7 @@ class ImamAliTrackerPlugin:
             self._places.remove()
             self._places = None
         if self.controller is not None:
-            self.controller.cancel()
+            self.controller.close_case()
             self.controller.deleteLater()
             self.controller = None
         if self._deletions is not None:

@@ -1,0 +1,35 @@
+"""A window is spared Python's full collections while a case is open and tasks run."""
+
+from __future__ import annotations
+
+import gc
+
+from qgis.core import QgsApplication, QgsTask
+
+from imam_ali_tracker.core.tasks import run_task
+from imam_ali_tracker.gui.panel.context import PanelContext
+from tests.support.waiting import wait_until
+
+NEVER = 10**9
+
+
+def test_what_is_there_is_set_aside_while_a_case_is_open(context: PanelContext) -> None:
+    assert gc.get_freeze_count() > 10_000
+    context.controller.close_case()
+    assert gc.get_freeze_count() == 0
+
+
+def test_full_collections_wait_for_the_last_task(qgis_app: QgsApplication) -> None:
+    wait_until(lambda: gc.get_threshold()[2] < NEVER)  # those of other tests have ended
+    usual, seen = gc.get_threshold(), []
+
+    def work(task: QgsTask) -> None:
+        seen.append(gc.get_threshold())
+
+    tasks = [QgsTask.fromFunction("test", work) for _ in range(2)]
+    for task in tasks:
+        run_task(task)
+    wait_until(lambda: len(seen) == len(tasks) and gc.get_threshold() == usual)
+    for threshold in seen:
+        assert threshold[:2] == usual[:2]
+        assert threshold[2] > NEVER
