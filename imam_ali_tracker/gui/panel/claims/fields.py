@@ -27,6 +27,7 @@ from imam_ali_tracker.claims.rows import claim_of
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 from imam_ali_tracker.gui.panel.claims.directory import Directory
 from imam_ali_tracker.gui.panel.claims.end_field import EndField
 from imam_ali_tracker.gui.panel.claims.pick_field import RowField
@@ -185,6 +186,7 @@ class ClaimFields(QWidget):
         combo.addItems(["", *vocabulary("length_unit")])
         combo.setAccessibleName(field_label(name))
         combo.setToolTip(tr("A unit of length, or what is counted"))
+        CalmWheel(combo)
         return combo
 
     def _line(self, name: str) -> QLineEdit:
@@ -248,6 +250,7 @@ def _named_combo(name: str, parent: QWidget) -> QComboBox:
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(8)
     combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    CalmWheel(combo)
     return combo
 
 

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSizePolicy, 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.numbers import field_text
+from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 
 
 def form_layout(parent: QWidget | None = None) -> QFormLayout:
@@ -32,6 +33,7 @@ def choice(entries: Mapping[str, str], name: str, parent: QWidget) -> QComboBox:
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(6)
     combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    CalmWheel(combo)
     return combo
 
 

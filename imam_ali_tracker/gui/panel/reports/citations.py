@@ -25,6 +25,7 @@ from imam_ali_tracker.case.row_rules import row_label
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.vocabularies import label, vocabulary
+from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.two_lines import joined
 
@@ -58,6 +59,7 @@ class CitationsBox(QWidget):
         self.credibility.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
+        CalmWheel(self.credibility)
         self.credibility.setAccessibleName(field_label("credibility"))
         self.credibility.activated.connect(
             lambda _index: self._write("credibility", self.credibility.currentData())

@@ -21,6 +21,7 @@ from imam_ali_tracker.case.schema import REPORTS, SEPARATOR
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
 from imam_ali_tracker.gui.panel.heading import set_small
 from imam_ali_tracker.gui.panel.long_edit import LongEdit
@@ -113,6 +114,7 @@ class FieldEditor(QWidget):
             combo.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
+            CalmWheel(combo)
             combo.activated.connect(lambda _index: self._take(combo.currentData()))
             return combo
         if self.column in LONG:

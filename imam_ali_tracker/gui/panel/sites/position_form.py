@@ -16,6 +16,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.numbers import field_text, has_decimal_comma
+from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 
 _UNPLACED = "unknown"
 
@@ -72,6 +73,7 @@ class PositionForm(QWidget):
         self.basis_combo.addItem(tr("Choose …"), "")
         for key, label in vocabulary("position_basis").items():
             self.basis_combo.addItem(label, key)
+        CalmWheel(self.basis_combo)
         self.source_edit = QLineEdit(self)
         self.source_edit.setPlaceholderText(tr("Who states the position, and where"))
         self._form = QFormLayout(self)
