@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.support.watchdog import User
 
 IMPORTED = 20_000
+NEW = "Site of the benchmark"
 
 
 def use_list(page: Any, user: User) -> None:
@@ -90,13 +91,13 @@ def change(plugin: Any, canvas: Any, page: Any, user: User) -> None:
     user.does("redo", stack.redo)
     user.does_until("ask for a site", page.commands.add_typed, lambda: page.findChild(SiteDialog))
     asked = page.findChild(SiteDialog)
-    asked.name_edit.setText("Site of the benchmark")
+    asked.name_edit.setText(NEW)
     position = asked.position_form.position_edit
     user.does("type a position", lambda: QTest.keyClicks(position, "34.4, 41"))
     user.does("type its source", lambda: asked.position_form.source_edit.setText("A list"))
     user.does("choose its basis", lambda: choose_basis(asked.position_form))
-    user.does_until("add it", asked.accept, lambda: stack.count() == 2)
-    user.does("move it on the map", page._move)
+    user.does_until("add it", asked.accept, lambda: is_chosen(page, NEW))
+    user.does_until("move it on the map", page._move, lambda: is_ours(canvas.mapTool()))
     user.does_until(
         "click its place", lambda: click_map(canvas), lambda: page.findChild(PositionDialog)
     )
@@ -119,6 +120,17 @@ def change(plugin: Any, canvas: Any, page: Any, user: User) -> None:
 def choose_basis(form: Any) -> None:
     """Say that a report states the position."""
     form.basis_combo.setCurrentIndex(form.basis_combo.findData("reported"))
+
+
+def is_chosen(page: Any, name: str) -> bool:
+    """Tell whether the site of this name is the chosen one."""
+    chosen = page.view.current_site()
+    return chosen is not None and chosen.name == name
+
+
+def is_ours(tool: Any) -> bool:
+    """Tell whether a map tool is one of the plugin's."""
+    return type(tool).__module__.startswith("imam_ali_tracker.")
 
 
 def click_map(canvas: Any) -> None:
