@@ -59,6 +59,7 @@ class CaseEditor(QObject):
         self._seen = ""
         self._writing = False
         self._task: WriteTask | None = None
+        self._waiting: list[tuple[Case, str, ChangeSet]] = []
         self._foreign_writes = 0
         self.undo_stack = EditStack(self._turn, self)
 
@@ -117,6 +118,17 @@ class CaseEditor(QObject):
             self._messages.error(error)
             return False
         self._push(text, changes, inverse, before)
+        return True
+
+    def apply_soon(self, text: str, changes: ChangeSet) -> bool:
+        """As :meth:`apply`; while something large is being written, right after that.
+
+        For what was typed before, so that nothing of it is lost. ``True`` says that it was written
+        or will be. Where it fails later, the bar says why and ``edited`` names its rows.
+        """
+        if not self._writing or self._case is None:
+            return self.apply(text, changes)
+        self._waiting.append((self._case, text, changes))
         return True
 
     def apply_behind(
@@ -209,11 +221,24 @@ class CaseEditor(QObject):
                 self._messages.warning(tr("“{}” was cancelled; nothing was written.").format(text))
             elif is_open:
                 written(inverse)
+            self._write_waiting()
             self._look()  # what others wrote meanwhile
 
         self._set_writing(True)
         self._task = WriteTask(text, write, step_count(changes), ended)
         run_task(self._task)
+
+    def _write_waiting(self) -> None:
+        """Write what waited; also to a case that was closed meanwhile."""
+        waiting, self._waiting = self._waiting, []
+        for case, text, changes in waiting:
+            if case is not self._case:
+                try:
+                    case.apply(changes)
+                except TrackerError as error:
+                    self._messages.error(error)
+            elif not self.apply_soon(text, changes):
+                self.edited.emit(changed_rows(changes, changes))
 
     def _set_writing(self, writing: bool) -> None:
         self._writing = writing

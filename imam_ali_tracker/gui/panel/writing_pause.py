@@ -1,14 +1,28 @@
-"""What cannot be used while a large change is being written says so."""
+"""What cannot be used while a large change is being written is grey and says so."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from qgis.PyQt.QtCore import QObject
-from qgis.PyQt.QtWidgets import QAction, QWidget
+from qgis.PyQt.QtGui import QPalette
+from qgis.PyQt.QtWidgets import QAction, QLineEdit, QPlainTextEdit, QWidget
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.editing import CaseEditor
+
+
+def set_writable(field: QWidget, writable: bool) -> None:
+    """Let a field be changed, or only be read: a text keeps the focus and what is typed in it."""
+    field = field.focusProxy() or field
+    if not isinstance(field, (QLineEdit, QPlainTextEdit)):
+        field.setEnabled(writable)
+        return
+    field.setReadOnly(not writable)
+    colours, base = QPalette(), QPalette.ColorRole.Base
+    if not writable:
+        colours.setColor(base, colours.color(QPalette.ColorRole.Window))
+    field.setPalette(colours)
 
 
 class WritingPause(QObject):

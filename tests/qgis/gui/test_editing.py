@@ -265,3 +265,53 @@ def test_another_case_may_be_opened_meanwhile(
     assert count(case) == before + MANY
     assert editor.undo_stack.count() == 0
     assert told == []
+
+
+def test_what_waits_is_written_after_something_large_in_its_order(
+    case: Case, editor: CaseEditor
+) -> None:
+    row = next(case.rows("sites"))
+    assert editor.apply("Many", many_sites())
+    for name in ("First", "Second"):
+        assert editor.apply_soon(name, ChangeSet(updates={"sites": {row["uuid"]: {"name": name}}}))
+    assert case.row("sites", row["uuid"])["name"] == row["name"]
+    wait_until(lambda: not editor.is_writing)
+    names = [case.row("sites", row["uuid"])["name"]]
+    undone = [editor.undo_stack.undoText()]
+    for _step in undone * 2:
+        editor.undo_stack.undo()
+        names.append(case.row("sites", row["uuid"])["name"])
+        undone.append(editor.undo_stack.undoText())
+    assert names == ["Second", "First", row["name"]]
+    assert undone == ["Second", "First", "Many"]
+
+
+def test_what_waits_is_written_where_the_large_change_was_cancelled(
+    case: Case, editor: CaseEditor
+) -> None:
+    row = next(case.rows("sites"))
+    assert editor.apply("Many", many_sites())
+    editor.apply_soon("Rename", ChangeSet(updates={"sites": {row["uuid"]: {"name": "Else"}}}))
+    editor.cancel()
+    wait_until(lambda: not editor.is_writing)
+    assert case.row("sites", row["uuid"])["name"] == "Else"
+
+
+def test_what_waits_is_written_to_the_case_it_was_typed_in(case: Case, editor: CaseEditor) -> None:
+    row = next(case.rows("sites"))
+    assert editor.apply("Many", many_sites())
+    editor.apply_soon("Rename", ChangeSet(updates={"sites": {row["uuid"]: {"name": "Else"}}}))
+    editor.set_case(None)
+    wait_until(lambda: not editor.is_writing)
+    assert case.row("sites", row["uuid"])["name"] == "Else"
+
+
+def test_what_waited_and_fails_is_said_and_shown_as_it_is(
+    case: Case, editor: CaseEditor, told: list[Any], bar: QgsMessageBar
+) -> None:
+    row = next(case.rows("sites"))
+    assert editor.apply("Many", many_sites())
+    assert editor.apply_soon("Empty", ChangeSet(updates={"sites": {row["uuid"]: {"name": None}}}))
+    wait_until(lambda: not editor.is_writing)
+    assert said(bar)
+    assert told[-1] == {"sites": frozenset([row["uuid"]])}

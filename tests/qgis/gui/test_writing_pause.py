@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QWidget
 
 from imam_ali_tracker.case.changes import ChangeSet, new_uuid
@@ -15,6 +17,7 @@ from imam_ali_tracker.gui.panel.claims.page import ClaimsPage
 from imam_ali_tracker.gui.panel.content import PanelContent
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.distances.page import DistancesPage
+from imam_ali_tracker.gui.panel.reports.found import FoundReport
 from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
 from tests.support.waiting import wait_until
@@ -67,6 +70,91 @@ def test_what_writes_is_grey_meanwhile_and_says_why(
     wait_until(lambda: context.editor.is_writable)
     assert all(item.isEnabled() for item in writing)
     assert [item.toolTip() for item in writing] == tips
+
+
+def test_forms_that_save_wait_and_keep_what_is_in_them(
+    context: PanelContext, content: PanelContent, case: Case
+) -> None:
+    reports, claims = content.tabs.page(ReportsPage), content.tabs.page(ClaimsPage)
+    wait_until(lambda: reports.list.model.rowCount() and claims.table.model.items)
+    row = {"url": "https://example.org/new", "title": "New", "fetch_state": "fetched"}
+    reports.review.add([FoundReport(row)])
+    claims.add()
+    claims.form.fields.report.setCurrentIndex(0)
+    claims.form.fields.statement.setPlainText("Said meanwhile")
+    buttons = [reports.review.save_button, claims.form.save_button]
+    assert all(button.isEnabled() for button in buttons)
+    write_many(context)
+    assert not any(button.isEnabled() for button in buttons)
+    assert all("being written" in button.toolTip() for button in buttons)
+    claims.form.save()  # Enter in a line does this
+    reports.review.fields.suggestions.chosen.emit()
+    assert not reports.review.save_button.isEnabled()
+    wait_until(lambda: context.editor.is_writable)
+    assert all(button.isEnabled() for button in buttons)
+    claims.form.save()
+    assert list(case.rows("claims", where={"statement": "Said meanwhile"}))
+    reports.review.save()
+    assert list(case.rows("reports", where={"title": "New"}))
+
+
+def test_what_is_typed_in_a_report_stays_and_is_written_afterwards(
+    context: PanelContext, content: PanelContent, case: Case
+) -> None:
+    page = content.tabs.page(ReportsPage)
+    wait_until(lambda: page.list.model.items)
+    item = next(each for each in page.list.model.items if each.features)
+    page.list.choose([item.uuid])
+    details = page.list.details
+    details.citations.list.setCurrentRow(0)
+    citation = details.citations.list.currentItem().data(Qt.ItemDataRole.UserRole)
+    publisher, remarks = (details.editors[name].input for name in ("publisher", "remarks"))
+    date, locator = details.editors["published"].input.line, details.citations.lines["locator"]
+    texts = (publisher, remarks, date, locator)
+    choices = (details.editors["reliability"].input, details.citations.credibility)
+    assert not any(each.isReadOnly() for each in texts)
+    publisher.window().activateWindow()
+    publisher.setFocus()
+    wait_until(publisher.hasFocus)
+    QTest.keyClicks(publisher, "Half ")
+    typed = publisher.text()
+    write_many(context)
+    assert all(each.isReadOnly() and "being written" in each.toolTip() for each in texts)
+    assert not any(each.isEnabled() for each in choices)
+    assert not details.citations.detach_button.isEnabled()
+    assert publisher.hasFocus()
+    locator.setText("page 4")
+    locator.editingFinished.emit()
+    publisher.clearFocus()
+    assert publisher.text() == typed
+    assert case.row("reports", item.uuid)["publisher"] == item.publisher
+    wait_until(lambda: context.editor.is_writable)
+    assert case.row("reports", item.uuid)["publisher"] == typed.strip()
+    assert case.row("citations", citation)["locator"] == "page 4"
+    assert not any(each.isReadOnly() for each in texts)
+    assert all(each.isEnabled() for each in choices)
+    context.editor.undo_stack.undo()
+    assert case.row("reports", item.uuid)["publisher"] == item.publisher
+    context.editor.undo_stack.undo()
+    assert context.editor.undo_stack.undoText() == "Add many"
+
+
+def test_what_is_typed_of_a_site_is_written_afterwards(
+    context: PanelContext, content: PanelContent, case: Case
+) -> None:
+    page = content.tabs.page(SitesPage)
+    site = context.controller.sites.sites.items[0]
+    page.select_site(site.uuid)
+    country = page.details.form.fields["country"]
+    wait_until(country.text)
+    country.setText("Utopia")
+    write_many(context)
+    assert country.isReadOnly()
+    assert "being written" in country.toolTip()
+    country.editingFinished.emit()
+    assert country.text() == "Utopia"
+    wait_until(lambda: context.editor.is_writable)
+    assert case.row("sites", site.uuid)["country"] == "Utopia"
 
 
 def test_a_page_made_meanwhile_says_why_too(context: PanelContext, content: PanelContent) -> None:

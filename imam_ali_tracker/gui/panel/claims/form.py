@@ -40,6 +40,7 @@ from imam_ali_tracker.gui.panel.discarding import may_discard
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.own_keys import ENTER, presses_button
 from imam_ali_tracker.gui.panel.reports.suggestions import claim_title
+from imam_ali_tracker.gui.panel.writing_pause import WritingPause
 from imam_ali_tracker.provider.claim_check import check_draft
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class ClaimForm(QWidget):
         self.fields.set_row(self._row, book.reports)
         self.verdict.say("")
         self._touched = False
+        self._enable()
         self.check_now()
         case, coasts = self._context.editor.case, book.register.coastlines
         self._subjects.start(lambda: read_subjects(Case(case.location), coasts))
@@ -229,6 +231,10 @@ class ClaimForm(QWidget):
         self.fields.propose_button.clicked.connect(self.propose)
         self.fields.edited.connect(self._note_edit)
         self._picker.chosen.connect(self._take_ends)
+        WritingPause(self._context.editor, (self.save_button,), self._enable, self)
+
+    def _enable(self) -> None:
+        self.save_button.setEnabled(self._context.editor.is_writable)
 
     def _note_edit(self) -> None:
         self._touched = True

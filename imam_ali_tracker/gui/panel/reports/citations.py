@@ -28,6 +28,7 @@ from imam_ali_tracker.core.vocabularies import label, vocabulary
 from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.two_lines import joined
+from imam_ali_tracker.gui.panel.writing_pause import WritingPause, set_writable
 
 _SHOWN = 6
 _TEXTS = ("locator", "quote")
@@ -69,6 +70,8 @@ class CitationsBox(QWidget):
         self.detach_button.setToolTip(tr("Take the report off the chosen features"))
         self.detach_button.clicked.connect(self.detach)
         self._form = self._make_form()
+        fields = (self.credibility, *self.lines.values())
+        WritingPause(context.editor, (*fields, self.detach_button), self._enable, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.unattached)
@@ -131,10 +134,8 @@ class CitationsBox(QWidget):
 
     def _show_chosen(self) -> None:
         chosen = self._chosen()
-        writable = self._context.editor.is_writable
-        self.detach_button.setEnabled(bool(chosen) and writable)
+        self._enable()
         self._form.setVisible(len(chosen) == 1)
-        self._form.setEnabled(writable)
         if len(chosen) != 1:
             return
         row = self._rows[chosen[0]]
@@ -145,13 +146,19 @@ class CitationsBox(QWidget):
                 line.setText(row[name] or "")
                 line.setCursorPosition(0)
 
+    def _enable(self) -> None:
+        writable = self._context.editor.is_writable
+        self.detach_button.setEnabled(bool(self._chosen()) and writable)
+        for field in (self.credibility, *self.lines.values()):
+            set_writable(field, writable)
+
     def _write(self, column: str, value: str | None) -> None:
         chosen = self._chosen()
         if len(chosen) != 1 or (self._rows[chosen[0]][column] or None) == (value or None):
             return
         changes = ChangeSet(updates={"citations": {chosen[0]: {column: value}}})
         text = tr("Change “{}” of a citation").format(field_label(column))
-        if not self._context.editor.apply(text, changes):
+        if not self._context.editor.apply_soon(text, changes):
             self._show_chosen()
 
     def _line(self, name: str) -> QLineEdit:

@@ -25,6 +25,7 @@ from imam_ali_tracker.gui.panel.heading import heading
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.reports.citations import CitationsBox
 from imam_ali_tracker.gui.panel.reports.field_editor import FieldEditor
+from imam_ali_tracker.gui.panel.writing_pause import WritingPause
 
 EDITED = (
     *("title", "reliability", "authors", "publisher", "published", "published_basis", "updated"),
@@ -54,6 +55,8 @@ class ReportDetails(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._make_body())
+        inputs = [editor.input.focusProxy() or editor.input for editor in self.editors.values()]
+        WritingPause(context.editor, inputs, self._enable, self)
         self.show_report("")
 
     @property
@@ -79,14 +82,18 @@ class ReportDetails(QScrollArea):
         self.setVisible(row is not None)
         if row is None:
             return
-        writable = self._context.editor.is_writable
+        self._enable()
         for column, editor in self.editors.items():
-            editor.setEnabled(writable)
             if typing is None or not editor.isAncestorOf(typing):  # what is typed is not lost
                 editor.set_value(row[column])
         self.provenance.setText(row["provenance"] or tr("not recorded"))
         self._show_state(row)
         self.citations.show_report(uuid)
+
+    def _enable(self) -> None:
+        writable = self._context.editor.is_writable
+        for editor in self.editors.values():
+            editor.set_writable(writable)
 
     def _write(self, column: str) -> None:
         if self._row is None:
@@ -97,7 +104,7 @@ class ReportDetails(QScrollArea):
             return
         changes = ChangeSet(updates={"reports": {self.uuid: {column: value}}})
         text = tr("Change “{}” of a report").format(field_label(column))
-        if not self._context.editor.apply(text, changes):
+        if not self._context.editor.apply_soon(text, changes):
             self.editors[column].set_value(self._row[column])
 
     def _show_state(self, row: Row) -> None:

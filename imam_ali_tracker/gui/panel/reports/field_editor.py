@@ -26,6 +26,7 @@ from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
 from imam_ali_tracker.gui.panel.heading import set_small
 from imam_ali_tracker.gui.panel.long_edit import LongEdit
 from imam_ali_tracker.gui.panel.reports.found import DATES, Choice
+from imam_ali_tracker.gui.panel.writing_pause import set_writable
 
 TEXTS = frozenset(("authors",))
 LONG = frozenset(("description", "remarks", "provenance"))
@@ -92,6 +93,10 @@ class FieldEditor(QWidget):
             action.setData(number)
             action.triggered.connect(lambda _checked, chosen=choice: self._take(chosen.value))
         menu.aboutToShow.connect(self._mark)
+
+    def set_writable(self, writable: bool) -> None:
+        """Let the value be changed, or only be read."""
+        set_writable(self.input, writable)
 
     def is_valid(self) -> bool:
         """Whether what stands here can be saved."""

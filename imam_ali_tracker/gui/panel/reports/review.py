@@ -26,6 +26,7 @@ from imam_ali_tracker.gui.panel.reports.found import Action, FoundReport
 from imam_ali_tracker.gui.panel.reports.review_fields import ReviewFields
 from imam_ali_tracker.gui.panel.reports.saving import review_changes
 from imam_ali_tracker.gui.panel.reports.selection import SelectedFeature, selected_features
+from imam_ali_tracker.gui.panel.writing_pause import WritingPause
 
 
 class ReviewPage(QWidget):
@@ -68,6 +69,7 @@ class ReviewPage(QWidget):
         self.fields.edited.connect(self._show_label)
         self.save_button.clicked.connect(self.save)
         self.discard_button.clicked.connect(self._ask_discard)
+        WritingPause(context.editor, (self.save_button,), self._show_state, self)
         context.map_canvas.selectionChanged.connect(self._show_selection)
 
     @property

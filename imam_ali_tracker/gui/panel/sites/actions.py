@@ -84,7 +84,7 @@ class SiteActions(QObject):
 
     def change(self, uuid: str, text: str, values: dict[str, Any]) -> bool:
         """Write columns of a site as one step called ``text``."""
-        return self._context.editor.apply(text, ChangeSet(updates={"sites": {uuid: values}}))
+        return self._context.editor.apply_soon(text, ChangeSet(updates={"sites": {uuid: values}}))
 
     def delete(self, uuids: Sequence[str]) -> None:
         """Show what deleting sites takes with it, and delete them if the analyst agrees."""
@@ -140,7 +140,7 @@ class SiteActions(QObject):
     def _add(self, values: dict[str, Any]) -> None:
         row = {"uuid": new_uuid(), **values}
         text = tr("Add site “{}”").format(row["name"])
-        if self._context.editor.apply(text, ChangeSet(inserts={"sites": [row]})):
+        if self._context.editor.apply_soon(text, ChangeSet(inserts={"sites": [row]})):
             self.added.emit(row["uuid"])
 
     def _ask_move(

@@ -140,7 +140,8 @@ class SiteDetails(QScrollArea):
         listed = self.entries
         writing = (self.position_button, listed.add_name, listed.add_observation)
         changing = (listed.change, listed.delete)
-        WritingPause(self._context.editor, (*writing, *changing), self._enable, self)
+        fields = self.form.inputs()
+        WritingPause(self._context.editor, (*writing, *changing, *fields), self._enable, self)
         layout.addWidget(self.entry_bar)
         layout.addWidget(self.entries)
 
@@ -190,7 +191,7 @@ class SiteDetails(QScrollArea):
 
     def _write(self, name: str, value: Any) -> None:
         content = self._content
-        if content is None or not self._context.editor.is_writable:
+        if content is None:
             return
         text = tr("Change {} of “{}”").format(field_label(name).lower(), content.row["name"])
         if not self._actions.change(content.row["uuid"], text, {name: value}):

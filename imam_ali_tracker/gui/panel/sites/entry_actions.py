@@ -110,7 +110,7 @@ class EntryActions(QObject):
             else:
                 text = tr("Change name “{}”").format(row["name"])
                 changes = ChangeSet(updates={NAMES: {row["uuid"]: values}})
-            self._context.editor.apply(text, changes)
+            self._context.editor.apply_soon(text, changes)
 
         dialog.accepted.connect(write)
         dialog.open()
@@ -153,7 +153,7 @@ class EntryActions(QObject):
             return
         step = tr("Add observation “{}”") if row is None else tr("Change observation “{}”")
         if changes:
-            editor.apply(step.format(values["summary"]), changes)
+            editor.apply_soon(step.format(values["summary"]), changes)
 
 
 def _citing(observation: str) -> dict[str, str]:

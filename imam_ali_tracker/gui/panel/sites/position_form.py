@@ -49,7 +49,8 @@ class PositionForm(QWidget):
     """Fields for position, accuracy, basis and source.
 
     ``unplaced`` is what an empty position means. ``changed`` carries the position and accuracy as
-    they are now, for a preview: longitude and latitude, or ``None``; metres, or ``None``.
+    they are now, for a preview: longitude and latitude, or ``None``; metres, or ``None``. A
+    position that was filled in is given back with all its digits, unless its text is changed.
     """
 
     changed = pyqtSignal(object, object)
@@ -57,6 +58,7 @@ class PositionForm(QWidget):
     def __init__(self, parent: QWidget | None = None, unplaced: str = "") -> None:
         super().__init__(parent)
         self._unplaced = unplaced or tr("Without a position: no source states one.")
+        self._filled_in: dict[str, tuple[float, float]] = {}
         self.position_edit = QLineEdit(self)
         self.position_edit.setPlaceholderText(tr("Latitude, longitude; MGRS; plus code …"))
         self.position_edit.setToolTip(
@@ -100,7 +102,7 @@ class PositionForm(QWidget):
 
     def set_position(self, longitude: float, latitude: float, accuracy_m: float | None) -> None:
         """Fill in what was clicked on the map."""
-        self.position_edit.setText(written(longitude, latitude, DECIMAL))
+        self._fill_in(longitude, latitude)
         self.accuracy_edit.setText(accuracy_edit_text(accuracy_m))
 
     def fault(self) -> str:
@@ -137,16 +139,23 @@ class PositionForm(QWidget):
         point = row["geometry"]
         if point is not None and not point.isEmpty():
             where = point.asPoint()
-            self.position_edit.setText(written(where.x(), where.y(), DECIMAL))
+            self._fill_in(where.x(), where.y())
         self.accuracy_edit.setText(accuracy_edit_text(row["position_accuracy_m"]))
         basis = self.basis_combo.findData(row["position_basis"])
         self.basis_combo.setCurrentIndex(max(0, basis))
         self.source_edit.setText(row["position_source"] or "")
 
+    def _fill_in(self, longitude: float, latitude: float) -> None:
+        text = written(longitude, latitude, DECIMAL)
+        self._filled_in = {text: (longitude, latitude)}
+        self.position_edit.setText(text)
+
     def _position(self) -> tuple[float, float] | None:
         text = self.position_edit.text().strip()
         if not text:
             return None
+        if text in self._filled_in:
+            return self._filled_in[text]
         found = read_position(text)
         return found.longitude, found.latitude
 

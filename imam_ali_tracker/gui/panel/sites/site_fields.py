@@ -15,6 +15,7 @@ from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit, period_fault
 from imam_ali_tracker.gui.panel.long_edit import LongEdit
 from imam_ali_tracker.gui.panel.sites.position_form import accuracy_edit_text, read_accuracy
+from imam_ali_tracker.gui.panel.writing_pause import set_writable
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import Row
@@ -60,10 +61,14 @@ class SiteFields(QWidget):
                 self._fill(name, row[name])
         self._filling = False
 
+    def inputs(self) -> list[QWidget]:
+        """Return what takes the focus in each field."""
+        return [field.focusProxy() or field for field in self.fields.values()]
+
     def set_writable(self, *, writable: bool) -> None:
         """Let the fields be changed, or only be read."""
         for field in self.fields.values():
-            _set_writable(field, writable)
+            set_writable(field, writable)
 
     def enter(self, name: str) -> None:
         """Put the focus into a field, all of it selected."""
@@ -160,12 +165,3 @@ def _is_typed_in(field: QWidget) -> bool:
     if isinstance(field, QLineEdit):
         return bool(field.hasFocus() and field.isModified())
     return isinstance(field, LongEdit) and field.is_typed_in()
-
-
-def _set_writable(field: QWidget, writable: bool) -> None:
-    if isinstance(field, ReportedDateEdit):
-        field = field.line
-    if isinstance(field, (QLineEdit, LongEdit)):
-        field.setReadOnly(not writable)
-    else:
-        field.setEnabled(writable)
