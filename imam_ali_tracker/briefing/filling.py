@@ -38,6 +38,7 @@ from imam_ali_tracker.briefing.pages import ColumnStyle, Page
 from imam_ali_tracker.briefing.type_measure import STROKE, TableMeasure, Typeface, printed
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.tasks import giving_way
 
 LINKS = "imam_ali_tracker/links"
 """Custom property of a table: its rows with an address, as a list of [y, height, address], mm."""
@@ -139,7 +140,8 @@ def fill_legend(
     seen = shown.mapSettings(shown.extent(), box_of_map, _DOTS * 25.4, True)
     model = present(legend.model())
     model.setFilterSettings(QgsLayerTreeFilterSettings(seen))
-    model.waitForHitTestBlocking()
+    with giving_way():  # to a task of QGIS's
+        model.waitForHitTestBlocking()
     if not any(model.layerLegendNodes(node) for node in root.findLayers()):
         legend.setVisibility(False)
         return tr("Nothing of the case is on the map.")

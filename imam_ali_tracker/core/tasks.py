@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Callable
 
 from qgis.core import QgsApplication, QgsTask
@@ -32,6 +34,21 @@ def failure_of(task: QgsTask, work: Callable[[], object]) -> TrackerError | None
         message = tr("“{}” ended because of an error in the plugin.")
         return unexpected(message.format(task.description()))
     return None
+
+
+@contextmanager
+def giving_way() -> Iterator[None]:
+    """Leave the place of this thread among QGIS's to other tasks, while it waits for one of them.
+
+    QGIS runs as many tasks as there are cores: where all of them wait for a task that is still to
+    begin, none ends.
+    """
+    threads = present(present(QgsApplication.taskManager()).threadPool())
+    threads.releaseThread()
+    try:
+        yield
+    finally:
+        threads.reserveThread()
 
 
 def run_task(task: QgsTask) -> None:

@@ -35,7 +35,7 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.core.tasks import failure_of
+from imam_ali_tracker.core.tasks import failure_of, giving_way
 from imam_ali_tracker.project.loader import load_case
 
 Done = Callable[[Any], None]
@@ -108,8 +108,12 @@ class BriefingTask(QgsTask):
 
     def run(self) -> bool:
         """Make the briefing in the background, when no other one is being made."""
-        with _alone:
+        with giving_way():
+            _alone.acquire()
+        try:
             return not self.isCanceled() and self._run()
+        finally:
+            _alone.release()
 
     def _run(self) -> bool:
         project = project_from(self._copy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -87,6 +88,28 @@ def test_a_preview_is_the_first_page(ready: Ready) -> None:
     assert task.image.width() == 800
     assert task.image.width() == pytest.approx(task.image.height() * 297 / 210, rel=0.02)
     assert task.pages > 1
+
+
+@pytest.fixture
+def few_threads() -> Iterator[None]:
+    """Give QGIS's task manager one thread, as on a machine of one core or where others work."""
+    pool = QgsApplication.taskManager().threadPool()
+    most = pool.maxThreadCount()
+    pool.setMaxThreadCount(1)
+    yield
+    pool.setMaxThreadCount(most)
+
+
+@pytest.mark.usefixtures("few_threads")
+def test_briefings_that_wait_for_each_other_leave_the_others_a_thread(
+    ready: Ready, tmp_path: Path
+) -> None:
+    """A legend asks a task of QGIS what is on the map, and waits for that."""
+    done: list[BriefingTask] = []
+    for number in range(3):
+        run_task(exporting(ready, tmp_path / f"{number}.pdf", template("a4_landscape"), done))
+    wait_until(lambda: len(done) == 3, 60)
+    assert [each.error for each in done] == [None] * 3
 
 
 @pytest.mark.long
