@@ -296,8 +296,8 @@ class LiveLayer(QObject):
             return False
         drivers = reader.by_fid(self.family.driver, fids)
         derive = self.family.deriver(self._case.location, following.around(reader, drivers))
-        self._scratch.replace(fids, list(derive(drivers)))
-        self._has_changed()
+        if self._scratch.replace(fids, list(derive(drivers))):
+            self._has_changed()
         return True
 
     def _catch_up(self, progress: Progress) -> bool:

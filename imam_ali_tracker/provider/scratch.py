@@ -137,12 +137,15 @@ class Scratch:
             self.restart()
             self.finish()
 
-    def replace(self, fids: Collection[int], batches: Sequence[Batch]) -> None:
-        """Take the rows with these keys out and put those of ``batches`` in, all or nothing."""
+    def replace(self, fids: Collection[int], batches: Sequence[Batch]) -> bool:
+        """Take the rows with these keys out and put those of ``batches`` in, all or nothing.
+
+        Return ``False`` where that are the same rows.
+        """
         connection = self._connection
         connection.execute("BEGIN")
         try:
-            removed = 0
+            before, removed = self._rows(fids), 0
             for fid in fids:
                 removed += connection.execute("DELETE FROM derived WHERE fid = ?", (fid,)).rowcount
                 connection.execute("DELETE FROM rtree_derived_geom WHERE id = ?", (fid,))
@@ -150,6 +153,9 @@ class Scratch:
                 self._insert(batch)
                 boxes = zip(batch.fids.tolist(), *batch.bounds[:, [0, 2, 1, 3]].T.tolist())
                 connection.executemany(_INSERT_BOX, boxes)
+            if self._rows({*fids, *chain(*(batch.fids.tolist() for batch in batches))}) == before:
+                connection.execute("ROLLBACK")
+                return False
             count = connection.execute("SELECT feature_count FROM gpkg_ogr_contents").fetchone()[0]
             root = connection.execute("SELECT data FROM rtree_derived_geom_node WHERE nodeno = 1")
             extent = rtree.bounds_of_root(root.fetchone()[0])
@@ -158,6 +164,15 @@ class Scratch:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+        return True
+
+    def _rows(self, fids: Collection[int]) -> list[tuple[Any, ...]]:
+        """Return rows by their keys, as far as there are such."""
+        found = (
+            self._connection.execute("SELECT * FROM derived WHERE fid = ?", (fid,)).fetchone()
+            for fid in sorted(fids)
+        )
+        return [row for row in found if row is not None]
 
     def _describe_appended(self) -> None:
         filled = [bounds for bounds in self._bounds if len(bounds)]

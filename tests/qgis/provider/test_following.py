@@ -286,6 +286,21 @@ def test_nothing_is_drawn_for_nothing(opened: Opened) -> None:
     assert opened.told == {"sites": 0, "buffers-derived": 0}
 
 
+def test_what_an_edit_does_not_concern_is_not_drawn_again(opened: Opened) -> None:
+    """A remark on a site changes none of its buffers, its name does."""
+    sites, buffers = opened.layer("sites"), opened.layer("buffers", stored=False)
+    assert buffers.featureCount() > 0
+    _settle(opened)
+    for field, times in (("remarks", 0), ("name", 1)):
+        column = sites.fields().indexOf(field)
+        site = by_uuid(sites, "site 0").id()
+        edit(sites, lambda c=column, s=site: sites.changeAttributeValue(s, c, "Other"))
+        _work_for(0.6)
+        assert buffers.featureCount() > 0
+        assert opened.told["buffers-derived"] == times, field
+    assert values(buffers, "site_name")[uid("buffer 0")] == "Other"
+
+
 def test_two_layers_share_one(opened: Opened) -> None:
     """A duplicated layer, or one with a filter, shows the same derived features."""
     buffers = opened.layer("buffers", stored=False)

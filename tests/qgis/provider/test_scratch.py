@@ -102,7 +102,8 @@ def test_replaced_rows(scratch: Scratch) -> None:
     scratch.start()
     scratch.append(_batch(range(1, 501)))
     scratch.finish()
-    scratch.replace([1, 2, 3, 600], [_batch([2, 600], 9)])
+    assert scratch.replace([1, 2, 3, 600], [_batch([2, 600], 9)])
+    assert not scratch.replace([1, 2, 3, 600], [_batch([2, 600], 9)])  # they are the same
     assert _read(scratch) == _read(scratch, WORLD) == {2, 600, *range(4, 501)}
     assert _check(scratch) == "ok, ok"
     layer = QgsVectorLayer(scratch.native_uri, "scratch", "ogr")
