@@ -82,20 +82,22 @@ def arrange(
     titles = vocabulary("observation_kind")
     for number, item in enumerate(dated):
         members.setdefault(_key(item, by, titles), []).append(number)
-    lane, group = np.zeros((2, len(dated)), dtype=np.int64)
-    titled = np.ones(len(dated), dtype=np.bool_)
+    # Plain lists: most groups have an item or two, and there may be thousands.
+    ends: list[list[float]] = spans[:, [0, 3]].tolist()
+    lanes, owners = [0] * len(dated), [0] * len(dated)
     groups: list[Group] = []
     first = 0
     for key in sorted(members):
-        numbers = np.array(members[key], dtype=np.int64)
-        is_folded = key[2] in folded
-        own, count = (np.int64(0), 1) if is_folded else _pack(spans[numbers], gap)
-        lane[numbers], group[numbers] = first + own, len(groups)
-        titled[numbers] = not is_folded
-        groups.append(Group(key[2], key[1], first, count, len(numbers), is_folded))
-        first += count
-    room = np.where(titled, _room(spans[:, 0], lane), spans[:, 0])
-    return Layout(tuple(dated), tuple(groups), spans, lane, group, room)
+        numbers, is_folded = members[key], key[2] in folded
+        own = [0] * len(numbers) if is_folded else _pack([ends[n] for n in numbers], gap)
+        for number, lane in zip(numbers, own):
+            lanes[number], owners[number] = first + lane, len(groups)
+        groups.append(Group(key[2], key[1], first, max(own) + 1, len(numbers), is_folded))
+        first += groups[-1].count
+    lane_of, group_of = np.array([lanes, owners], dtype=np.int64)
+    titled = ~np.array([group.is_folded for group in groups], dtype=np.bool_)[group_of]
+    room = np.where(titled, _room(spans[:, 0], lane_of), spans[:, 0])
+    return Layout(tuple(dated), tuple(groups), spans, lane_of, group_of, room)
 
 
 def _gap(spans: Floats) -> float:
@@ -117,17 +119,17 @@ def _key(item: TimelineItem, by: str, titles: dict[str, str]) -> tuple[int, str,
     return 1, item.site_name, item.site
 
 
-def _pack(spans: Floats, gap: float) -> tuple[Indices, int]:
-    """Return a lane for each of some spans in the order of time, and how many lanes that takes."""
+def _pack(ends: Sequence[Sequence[float]], gap: float) -> list[int]:
+    """Return a lane for each of some items that begin and end so, in the order of time."""
     busy: list[tuple[float, int]] = []
     free: list[int] = []
-    lanes = np.zeros(len(spans), dtype=np.int64)
-    for number, (start, end) in enumerate(spans[:, [0, 3]].tolist()):
+    lanes: list[int] = []
+    for start, end in ends:
         while busy and busy[0][0] <= start:
             heappush(free, heappop(busy)[1])
-        lanes[number] = heappop(free) if free else len(busy)
-        heappush(busy, (end + gap, int(lanes[number])))
-    return lanes, int(lanes.max()) + 1
+        lanes.append(heappop(free) if free else len(busy))
+        heappush(busy, (end + gap, lanes[-1]))
+    return lanes
 
 
 def _room(starts: Floats, lane: Indices) -> Floats:
