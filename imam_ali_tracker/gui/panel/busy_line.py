@@ -8,11 +8,14 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from imam_ali_tracker.core.i18n import tr
 
+_NARROWEST = 40
+
 
 class BusyLine(QWidget):
     """A bar that is shown while anything runs, and Cancel while that can be stopped.
 
-    ``cancelRequested`` asks to stop what can be.
+    It stands beside other things, so that nothing moves when it comes and goes. Its tool tip says
+    what runs. ``cancelRequested`` asks to stop what can be.
     """
 
     cancelRequested = pyqtSignal()
@@ -24,6 +27,7 @@ class BusyLine(QWidget):
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(self.fontMetrics().height() // 2)
+        self.bar.setMinimumWidth(_NARROWEST)
         self.bar.setRange(0, 0)
         self.cancel_button = QToolButton(self)
         self.cancel_button.setIcon(QgsApplication.getThemeIcon("/mTaskCancel.svg"))
@@ -33,6 +37,7 @@ class BusyLine(QWidget):
         self.cancel_button.clicked.connect(lambda _checked: self.cancelRequested.emit())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
         layout.addWidget(self.bar, 1)
         layout.addWidget(self.cancel_button)
         self._look()
@@ -62,5 +67,13 @@ class BusyLine(QWidget):
         self.bar.setValue(int(per_cent))
 
     def _look(self) -> None:
+        titles = {
+            "reading": tr("A case is being read."),
+            "writing": tr("A large change is being written."),
+            "loading": tr("The layers of the case are being added."),
+        }
+        said = " ".join(text for what, text in titles.items() if what in self._running)
+        self.bar.setToolTip(said)
+        self.bar.setAccessibleName(said)
         self.cancel_button.setVisible(bool(self._stoppable))
         self.setVisible(bool(self._running))

@@ -39,6 +39,7 @@ class PanelContent(QWidget):
         layout.addWidget(self._pages, 1)
         self.header.briefingRequested.connect(self._open_briefing)
         follow_layout(self)
+        context.controller.busyChanged.connect(self.empty_page.show_reading)
         context.controller.caseChanged.connect(self._show_case)
         self._show_case(context.controller.summary)
 

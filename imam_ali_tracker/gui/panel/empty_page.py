@@ -17,17 +17,20 @@ class EmptyPage(QWidget):
         super().__init__(parent)
         layout = QVBoxLayout(self)
         layout.addStretch(1)
+        self.state_label = QLabel(self)
+        self.show_reading(False)
         text = QLabel(
             tr(
-                "No case is open.\n\nA case keeps tracked sites, the reports that speak of them "
-                "and what they claim, in one GeoPackage or one team database. Open one, drop its "
-                "file here, or start a new one."
+                "A case keeps tracked sites, the reports that speak of them and what they claim, "
+                "in one GeoPackage or one team database. Open one, drop its file here, or start a "
+                "new one."
             ),
             self,
         )
         text.setWordWrap(True)
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(text)
+        for label in (self.state_label, text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(label)
         layout.addSpacing(12)
         buttons = QVBoxLayout()
         for label, icon, ask in (
@@ -47,3 +50,7 @@ class EmptyPage(QWidget):
         centred.addStretch(1)
         layout.addLayout(centred)
         layout.addStretch(2)
+
+    def show_reading(self, reading: bool) -> None:
+        """Say whether a case is being read, or none is open."""
+        self.state_label.setText(tr("A case is being read…") if reading else tr("No case is open."))

@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QAction,
+    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -56,8 +57,11 @@ class CaseHeader(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        bar = self._make_tool_bar(context)
-        for widget in (bar, self.title_label, self.state, self.load_button, self.busy_line):
+        top = QHBoxLayout()
+        top.addWidget(self._make_tool_bar(context))
+        top.addWidget(self.busy_line, 1)
+        layout.addLayout(top)
+        for widget in (self.title_label, self.state, self.load_button):
             layout.addWidget(widget)
         context.controller.caseChanged.connect(self._show_other_case)
         context.controller.caseReread.connect(self._show_case)

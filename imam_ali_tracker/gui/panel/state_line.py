@@ -1,4 +1,4 @@
-"""Whether a case is saved, read-only, changed by someone else, or edited in layers of QGIS."""
+"""Whether a case is saved or read-only, changed by someone else, edited in layers of QGIS."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ class StateLine(QWidget):
         self._edits.touched.connect(self._note_touch)
         context.editor.edited.connect(self._note_edit)
         context.editor.othersWrote.connect(self._note_others)
+        context.editor.busyChanged.connect(self._look)
+        self._editor = context.editor
 
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show a case, the same as it was read anew, or none; another one follows none."""
@@ -86,6 +88,7 @@ class StateLine(QWidget):
         self.sign.setVisible(bool(said))
         path = summary.location.path
         where = summary.location.label if path is None else path.name
-        state = " ".join(said) or tr("Every change is saved.")
+        saved = tr("Being written…") if self._editor.is_writing else tr("Every change is saved.")
+        state = " ".join(said) or saved
         self.label.setText(f"{where} · {state}")
         self.label.setToolTip(summary.location.label)

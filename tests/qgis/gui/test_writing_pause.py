@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -168,14 +168,35 @@ def test_a_page_made_meanwhile_says_why_too(context: PanelContext, content: Pane
 
 def test_cancel_is_beside_the_bar(context: PanelContext, content: PanelContent, case: Case) -> None:
     line, before = content.header.busy_line, len(list(case.rows("sites")))
+    state = content.header.state.label
     assert line.isHidden()
+    assert "saved" in state.text()
+    place = content.tabs.geometry()
     write_many(context)
     assert not line.isHidden()
+    assert "being written" in line.bar.toolTip()
+    assert "Being written" in state.text()
+    QCoreApplication.processEvents()
+    assert content.tabs.geometry() == place  # nothing moves under the mouse
     assert not line.cancel_button.isHidden()
     line.cancel_button.click()
     wait_until(lambda: context.editor.is_writable)
     assert line.isHidden()
     assert len(list(case.rows("sites"))) == before
+    assert "saved" in state.text()
+
+
+def test_a_case_that_is_being_read_is_said_to_be(
+    context: PanelContext, content: PanelContent, case: Case
+) -> None:
+    controller, said = context.controller, content.empty_page.state_label
+    controller.close_case()
+    assert "No case" in said.text()
+    controller.open_case(str(case.location))
+    assert "being read" in said.text()
+    wait_until(lambda: controller.summary is not None)
+    controller.close_case()
+    assert "No case" in said.text()
 
 
 def test_layers_are_cancelled_in_the_panel(context: PanelContext, content: PanelContent) -> None:

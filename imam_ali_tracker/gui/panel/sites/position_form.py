@@ -72,7 +72,7 @@ class PositionForm(QWidget):
             tr("How far off the position may be: 500 m, 2 km. Empty: unknown.")
         )
         self.basis_combo = QComboBox(self)
-        self.basis_combo.addItem(tr("Choose …"), "")
+        self.basis_combo.addItem(tr("Choose…"), "")
         for key, label in vocabulary("position_basis").items():
             self.basis_combo.addItem(label, key)
         CalmWheel(self.basis_combo)
