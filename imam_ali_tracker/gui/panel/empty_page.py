@@ -28,9 +28,9 @@ class EmptyPage(QWidget):
             self,
         )
         text.setWordWrap(True)
-        for label in (self.state_label, text):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(label)
+        for shown in (self.state_label, text):
+            shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(shown)
         layout.addSpacing(12)
         buttons = QVBoxLayout()
         for label, icon, ask in (
