@@ -45,11 +45,12 @@ class ClaimDetails(QScrollArea):
         font.setBold(True)
         self.verdict.setFont(font)
         self.statement, self.reason = self._label(), self._label()
-        # A stop for Tab by which the keyboard reads and scrolls to it.
+        # A stop for Tab by which the keyboard reads and scrolls to it; the flags alone make none.
         self.reason.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.reason.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.reason.setAccessibleName(tr("Reason of the verdict"))
         self.rows = {name: self._label() for name in _ROWS}
         self.source_button = QPushButton(tr("Show the report"), self)
@@ -104,6 +105,7 @@ class ClaimDetails(QScrollArea):
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form.setVerticalSpacing(3)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         for name, row in self.rows.items():
             self._form.addRow(QLabel(_titles()[name], inside), row)
         self._family_heading = heading(tr("Variants, each below what it varies"), inside)

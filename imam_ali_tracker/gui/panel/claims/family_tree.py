@@ -18,6 +18,7 @@ from imam_ali_tracker.claims.lineage import Variant
 from imam_ali_tracker.claims.model import Claim
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.vocabularies import label
 from imam_ali_tracker.gui.panel.claims.items import ClaimBook
 from imam_ali_tracker.gui.panel.claims.model import verdict_icon
 from imam_ali_tracker.gui.panel.two_lines import isolated, joined
@@ -61,9 +62,13 @@ class FamilyTree(QTreeWidget):
             above = present(self.invisibleRootItem())
             if variant.parent is not None:
                 above = entries[variant.parent.uuid]
-            entry = QTreeWidgetItem(above, [_text(variant, book)])
+            verdict, text = verdicts[variant.claim.uuid], _text(variant, book)
+            entry = QTreeWidgetItem(above, [text])
             entry.setData(0, Qt.ItemDataRole.UserRole, variant.claim.uuid)
-            entry.setIcon(0, verdict_icon(verdicts[variant.claim.uuid]))
+            entry.setData(
+                0, Qt.ItemDataRole.AccessibleTextRole, f"{label('verdict', verdict)}. {text}"
+            )
+            entry.setIcon(0, verdict_icon(verdict))
             entries[variant.claim.uuid] = entry
         self.expandAll()
         self.setCurrentItem(entries.get(uuid))

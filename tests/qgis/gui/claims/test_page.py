@@ -154,6 +154,15 @@ def test_a_variant_stands_below_what_it_varies_with_what_changed(page: ClaimsPag
     wait_until(lambda: page.table.current().uuid == item.claim.variant_of)
 
 
+def test_the_keyboard_reaches_reason_and_variants(page: ClaimsPage) -> None:
+    page.choose(land_bridge(page).uuid)
+    for widget in (page.details.reason, page.details.family):
+        assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    tree = page.details.family
+    said = tree.currentItem().data(0, Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith("Inconsistent. ")
+
+
 def entries_of(tree: QTreeWidget) -> list[QTreeWidgetItem]:
     """Return all entries of a tree, whatever their depth."""
     return tree.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
