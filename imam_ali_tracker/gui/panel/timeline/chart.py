@@ -19,8 +19,9 @@ from qgis.PyQt.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.gui.panel.own_keys import keeps
 from imam_ali_tracker.gui.panel.timeline.axis import DAY, TimeAxis
-from imam_ali_tracker.gui.panel.timeline.chart_keys import do_key
+from imam_ali_tracker.gui.panel.timeline.chart_keys import do_key, is_own
 from imam_ali_tracker.gui.panel.timeline.drag import NEAR, Drag
 from imam_ali_tracker.gui.panel.timeline.items import TimelineItem, tooltip
 from imam_ali_tracker.gui.panel.timeline.lanes import arrange
@@ -317,6 +318,10 @@ class TimelineChart(QAbstractScrollArea):
             self.brush(None)
         elif self._numbers_at(place) and self.current is not None:
             self.activated.emit(self.current)
+
+    def event(self, event: QEvent | None) -> bool:
+        """Take keys of the axis before QGIS takes them for the map."""
+        return keeps(event, is_own) or bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Walk, pan, zoom, mark a period, fold, go to the chosen item."""

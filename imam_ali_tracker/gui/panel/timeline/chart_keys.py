@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from imam_ali_tracker.gui.panel.timeline.chart import TimelineChart
 
 _PAN_SHARE = 0.15
+_CLOSER = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)
+_SIDEWAYS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_WITH_CONTROL = frozenset((*_CLOSER, Qt.Key.Key_Minus, Qt.Key.Key_0, *_SIDEWAYS))
+
+
+def is_own(key: QKeyEvent) -> bool:
+    """Return whether a key is for the axis before QGIS, which zooms the map with Ctrl++."""
+    control = bool(key.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return control and key.key() in _WITH_CONTROL
 
 
 def do_key(chart: TimelineChart, key: QKeyEvent, *, mirrored: bool) -> bool:
@@ -23,11 +32,8 @@ def do_key(chart: TimelineChart, key: QKeyEvent, *, mirrored: bool) -> bool:
     return _zoom(chart, key.key()) if control else _walk(chart, key.key(), mirrored=mirrored)
 
 
-_SIDEWAYS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-
-
 def _zoom(chart: TimelineChart, key: int) -> bool:
-    if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+    if key in _CLOSER:
         chart.zoom(1)
     elif key == Qt.Key.Key_Minus:
         chart.zoom(-1)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from qgis.core import Qgis, QgsApplication, QgsDateTimeRange, QgsTemporalNavigationObject
-from qgis.PyQt.QtCore import QDateTime, QPoint, QPointF, Qt
-from qgis.PyQt.QtGui import QWheelEvent
+from qgis.PyQt.QtCore import QDateTime, QEvent, QPoint, QPointF, Qt
+from qgis.PyQt.QtGui import QKeyEvent, QWheelEvent
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication
 
 from imam_ali_tracker.case.changes import ChangeSet, new_uuid
 from imam_ali_tracker.core.dates import parse_date
@@ -117,6 +118,14 @@ def test_keys_zoom_and_pan(chart: TimelineChart) -> None:
     assert (middle > (start + end) / 2) is not mirrored
     QTest.keyClick(chart, Qt.Key.Key_0, control)
     assert chart.shown == pytest.approx((start, end))
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0])
+def test_keys_of_the_axis_do_not_zoom_the_map(chart: TimelineChart, key: Qt.Key) -> None:
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.ControlModifier)
+    event.ignore()
+    QApplication.sendEvent(chart, event)
+    assert event.isAccepted()
 
 
 def test_the_wheel_zooms_around_the_mouse(chart: TimelineChart) -> None:
