@@ -176,8 +176,8 @@ class BufferForm(Form):
             said.append(tr("The map previews the first {}.").format(MOST_PREVIEWED))
         return "\n".join(said)
 
-    def store(self) -> bool:
-        """Write what was entered and return whether that was done.
+    def store(self) -> str:
+        """Write what was entered and return the uuid of the first buffer, empty where not done.
 
         Raises :class:`TrackerError` where something is missing or cannot be read.
         """
@@ -187,7 +187,7 @@ class BufferForm(Form):
             settings.DISTANCES_COMPARATOR.choose(self.comparator.currentData())
         return done
 
-    def _store_new(self) -> bool:
+    def _store_new(self) -> str:
         editor = self._context.editor
         known: list[Row] = []
         for table, column in COLUMN_OF.items():
@@ -199,9 +199,10 @@ class BufferForm(Form):
                 tr("The case has these buffers already."), tr("Change the distances.")
             )
         title = plural("Add {} buffer", "Add {} buffers", len(rows)).format(len(rows))
-        return editor.apply(title, ChangeSet(inserts={BUFFERS: rows}))
+        added = ChangeSet(inserts={BUFFERS: rows})
+        return str(rows[0][UUID.name]) if editor.apply(title, added) else ""
 
-    def _store_change(self, before: Row) -> bool:
+    def _store_change(self, before: Row) -> str:
         rows = self.rows()
         if len(rows) != 1:
             raise TrackerError(
@@ -212,11 +213,10 @@ class BufferForm(Form):
         changed = {
             key: value for key, value in after.items() if key != UUID.name and before[key] != value
         }
-        if not changed:
-            return True
+        uuid = str(before[UUID.name])
         title = tr("Change the buffer “{}”").format(self._name(before))
-        changes = ChangeSet(updates={BUFFERS: {before[UUID.name]: changed}})
-        return self._context.editor.apply(title, changes)
+        changes = ChangeSet(updates={BUFFERS: {uuid: changed}})
+        return uuid if not changed or self._context.editor.apply(title, changes) else ""
 
     @staticmethod
     def _name(row: Mapping[str, Any]) -> str:

@@ -152,8 +152,8 @@ class CorridorForm(Form):
             said += "\n" + tr("A waypoint has no position: the line is interrupted there.")
         return said
 
-    def store(self) -> bool:
-        """Write the corridor with its waypoints, and return whether that was done.
+    def store(self) -> str:
+        """Write the corridor with its waypoints, and return its uuid, empty where it was not done.
 
         Raises :class:`TrackerError` where something is missing or cannot be read.
         """
@@ -164,14 +164,15 @@ class CorridorForm(Form):
         check_course([row.get("site") for row in rows], self.waypoints.names())
         if own is None:
             changes = new_corridor(values, rows)
+            uuid = changes.inserts[CORRIDORS][0][UUID.name]
             title = tr("Add the corridor “{}”").format(values["name"])
         else:
-            changes = changed_corridor(own, values, rows, self._before)
+            changes, uuid = changed_corridor(own, values, rows, self._before), own
             title = tr("Change the corridor “{}”").format(values["name"])
-        done = self._context.editor.apply(title, changes)
-        if done:
-            settings.CORRIDOR_UNIT.choose(self.unit.currentData())
-        return done
+        if not self._context.editor.apply(title, changes):
+            return ""
+        settings.CORRIDOR_UNIT.choose(self.unit.currentData())
+        return str(uuid)
 
     def draw_on_map(self) -> None:
         """Let the analyst click waypoints on the map."""

@@ -28,9 +28,11 @@ class Form(QWidget):
     """A form within the panel. ``ended`` says that it was saved or given up.
 
     Subclasses draw and describe in ``preview``, and write in ``store``; both raise
-    :class:`TrackerError` where something is missing, which the form shows.
+    :class:`TrackerError` where something is missing, which the form shows. ``saved`` carries the
+    uuid of what was written, of several the first.
     """
 
+    saved = pyqtSignal(str)
     ended = pyqtSignal()
 
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
@@ -76,8 +78,8 @@ class Form(QWidget):
         """Draw what would be saved and return it in words."""
         raise NotImplementedError
 
-    def store(self) -> bool:
-        """Write what was entered and return whether that was done."""
+    def store(self) -> str:
+        """Write what was entered and return its uuid, empty where that was not done."""
         raise NotImplementedError
 
     @property
@@ -162,6 +164,7 @@ class Form(QWidget):
             self.state.setText(str(error))
             return
         if stored:
+            self.saved.emit(stored)
             self.close_form()
 
     def touch_map(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Callable
 
 from qgis.core import QgsApplication, QgsGeometry
@@ -166,6 +167,11 @@ class DistancesPage(PanelPage):
         self.buffer_form.targets.set_corridors(names)
         self._stack.setCurrentWidget(form)
 
+    def _show_saved(self, pane: ListPane, uuid: str) -> None:
+        """Turn to the list that has what was saved, and choose it."""
+        self.tabs.setCurrentWidget(pane)
+        self.choose(uuid)
+
     def _close(self) -> None:
         self._stack.setCurrentIndex(0)
         self._pane().view.setFocus()
@@ -312,6 +318,7 @@ class DistancesPage(PanelPage):
         for pane in (self.buffers, self.corridors):
             pane.activated.connect(lambda _entry: self._zoom())
             pane.chosenChanged.connect(self._follow_choice)
-        for form in (self.buffer_form, self.corridor_form):
+        for form, pane in ((self.buffer_form, self.buffers), (self.corridor_form, self.corridors)):
+            form.saved.connect(partial(self._show_saved, pane))
             form.ended.connect(self._close)
         self.tabs.currentChanged.connect(lambda _tab: self._follow_choice())

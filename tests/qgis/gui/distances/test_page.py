@@ -189,6 +189,22 @@ def test_half_a_sector_and_a_hole_too_large_are_refused(
     assert "not a number" in form.state.text()
 
 
+def test_what_was_saved_is_shown_and_chosen(page: DistancesPage, context: PanelContext) -> None:
+    page.add_corridor(on_map=False)
+    form = page.corridor_form
+    form.name.setText("A new one")
+    for name in ("Tehran", "Beirut"):
+        form.waypoints.add({"site": site(context, name)})
+    form._save()
+    assert page.tabs.currentWidget() is page.corridors
+    wait_until(lambda: [entry.title for entry in page.corridors.chosen()] == ["A new one"])
+    page.add_buffers([("sites", site(context, "Tehran"))])
+    page.buffer_form.distances.setText("77 km")
+    page.buffer_form._save()
+    assert page.tabs.currentWidget() is page.buffers
+    wait_until(lambda: [entry.title for entry in page.buffers.chosen()] == ["77 km"])
+
+
 def test_a_buffer_that_is_there_is_not_added_again(
     page: DistancesPage, context: PanelContext, case: Case
 ) -> None:
