@@ -156,6 +156,21 @@ def test_another_position_asks_for_its_own_source(
     assert case.row("sites", uuid)["position_accuracy_m"] == 15000
 
 
+def test_a_position_keeps_digits_that_the_form_does_not_show(
+    page: SitesPage, context: PanelContext, case: Case
+) -> None:
+    vertex = (40.212345678901, 34.10987654321)
+    page.commands._ask_new(*vertex)
+    asked = dialog(page, SiteDialog)
+    assert "40.212346" in asked.position_form.position_edit.text()
+    assert asked.position_form.values()["geometry"].asPoint() == QgsPointXY(*vertex)
+    asked.position_form.position_edit.setText("34.10988, 40.21234")
+    assert asked.position_form.values()["geometry"].asPoint() == QgsPointXY(40.21234, 34.10988)
+    asked.position_form.show_values({**case.row("sites", uuid_of(context, BASE))})
+    shown = asked.position_form.values()["geometry"].asPoint()
+    assert shown == case.row("sites", uuid_of(context, BASE))["geometry"].asPoint()
+
+
 def test_deleting_shows_first_what_hangs_on_a_site(
     page: SitesPage, context: PanelContext, case: Case
 ) -> None:
