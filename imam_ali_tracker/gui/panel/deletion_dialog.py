@@ -36,7 +36,6 @@ class DeletionDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Delete"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_SIZE)
         self.deletion = deletion
         text = QLabel(_question(names), self)
         text.setTextFormat(Qt.TextFormat.PlainText)
@@ -60,6 +59,8 @@ class DeletionDialog(QDialog):
         layout = QVBoxLayout(self)
         for widget in (text, self.tree, nothing, after, buttons):
             layout.addWidget(widget, 1 if widget is self.tree else 0)
+        width, height = _SIZE
+        self.resize(width, height if deletion.dependents else self.sizeHint().height())
 
     def _list(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
         if not rows:
