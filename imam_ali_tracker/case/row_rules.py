@@ -15,13 +15,14 @@ from imam_ali_tracker.case.shape import GEOMETRY, row_shape
 from imam_ali_tracker.core.dates import ReportedDate
 from imam_ali_tracker.core.i18n import tr
 
-_PERIODS = (
+PERIODS = (
     ("first_reported", "last_reported"),
     ("valid_from", "valid_to"),
     ("date_from", "date_to"),
     ("event_from", "event_to"),
     ("published", "updated"),
 )
+"""Columns of dates, of which the second is not before the first."""
 _NAMES = ("name", "title", "label", "statement", "summary", "url", "quote")
 
 
@@ -106,7 +107,7 @@ def row_problems(table: Table, row: Row) -> Iterator[Problem]:
 
 
 def _period_problems(make: RowProblems) -> Iterator[Problem]:
-    for start, end in _PERIODS:
+    for start, end in PERIODS:
         first, last = make.row.get(start), make.row.get(end)
         if first is not None and last is not None and begins_after(first, last):
             message = tr("{} is before {}, {}.").format(last, start, first)

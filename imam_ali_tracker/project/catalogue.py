@@ -35,7 +35,15 @@ class LayerSpec:
         return f"{self.layer}_rows" if self.hidden_rows else self.layer
 
 
-_CITATION = "represent_value(\"report\", 'report') || coalesce(' “' || \"quote\" || '”', '')"
+_CITATION = (
+    "coalesce(try(eval('iat_citation(format:=''short'')'), "
+    "represent_value(\"report\", 'report') || coalesce(': “' || \"quote\" || '”', '')), "
+    '"quote", "locator", "uuid")'
+)
+"""Where the plugin is missing, QGIS looks the report up. It does that in a background thread, where
+it holds a lock of the layer while our provider waits for Python's: a window that has this one and
+wants that one would stand still for ever.
+"""
 
 LAYERS: tuple[LayerSpec, ...] = (
     LayerSpec("sites", MAP, style="sites", expanded=True),

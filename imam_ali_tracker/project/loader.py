@@ -201,5 +201,5 @@ def _furnish(
     add_relations(project, case_uuid, tables)
     for name, layer in _stored({key: layers[key] for key in added}).items():
         table = TABLES[name]
-        apply_widgets(layer, table, relation_ids(case_uuid, table, tables))
+        apply_widgets(layer, table, relation_ids(case_uuid, table, tables), tables)
         lay_out_form(layer, table, referencing(case_uuid, name, layer))

@@ -14,9 +14,12 @@ from qgis.core import (
     QgsExpressionContext,
     QgsGeometry,
     QgsReferencedGeometry,
+    QgsVariantUtils,
 )
+from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
 from imam_ali_tracker.case.location import CRS
+from imam_ali_tracker.core.dates import ReportedDate
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.units import UNITS, length_units
@@ -111,3 +114,20 @@ def number(value: Any, name: str) -> float:
     if not math.isfinite(found):
         raise TrackerError(tr("“{}” must be a number, not {}.").format(name, value))
     return found
+
+
+def reported_date(date: Any, precision: Any = None, zone: Any = None) -> ReportedDate | None:
+    """Return the date that three columns mean, ``None`` where it is not known.
+
+    Raises :class:`TrackerError` for what is no date.
+    """
+    from imam_ali_tracker.case.values import join_date
+
+    date, precision, zone = (
+        None if QgsVariantUtils.isNull(each) else each for each in (date, precision, zone)
+    )
+    if isinstance(date, QDate):
+        date = QDateTime(date, QTime(0, 0))
+    if date is not None and not isinstance(date, QDateTime):
+        raise TrackerError(tr("“{}” is not a date.").format(date))
+    return join_date(date, precision, zone)

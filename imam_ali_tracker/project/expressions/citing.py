@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import Row
     from imam_ali_tracker.project.expressions.case_facts import Cited
 
-_TEXT, _HTML = "text", "html"
+_TEXT, _HTML, _SHORT = "text", "html", "short"
 
 
 def declared() -> list[Declared]:
@@ -52,7 +52,10 @@ def declared() -> list[Declared]:
                 Argument("separator", tr("what stands between citations"), "; "),
                 Argument(
                     "format",
-                    tr("'text', or 'html' with the titles linked, for map tips and HTML frames"),
+                    tr(
+                        "'text', 'html' with the titles linked, for map tips and HTML frames, or "
+                        "'short' with the titles alone, for lists"
+                    ),
                     _TEXT,
                 ),
                 Argument("most", tr("how many at most; 0: all"), 0),
@@ -86,18 +89,16 @@ def _report_count(call: Call) -> int | None:
 
 def _citation(call: Call) -> str | None:
     separator, shape, most, width = call.values[2:]
-    if shape not in (_TEXT, _HTML):
-        raise TrackerError(tr("“{}” is not a format.").format(shape), tr("Give 'text' or 'html'."))
+    if shape not in (_TEXT, _HTML, _SHORT):
+        hint = tr("Give 'text', 'html' or 'short'.")
+        raise TrackerError(tr("“{}” is not a format.").format(shape), hint)
     row = row_of(call)
     if row is None:
         return None
     facts = facts_of(row, call)
     cited = facts.cited(row.table, row.uuid)
     reports = facts.reports_of(cited)
-    written = (
-        _written(each, reports[each.report], html=shape == _HTML)
-        for each in _in_order(cited, reports)
-    )
+    written = (_written(each, reports[each.report], shape) for each in _in_order(cited, reports))
     texts = list(dict.fromkeys(written))
     longest = int(arguments.number(width, "width"))
     if longest > 0:
@@ -118,8 +119,9 @@ def _in_order(cited: Iterable[Cited], reports: Mapping[str, Row]) -> list[Cited]
     return sorted((each for each in cited if each.report in reports), key=published)
 
 
-def _written(cited: Cited, report: Row, *, html: bool) -> str:
-    if not html:
-        return citing.citation(citing.reference(report), cited.locator, cited.quote)
+def _written(cited: Cited, report: Row, shape: str) -> str:
+    if shape != _HTML:
+        name = citing.report_title(report) if shape == _SHORT else citing.reference(report)
+        return citing.citation(name, cited.locator, cited.quote)
     locator, quote = (escape(text) if text else None for text in (cited.locator, cited.quote))
     return citing.citation(citing.reference_html(report), locator, quote)

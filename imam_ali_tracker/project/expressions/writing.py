@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QDate, QDateTime, QTime
-
 from imam_ali_tracker.case.citing import date_text
+from imam_ali_tracker.case.row_rules import begins_after
 from imam_ali_tracker.case.schema import SITES
 from imam_ali_tracker.core.dates import Precision
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import NAMES, label
+from imam_ali_tracker.project.expressions import arguments
 from imam_ali_tracker.project.expressions.case_rows import facts_of, row_arguments, row_of
 from imam_ali_tracker.project.expressions.function import Argument, Call, Declared
 
@@ -30,6 +30,29 @@ def declared() -> list[Declared]:
                 ("iat_date(to_date('2019-09-01'), 'month')", tr("September 2019")),
             ),
             _date,
+        ),
+        Declared(
+            "iat_begins_after",
+            tr(
+                "Returns whether all of a reported date lies after all of another, as far as their "
+                "precision tells: whether a period ends before it begins."
+            ),
+            (
+                Argument(
+                    "date",
+                    tr("a date, alone or in an array with its precision and time zone"),
+                ),
+                Argument("other", tr("the date that is expected to be later, in the same way")),
+            ),
+            (
+                ("iat_begins_after(to_date('2019-09-24'), to_date('2019-01-01'))", "True"),
+                (
+                    "iat_begins_after(to_date('2019-09-24'), array(to_date('2019-01-01'), 'year'))",
+                    "False",
+                ),
+            ),
+            _begins_after,
+            tr("NULL where one of the two dates is not known."),
         ),
         Declared(
             "iat_label",
@@ -60,15 +83,16 @@ def declared() -> list[Declared]:
 
 
 def _date(call: Call) -> str:
-    from imam_ali_tracker.case.values import join_date
+    date = arguments.reported_date(*call.values)
+    return date_text(None if call.values[1] == Precision.UNKNOWN.value else date)
 
-    date, precision, zone = call.values
-    if isinstance(date, QDate):
-        date = QDateTime(date, QTime(0, 0))
-    if not isinstance(date, QDateTime):
-        raise TrackerError(tr("“{}” is not a date.").format(date))
-    known = precision != Precision.UNKNOWN.value
-    return date_text(join_date(date, precision, zone) if known else None)
+
+def _begins_after(call: Call) -> bool | None:
+    first, last = (
+        arguments.reported_date(*(each if isinstance(each, list) else [each]))
+        for each in call.values
+    )
+    return None if first is None or last is None else begins_after(first, last)
 
 
 def _label(call: Call) -> str:

@@ -134,7 +134,10 @@ def test_an_expression_that_is_parsed_outlives_the_functions(path: Path) -> None
 
 @pytest.mark.parametrize(
     "name",
-    ["iat_distance", "iat_azimuth", "iat_length", "iat_label", "iat_position", "iat_point"],
+    [
+        *("iat_distance", "iat_azimuth", "iat_length", "iat_label", "iat_position", "iat_point"),
+        "iat_begins_after",
+    ],
 )
 def test_examples_give_what_the_help_says(name: str) -> None:
     for text, result in by_name()[name].examples:

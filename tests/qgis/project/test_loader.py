@@ -22,6 +22,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsVectorLayerUtils,
 )
+from qgis.gui import QgsFeatureListComboBox
 from qgis.PyQt import sip
 
 from imam_ali_tracker.case.location import CaseLocation
@@ -30,6 +31,7 @@ from imam_ali_tracker.project.catalogue import LAYERS
 from imam_ali_tracker.project.expressions import registration as expressions
 from imam_ali_tracker.project.groups import CASE_PROPERTY
 from imam_ali_tracker.project.loader import LoadedCase, load_case
+from tests.support.waiting import wait_until
 
 EXISTING = Path(__file__).parents[2] / "data" / "existing_project"
 
@@ -322,3 +324,20 @@ def test_without_the_plugin_forms_and_map_tips_show_no_errors(
     assert "[%" not in form + tip
     assert "Reports:" not in tip
     assert "Imam Ali base" in tip
+
+
+def test_a_form_lists_citations_by_what_they_say(new_project: QgsProject, folder: Path) -> None:
+    """QGIS finds the names in a thread of its own, where it must not read our layers."""
+    expressions.register()
+    layers = load_case(CaseLocation.parse(folder / "case.gpkg"), new_project).layers
+    citations = layers["citations"]
+    combo = QgsFeatureListComboBox()
+    combo.setSourceLayer(citations)
+    combo.setIdentifierFields(["uuid"])
+    combo.setDisplayExpression(citations.displayExpression())
+    wait_until(lambda: combo.count() > 50)
+    shown = {combo.itemText(row) for row in range(combo.count())}
+    assert any(each.endswith("”") for each in shown)
+    assert not any("http" in each for each in shown)
+    sip.delete(combo)
+    expressions.unregister()
