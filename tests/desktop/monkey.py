@@ -73,6 +73,7 @@ _PATIENCE = 12
 _LONG_PATIENCE = 80
 """For windows that stay open beside the panel."""
 _STUCK_S = 1.5
+_BREATH_S = 0.003
 
 
 class Monkey:
@@ -347,6 +348,8 @@ class Monkey:
         QTimer.singleShot(_TICK_MS, self._watch)
         if not self._acting:
             return
+        # A menu that a click of ours opens runs within that click, which keeps Python's lock.
+        time.sleep(_BREATH_S)
         if not self._answer_window() and time.monotonic() - self._begun > _STUCK_S:
             # A drag and drop waits for the mouse: let go.
             self._begun = time.monotonic()
