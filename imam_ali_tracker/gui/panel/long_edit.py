@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QSize, pyqtSignal
 from qgis.PyQt.QtGui import QFocusEvent
 from qgis.PyQt.QtWidgets import QPlainTextEdit, QWidget
 
 from imam_ali_tracker.core.present import present
 
 _LINES = 3
+_UNLIMITED = 16_777_215
+"""What Qt takes for no limit."""
 
 
 class LongEdit(QPlainTextEdit):
@@ -19,8 +21,16 @@ class LongEdit(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        height = self.fontMetrics().lineSpacing() * _LINES + 12
-        self.setFixedHeight(height)
+        self._height = self.fontMetrics().lineSpacing() * _LINES + 12
+        self.setFixedHeight(self._height)
+
+    def let_grow(self) -> None:
+        """Take more than these lines where there is room."""
+        self.setMaximumHeight(_UNLIMITED)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of these lines."""
+        return QSize(super().sizeHint().width(), self._height)
 
     def is_typed_in(self) -> bool:
         """Whether the text is being changed and was not left since."""

@@ -140,7 +140,8 @@ class ReportDetails(QScrollArea):
 
 def _fetched_text(row: Row) -> str:
     state = label("fetch_state", row["fetch_state"] or "not_fetched")
-    parts = [state, _moment_text(row["accessed"]), row["fetch_error"] or ""]
+    read = row["accessed"]
+    parts = [state, "" if read is None else _moment_text(read), row["fetch_error"] or ""]
     return " · ".join(part for part in parts if part)
 
 

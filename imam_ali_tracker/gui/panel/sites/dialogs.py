@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,6 +21,7 @@ from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
+from imam_ali_tracker.gui.panel.fitting import grow
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.sites.position_form import PositionForm
 from imam_ali_tracker.gui.position_mark import PositionMark
@@ -69,7 +71,14 @@ class PositionDialog(QDialog):
         """Say what is missing."""
         fault = self.fault()
         self.fault_notice.say(fault)
+        if self.isVisible():
+            grow(self)
         present(self.buttons.button(QDialogButtonBox.StandardButton.Ok)).setEnabled(not fault)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Give what is said of the position until now its room."""
+        super().showEvent(event)
+        grow(self)
 
     def _preview(self, position: tuple[float, float] | None, accuracy_m: float | None) -> None:
         self._mark.show(position, accuracy_m)

@@ -8,6 +8,7 @@ from typing import Any
 from qgis.core import QgsApplication
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
@@ -29,6 +30,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit, period_fault
+from imam_ali_tracker.gui.panel.fitting import fit
 from imam_ali_tracker.gui.panel.long_edit import LongEdit
 from imam_ali_tracker.gui.panel.notice import Notice
 from imam_ali_tracker.gui.panel.sites.position_form import PositionForm
@@ -36,7 +38,7 @@ from imam_ali_tracker.gui.panel.sites.report_field import KnownReport, ReportFie
 from imam_ali_tracker.gui.panel.tab_order import follow_layout
 from imam_ali_tracker.gui.position_mark import PositionMark
 
-_SIZE = (460, 640)
+_WIDTH = 460
 _POSITION = ("geometry", "position_accuracy_m", "position_basis", "position_source")
 
 
@@ -62,6 +64,8 @@ class ObservationDialog(QDialog):
         CalmWheel(self.kind_combo)
         self.from_edit, self.to_edit = ReportedDateEdit(self), ReportedDateEdit(self)
         self.summary_edit, self.remarks_edit = LongEdit(self), LongEdit(self)
+        for edit in (self.summary_edit, self.remarks_edit):
+            edit.let_grow()
         self.summary_edit.setPlaceholderText(tr("What the reports say, in your words"))
         self.hedging_edit = QLineEdit(self)
         self.hedging_edit.setPlaceholderText(tr("reportedly; appears to …"))
@@ -79,7 +83,7 @@ class ObservationDialog(QDialog):
         )
         self._lay_out()
         self._connect()
-        self.resize(*_SIZE)
+        self.resize(_WIDTH, self.sizeHint().height())
         self.summary_edit.setFocus()
         self._before = self._entered()
         self.check()
@@ -134,6 +138,11 @@ class ObservationDialog(QDialog):
         fault = self.fault()
         self.fault_notice.say(fault)
         present(self.buttons.button(QDialogButtonBox.StandardButton.Ok)).setEnabled(not fault)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Be as high as what is in it."""
+        super().showEvent(event)
+        self._fit()
 
     def come_back(self) -> None:
         """Show the dialog again after a place was clicked, or was not."""
@@ -191,7 +200,12 @@ class ObservationDialog(QDialog):
         self._mark.show(position, accuracy_m)
         self.check()
 
+    def _fit(self) -> None:
+        if self.isVisible():
+            fit(self, self._area)
+
     def _connect(self) -> None:
+        self.position_box.collapsedStateChanged.connect(lambda _collapsed: self._fit())
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.map_button.clicked.connect(self._ask_map)
@@ -233,10 +247,9 @@ class ObservationDialog(QDialog):
             ("date_to", self.to_edit.line),
         ):
             field.setAccessibleName(field_label(name))
-        column.addLayout(form)
+        column.addLayout(form, 1)  # what is left over is room for words
         column.addWidget(self.position_box)
-        column.addStretch(1)
-        scrolling = QScrollArea(self)
+        scrolling = self._area = QScrollArea(self)
         scrolling.setWidgetResizable(True)
         scrolling.setFrameShape(QFrame.Shape.NoFrame)
         scrolling.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

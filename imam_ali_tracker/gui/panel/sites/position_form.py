@@ -144,6 +144,7 @@ class PositionForm(QWidget):
         basis = self.basis_combo.findData(row["position_basis"])
         self.basis_combo.setCurrentIndex(max(0, basis))
         self.source_edit.setText(row["position_source"] or "")
+        self.source_edit.setCursorPosition(0)
 
     def _fill_in(self, longitude: float, latitude: float) -> None:
         text = written(longitude, latitude, DECIMAL)
