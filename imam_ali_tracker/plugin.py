@@ -96,6 +96,7 @@ class ImamAliTrackerPlugin:
         from imam_ali_tracker.gui.canvas import CanvasView
         from imam_ali_tracker.gui.controller import CaseController
         from imam_ali_tracker.gui.deletions import DeletionWatcher
+        from imam_ali_tracker.gui.first_view import FirstView
         from imam_ali_tracker.gui.layout_watch import LayoutWatch
         from imam_ali_tracker.gui.messages import Messages
         from imam_ali_tracker.gui.panel.context import PanelContext
@@ -127,6 +128,7 @@ class ImamAliTrackerPlugin:
         iface.registerMainWindowAction(self._dock.go_action, GO_KEY)
         self._places = QgisPlaces(iface, context, self._dock)
         LayoutWatch(iface, context, self._dock)
+        FirstView(self.controller.layers, map_canvas, self._dock)
 
     def _remove_panel(self, iface: QgisInterface) -> None:
         if self._dock is None:

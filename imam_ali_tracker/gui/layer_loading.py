@@ -153,8 +153,8 @@ class LayerLoading(QObject):
             )
             return
         text = plural(
-            "{} layer of “{}” was added to the project.",
-            "{} layers of “{}” were added to the project.",
+            "{} layer of “{}” was added.",
+            "{} layers of “{}” were added.",
             number,
         )
         self._messages.success(text.format(number, self._title))
