@@ -8,15 +8,15 @@ from typing import Callable
 
 from qgis.core import QgsApplication, QgsTask
 
-from imam_ali_tracker.core.collector import FullCollections
 from imam_ali_tracker.core.errors import TrackerError, unexpected
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.interpreter import SparedWindow
 from imam_ali_tracker.core.present import present
 
 _LAST_WAIT_MS = 20_000
 _running: set[QgsTask] = set()
 """QGIS owns the C++ half of a task; without this Python would collect its own with a window."""
-_full_collections = FullCollections()
+_spared = SparedWindow()
 
 
 def failure_of(task: QgsTask, work: Callable[[], object]) -> TrackerError | None:
@@ -59,7 +59,7 @@ def run_task(task: QgsTask) -> None:
     """
     quitting = present(QgsApplication.instance()).aboutToQuit
     _running.add(task)
-    _full_collections.postpone()
+    _spared.begin()
 
     def end() -> None:
         task.cancel()
@@ -68,7 +68,7 @@ def run_task(task: QgsTask) -> None:
     def ended() -> None:
         _running.discard(task)
         if not _running:
-            _full_collections.resume()
+            _spared.end()
         quitting.disconnect(end)
 
     quitting.connect(end)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from imam_ali_tracker.core import collector, settings
+from imam_ali_tracker.core import interpreter, settings
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.paths import resource
@@ -227,11 +227,11 @@ class CaseController(QObject):
         if summary is None:
             self.editor.set_case(None)
             self.sites.set_list(SiteList())
-            collector.look_again()
+            interpreter.look_again()
         else:
             self.editor.set_case(summary.location, summary.read_only_reason)
             self.sites.set_list(summary.sites)
-            collector.set_aside()
+            interpreter.set_aside()
         self.caseChanged.emit(summary)
 
 
