@@ -23,7 +23,10 @@ def case_group(root: QgsLayerTree, case_uuid: str, title: str) -> QgsLayerTreeGr
 
 
 def place_layer(group: QgsLayerTreeGroup, layer: QgsMapLayer, spec: LayerSpec) -> None:
-    """Put ``layer`` where the catalogue wants it among the case's layers that are there."""
+    """Put ``layer`` where the catalogue wants it among the case's layers that are there.
+
+    It is not shown yet: a map would be drawn anew for each layer.
+    """
     section = _section(group, spec.group)
     order = [other.key for other in LAYERS if other.group == spec.group]
     before = order[: order.index(spec.key)]
@@ -33,7 +36,7 @@ def place_layer(group: QgsLayerTreeGroup, layer: QgsMapLayer, spec: LayerSpec) -
         if other is not None and other.customProperty(GROUP_PROPERTY) in before:
             position = index + 1
     node = present(section.insertLayer(position, layer))
-    node.setItemVisibilityChecked(spec.visible)
+    node.setItemVisibilityChecked(False)
     node.setExpanded(spec.expanded)
 
 

@@ -15,8 +15,7 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.project import catalogue
-from imam_ali_tracker.project.catalogue import LAYERS, MAP, LayerSpec
+from imam_ali_tracker.project.catalogue import LAYERS, LayerSpec
 from imam_ali_tracker.project.form_layout import lay_out_form
 from imam_ali_tracker.project.forms import apply_aliases, apply_value_maps, apply_widgets
 from imam_ali_tracker.project.groups import GROUP_PROPERTY, case_group, place_layer
@@ -108,7 +107,7 @@ class CaseLoading:
     @property
     def progress(self) -> float:
         """How much is done, in per cent."""
-        return 100.0 * self._taken / (2 * len(self._wanted) + 3)
+        return 100.0 * self._taken / (3 * len(self._wanted) + 2)
 
     def step(self) -> None:
         """Do a little more; raises :class:`TrackerError` where a layer cannot be opened."""
@@ -128,14 +127,17 @@ class CaseLoading:
             yield
         _furnish(self._project, self._uuid, *self._here())
         yield
-        for part in (catalogue.TABLES, MAP):
+        root = present(self._project.layerTreeRoot())
+        for spec in self._wanted:
             layers, added = self._here()
-            group = case_group(present(self._project.layerTreeRoot()), self._uuid, self._title)
-            for spec in LAYERS:
-                if spec.group == part and spec.key in added:
-                    place_layer(group, layers[spec.key], spec)
-            if part != MAP:
+            if spec.key in added:
+                place_layer(case_group(root, self._uuid, self._title), layers[spec.key], spec)
                 yield
+        layers, added = self._here()
+        for spec in self._wanted:
+            if spec.key in added and spec.visible:
+                present(root.findLayer(layers[spec.key])).setItemVisibilityChecked(True)
+        group = case_group(root, self._uuid, self._title)
         self.loaded = LoadedCase(group, layers, added)
 
     def _here(self) -> tuple[dict[str, QgsVectorLayer], tuple[str, ...]]:
