@@ -18,7 +18,6 @@ from imam_ali_tracker.provider.registration import PROVIDER_KEY
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation
-    from imam_ali_tracker.gui.messages import Messages
     from imam_ali_tracker.gui.places.case_actions import CaseActions
 
 HAND_OVER = "imam_ali_tracker:handover"
@@ -27,11 +26,10 @@ HAND_OVER = "imam_ali_tracker:handover"
 class CaseLayerMenu(QObject):
     """A menu of its own at the end of the context menu, where a layer of a case is chosen."""
 
-    def __init__(self, view: QgsLayerTreeView, actions: CaseActions, messages: Messages) -> None:
+    def __init__(self, view: QgsLayerTreeView, actions: CaseActions) -> None:
         super().__init__()
         self._view = view
         self._actions = actions
-        self._messages = messages
         view.contextMenuAboutToShow.connect(self._extend)
 
     def detach(self) -> None:

@@ -40,7 +40,7 @@ class QgisPlaces:
         self._options = TrackerOptions()
         iface.registerOptionsWidgetFactory(self._options)
         view = present(iface.layerTreeView())
-        self._layer_menu = CaseLayerMenu(view, self._actions, context.messages)
+        self._layer_menu = CaseLayerMenu(view, self._actions)
 
     def remove(self) -> None:
         """Take everything away."""

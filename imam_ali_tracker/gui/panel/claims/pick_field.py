@@ -41,7 +41,7 @@ class PickField(QWidget):
         self.clear_button.clicked.connect(self._drop)
         self.search = SiteSearch(find, prompt, self)
         self.search.edit.setAccessibleName(tr("{}: {}").format(title, prompt))
-        self.search.picked.connect(self.picked)
+        self.search.picked.connect(self._pick)
         top = QHBoxLayout()
         top.addWidget(self.chosen, 1)
         top.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignTop)
@@ -59,6 +59,9 @@ class PickField(QWidget):
         self.clear_button.setVisible(bool(name))
         self.search.setVisible(not name)
 
+    def _pick(self, target: Target) -> None:
+        self.picked.emit(target)
+
     def _drop(self) -> None:
         self.show_name("")
         self.dropped.emit()
@@ -69,18 +72,7 @@ class RowField(PickField):
     """Edits the uuid of a row; ``edited`` when it is another one."""
 
     edited = pyqtSignal()
-
-    def __init__(
-        self,
-        title: str,
-        prompt: str,
-        find: Callable[[str, int], Sequence[Target]],
-        parent: QWidget,
-    ) -> None:
-        super().__init__(title, prompt, find, parent)
-        self._uuid = ""
-        self.picked.connect(lambda target: self._choose(*target[1:]))
-        self.dropped.connect(lambda: self._choose("", ""))
+    _uuid = ""
 
     def uuid(self) -> str:
         """Return the uuid of what is picked, empty for none."""
@@ -90,6 +82,15 @@ class RowField(PickField):
         """Show a row, or none."""
         self._uuid = uuid
         self.show_name(name if uuid else "")
+
+    def _pick(self, target: Target) -> None:
+        super()._pick(target)
+        _table, uuid, name = target
+        self._choose(uuid, name)
+
+    def _drop(self) -> None:
+        super()._drop()
+        self._choose("", "")
 
     def _choose(self, uuid: str, name: str) -> None:
         self.set_row(uuid, name)

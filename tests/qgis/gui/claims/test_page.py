@@ -8,7 +8,7 @@ import pytest
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY, QgsRectangle
 from qgis.gui import QgsMapMouseEvent, QgsRubberBand
 from qgis.PyQt.QtCore import QEvent, QPoint, QSize, Qt
-from qgis.PyQt.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+from qgis.PyQt.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.case.citing import date_text
@@ -22,21 +22,15 @@ from imam_ali_tracker.gui.panel.deletion_dialog import DeletionDialog
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE
 from imam_ali_tracker.project.loader import load_case
 from imam_ali_tracker.provider.claim_check import check_claims
+from tests.qgis.gui.showing import shown
 from tests.support.waiting import wait_until
 
 
 @pytest.fixture
 def page(context: PanelContext) -> Iterator[ClaimsPage]:
-    parent = QWidget()
-    page = ClaimsPage(context, parent)
-    context.editor.edited.connect(page.follow)
-    page.show_case(context.controller.summary)
-    wait_until(lambda: page.table.model.items)
-    yield page
-    page.form.end_picking()
-    wait_until(lambda: not QgsApplication.taskManager().countActiveTasks())
-    context.editor.edited.disconnect(page.follow)
-    parent.deleteLater()
+    with shown(ClaimsPage, context, lambda page: page.table.model.items) as page:
+        yield page
+        page.form.end_picking()
 
 
 def land_bridge(page: ClaimsPage) -> ClaimItem:

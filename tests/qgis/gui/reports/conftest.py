@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from qgis.core import QgsApplication
-from qgis.PyQt.QtWidgets import QWidget
 
 from tests.qgis.gui.reports.pages import site
+from tests.qgis.gui.showing import shown
 from tests.support.http_server import RunningServer, serving
-from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
     from imam_ali_tracker.gui.panel.context import PanelContext
@@ -35,13 +33,6 @@ def page(context: PanelContext) -> Iterator[ReportsPage]:
     """Return the page with the reports of the reference case."""
     from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 
-    parent = QWidget()
-    page = ReportsPage(context, parent)
-    context.editor.edited.connect(page.follow)
-    page.show_case(context.controller.summary)
-    wait_until(lambda: page.list.model.items)
-    yield page
-    page.fetching.forget()
-    wait_until(lambda: not QgsApplication.taskManager().countActiveTasks())
-    context.editor.edited.disconnect(page.follow)
-    parent.deleteLater()
+    with shown(ReportsPage, context, lambda page: page.list.model.items) as page:
+        yield page
+        page.fetching.forget()
