@@ -11,6 +11,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QTimer
 
 TICK_MS = 2
+NOTED_MS = 20
 _SCHEDULING = Path("/proc/thread-self/schedstat")
 
 
@@ -29,7 +30,7 @@ class Gap(NamedTuple):
 
 
 class Watchdog:
-    """Notes how long the event loop did not turn, and what was being done meanwhile."""
+    """Notes when the event loop did not turn for more than a moment, and during what."""
 
     def __init__(self) -> None:
         self.doing = ""
@@ -41,8 +42,10 @@ class Watchdog:
 
     def _tick(self) -> None:
         now, used = time.perf_counter(), _used()
-        worked, queued = (1000 * (after - before) for before, after in zip(self._used, used))
-        self.gaps.append(Gap(1000 * (now - self._last), worked, queued, self.doing))
+        lasted = 1000 * (now - self._last)
+        if lasted > NOTED_MS:
+            worked, queued = (1000 * (after - before) for before, after in zip(self._used, used))
+            self.gaps.append(Gap(lasted, worked, queued, self.doing))
         self._last, self._used = now, used
 
     def worst(self, count: int) -> list[Gap]:
