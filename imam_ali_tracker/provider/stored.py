@@ -20,6 +20,7 @@ from imam_ali_tracker.case.database import connect, explained
 from imam_ali_tracker.case.schema import KEY, TABLES, UUID
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.provider.dangling import dangling
 from imam_ali_tracker.provider.derived.family import Edit
 from imam_ali_tracker.provider.facade import FacadeProvider
 from imam_ali_tracker.provider.hub import live_case
@@ -51,7 +52,7 @@ class StoredProvider(FacadeProvider):
         flags: Qgis.DataProviderReadFlag,
     ) -> None:
         super().__init__(str(uri), uri, options, flags)
-        self._table = uri.layer
+        self._table, self._location = uri.layer, uri.location
         self._case = live_case(uri.location)
         ends_in_main_thread(self, self._case)
         self._newer = newer_schema(self._case)
@@ -112,13 +113,19 @@ class StoredProvider(FacadeProvider):
     ) -> bool:
         """Change values and geometries of features, and when they were last modified.
 
-        A row of a case keeps its uuid: others refer to it.
+        A row of a case keeps its uuid: others refer to it; and refers to rows that are there.
         """
         if self._is_refused():
             return False
         record = self._record()
         if record and record.loses_uuid(attr_map):
             self.pushError(tr("A row of a case cannot be without a uuid; nothing was changed."))
+            return False
+        wrong = (
+            dangling(self._location, TABLES[self._table], self._native, attr_map) if record else ""
+        )
+        if wrong:
+            self.pushError(wrong)
             return False
         values = record.stamped(attr_map, geometry_map) if record else attr_map
         with self._writing({**attr_map, **geometry_map}):

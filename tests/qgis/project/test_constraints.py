@@ -225,3 +225,23 @@ def test_the_reference_case_can_be_saved_as_it_is(loaded: LoadedCase) -> None:
             for index in range(layer.fields().count()):
                 found = QgsVectorLayerUtils.validateAttribute(layer, feature, index)
                 assert found[0], (name, feature["uuid"], layer.fields().at(index).name(), found[1])
+
+
+def test_a_table_does_not_save_a_reference_that_the_form_would_refuse(loaded: LoadedCase) -> None:
+    """QGIS's tables do not look at constraints: there the layer refuses, and nothing is lost."""
+    citations, sites = loaded.layers["citations"], loaded.layers["sites"]
+    row = first(citations, "feature_table = 'observations'")
+    table, uuid = (citations.fields().lookupField(f"feature_{end}") for end in ("table", "uuid"))
+    assert citations.startEditing()
+    assert citations.changeAttributeValue(row.id(), table, "sites")
+    assert not citations.commitChanges(False)
+    assert "The row of sites that “feature_uuid” would refer to" in "".join(
+        citations.commitErrors()
+    )
+    assert citations.getFeature(row.id())["feature_table"] == "sites"
+    assert citations.changeAttributeValue(row.id(), uuid, first(sites, "TRUE")["uuid"])
+    assert citations.commitChanges(), citations.commitErrors()
+    assert citations.startEditing()
+    assert citations.changeAttributeValue(row.id(), uuid, None)
+    assert citations.changeAttributeValue(row.id(), table, None)
+    assert citations.commitChanges(), citations.commitErrors()

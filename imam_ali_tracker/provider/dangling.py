@@ -1,0 +1,65 @@
+"""References that a change would leave without a row.
+
+Forms refuse them, but QGIS's tables, its field calculator and scripts do not look at the
+constraints of a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qgis.core import QgsFeatureRequest, QgsVectorDataProvider
+
+from imam_ali_tracker.case.location import CaseLocation
+from imam_ali_tracker.case.schema import TABLES, UUID, Field, Table
+from imam_ali_tracker.case.store import Case
+from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.provider.record import Changes
+
+
+def dangling(
+    location: CaseLocation, table: Table, native: QgsVectorDataProvider, changes: Changes
+) -> str:
+    """Return what is wrong with ``changes`` of rows of ``table``, empty where nothing is.
+
+    Only references into whatever table another column names are looked at, and only changed ones:
+    the others are chosen from lists.
+    """
+    for field in table.references:
+        if field.any_reference:
+            wanted: dict[str, set[str]] = {}
+            for name, uuid in _changed(native, field, changes):
+                wanted.setdefault(name, set()).add(uuid)
+            for name, uuids in wanted.items():
+                missing = uuids - _there(location, name, uuids)
+                if missing:
+                    message = tr("The row of {} that “{}” would refer to does not exist: {}.")
+                    said = message.format(name, field.name, min(missing))
+                    hint = tr("Choose another row, or save first the layer that it is in.")
+                    return f"{said} {hint}"
+    return ""
+
+
+def _changed(
+    native: QgsVectorDataProvider, field: Field, changes: Changes
+) -> Iterator[tuple[str, str]]:
+    """Yield table and uuid of every reference in ``field`` as it would be after ``changes``."""
+    fields = native.fields()
+    columns = [fields.indexOf(field.any_reference), fields.indexOf(field.name)]
+    changed = [fid for fid, values in changes.items() if values.keys() & set(columns)]
+    if not changed:
+        return
+    request = QgsFeatureRequest().setFilterFids(changed).setSubsetOfAttributes(columns)
+    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    for feature in native.getFeatures(request):
+        after = changes[feature.id()]
+        name, uuid = (after.get(index, feature.attribute(index)) for index in columns)
+        if isinstance(name, str) and isinstance(uuid, str) and name and uuid:
+            yield name, uuid
+
+
+def _there(location: CaseLocation, name: str, uuids: set[str]) -> set[str]:
+    """Return those of ``uuids`` that are rows of the table ``name``."""
+    if name not in TABLES:
+        return set()
+    return {row[UUID.name] for row in Case(location).rows(name, uuids=uuids, geometry=False)}
