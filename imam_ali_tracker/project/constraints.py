@@ -69,6 +69,11 @@ def _row_rules(table: Table, field: Field) -> Iterator[tuple[str, str]]:
     if place == ("corridors", "width_unit"):
         rule = f'"width" IS NULL OR NOT {_is_empty("width_unit")}'
         yield rule, tr("A width needs a unit")
+    elif place == ("corridor_waypoints", "sequence"):
+        same = '"corridor" = @own[0] AND "sequence" = @own[1] AND "uuid" <> @own[2]'
+        others = f"""aggregate(@layer, 'count', "fid", {same})"""
+        rule = f'with_variable(\'own\', array("corridor", "sequence", "uuid"), {others} = 0)'
+        yield f"try({rule}, TRUE)", tr("Another waypoint of the corridor has this number")
     elif place == ("buffers", "site"):
         rule = f"{_is_empty('site')} <> {_is_empty('corridor')}"
         yield rule, tr("Choose either a site or a corridor")

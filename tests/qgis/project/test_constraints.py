@@ -11,6 +11,7 @@ import pytest
 from qgis.core import (
     NULL,
     QgsApplication,
+    QgsExpression,
     QgsFeature,
     QgsFeatureRequest,
     QgsProject,
@@ -245,3 +246,20 @@ def test_a_table_does_not_save_a_reference_that_the_form_would_refuse(loaded: Lo
     assert citations.changeAttributeValue(row.id(), uuid, None)
     assert citations.changeAttributeValue(row.id(), table, None)
     assert citations.commitChanges(), citations.commitErrors()
+
+
+def test_a_corridor_does_not_get_two_waypoints_of_one_number(
+    loaded: LoadedCase, opened: Open
+) -> None:
+    waypoints = loaded.layers["corridor_waypoints"]
+    form = opened("corridor_waypoints", "sequence = 2")
+    assert form.takes_it
+    assert not form.fill(sequence=1).takes_it
+    assert "Another waypoint of the corridor has this number" in form.said
+    assert form.fill(sequence=99).takes_it
+    index = waypoints.fields().lookupField("sequence")
+    one, other = list(waypoints.getFeatures("sequence = 2"))[:2]
+    one["corridor"] = other["corridor"]
+    assert not QgsVectorLayerUtils.validateAttribute(waypoints, one, index)[0]
+    # So that the form looks again when another corridor is chosen.
+    assert "corridor" in QgsExpression(waypoints.constraintExpression(index)).referencedColumns()
