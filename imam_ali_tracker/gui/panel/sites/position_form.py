@@ -50,7 +50,8 @@ class PositionForm(QWidget):
 
     ``unplaced`` is what an empty position means. ``changed`` carries the position and accuracy as
     they are now, for a preview: longitude and latitude, or ``None``; metres, or ``None``. A
-    position that was filled in is given back with all its digits, unless its text is changed.
+    position that was filled in is given back with all its digits, unless its text is changed. What
+    was known of a stored position goes with it: a source says nothing of another place.
     """
 
     changed = pyqtSignal(object, object)
@@ -59,6 +60,7 @@ class PositionForm(QWidget):
         super().__init__(parent)
         self._unplaced = unplaced or tr("Without a position: no source states one.")
         self._filled_in: dict[str, tuple[float, float]] = {}
+        self._is_stored = False
         self.position_edit = QLineEdit(self)
         self.position_edit.setPlaceholderText(tr("Latitude, longitude; MGRS; plus code …"))
         self.position_edit.setToolTip(
@@ -86,6 +88,7 @@ class PositionForm(QWidget):
         self._form.addRow(tr("&Accuracy"), self.accuracy_edit)
         self._form.addRow(tr("&Basis"), self.basis_combo)
         self._form.addRow(tr("&Source"), self.source_edit)
+        self.position_edit.textChanged.connect(self._forget_stored)
         self.position_edit.textChanged.connect(self._read)
         self.accuracy_edit.textChanged.connect(self._read)
         self.basis_combo.currentIndexChanged.connect(self._read)
@@ -145,6 +148,14 @@ class PositionForm(QWidget):
         self.basis_combo.setCurrentIndex(max(0, basis))
         self.source_edit.setText(row["position_source"] or "")
         self.source_edit.setCursorPosition(0)
+        self._is_stored = True
+
+    def _forget_stored(self, text: str) -> None:
+        if self._is_stored and text.strip() not in self._filled_in:
+            self._is_stored = False
+            self.accuracy_edit.clear()
+            self.basis_combo.setCurrentIndex(0)
+            self.source_edit.clear()
 
     def _fill_in(self, longitude: float, latitude: float) -> None:
         text = written(longitude, latitude, DECIMAL)

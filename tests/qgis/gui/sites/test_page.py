@@ -171,6 +171,22 @@ def test_a_position_keeps_digits_that_the_form_does_not_show(
     assert shown == case.row("sites", uuid_of(context, BASE))["geometry"].asPoint()
 
 
+def test_a_typed_position_asks_for_its_own_source_too(
+    page: SitesPage, context: PanelContext
+) -> None:
+    page.commands.ask_position(choose(page, context, BASE))
+    asked = dialog(page, PositionDialog)
+    form = asked.position_form
+    assert asked.fault() == ""
+    assert form.source_edit.text() != ""
+    form.position_edit.setText("34.5, 41")
+    assert (form.accuracy_edit.text(), form.source_edit.text()) == ("", "")
+    assert "based on" in asked.fault()
+    form.source_edit.setText("A report")
+    form.position_edit.setText("34.5, 41.5")
+    assert form.source_edit.text() == "A report"
+
+
 def test_deleting_shows_first_what_hangs_on_a_site(
     page: SitesPage, context: PanelContext, case: Case
 ) -> None:
