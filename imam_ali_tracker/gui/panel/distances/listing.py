@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ TABLES = frozenset((BUFFERS, CORRIDORS, WAYPOINTS, SITES))
 """The tables that the lists show something of."""
 CONSTRUCT = "construct"
 _BARE = ("", "none", "near")
+_FIGURES, _WIDTH = re.compile(r"\d+"), 9
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,12 @@ def read_listing(case: Case) -> Listing:
 
 
 def _in_order(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda entry: (entry.title.casefold(), entry.note)))
+    return tuple(sorted(entries, key=lambda entry: (_sorting(entry.title), entry.note)))
+
+
+def _sorting(title: str) -> str:
+    """Return what a title is sorted by: 50 km stands before 100 km."""
+    return _FIGURES.sub(lambda found: found[0].zfill(_WIDTH), title.casefold())
 
 
 def size_text(row: Mapping[str, Any], comparators: Mapping[str, str]) -> str:

@@ -199,10 +199,13 @@ def test_what_was_saved_is_shown_and_chosen(page: DistancesPage, context: PanelC
     assert page.tabs.currentWidget() is page.corridors
     wait_until(lambda: [entry.title for entry in page.corridors.chosen()] == ["A new one"])
     page.add_buffers([("sites", site(context, "Tehran"))])
-    page.buffer_form.distances.setText("77 km")
+    page.buffer_form.distances.setText("77, 177 km")
     page.buffer_form._save()
     assert page.tabs.currentWidget() is page.buffers
     wait_until(lambda: [entry.title for entry in page.buffers.chosen()] == ["77 km"])
+    model = page.buffers.model
+    listed = [model.item(model.index(row, 0)).title for row in range(model.rowCount())]
+    assert listed.index("77 km") < listed.index("177 km")
 
 
 def test_a_buffer_that_is_there_is_not_added_again(
