@@ -55,6 +55,8 @@ class PlaceTool(QgsMapTool):
         self._before = self._canvas.mapTool()
         self._canvas.setMapTool(self)
         self._canvas.setFocus()
+        # QGIS indexes a layer in the background once it is asked of it, and snaps to it only then.
+        present(self._canvas.snappingUtils()).snapToMap(self._canvas.center(), None, True)
 
     def canvasMoveEvent(self, event: QgsMapMouseEvent | None) -> None:
         """Show where a click would place, or how large the accuracy is that is drawn."""
