@@ -125,7 +125,7 @@ class LiveLayer(QObject):
     def takes_long(self) -> bool:
         """Whether bringing the layer up to date may take longer than a map should wait."""
         # Also after a few edits: some concern every feature.
-        return self._case.count(self.family.tables) > LARGE
+        return self._case.holds_more(self.family.tables, LARGE)
 
     def attach(self, user: object) -> None:
         """Count a provider of this layer, until it goes."""
