@@ -33,6 +33,7 @@ from imam_ali_tracker.gui.panel.claims.end_field import EndField
 from imam_ali_tracker.gui.panel.claims.pick_field import RowField
 from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
 from imam_ali_tracker.gui.panel.distances.fields import NumberField, choice, choose, form_layout
+from imam_ali_tracker.gui.panel.eliding_combo import ElidingCombo
 from imam_ali_tracker.gui.panel.long_edit import LongEdit
 
 _TEXTS = ("value_text", "hedge_words", "speaker_chain")
@@ -245,9 +246,8 @@ def _line_text(value: Any) -> str:
 
 
 def _named_combo(name: str, parent: QWidget) -> QComboBox:
-    combo = QComboBox(parent)
+    combo = ElidingCombo(parent)
     combo.setAccessibleName(name)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(8)
     combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     CalmWheel(combo)

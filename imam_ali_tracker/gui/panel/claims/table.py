@@ -29,6 +29,7 @@ from imam_ali_tracker.gui.panel.claims.model import (
     ClaimModel,
     verdict_icon,
 )
+from imam_ali_tracker.gui.panel.eliding_combo import ElidingCombo
 from imam_ali_tracker.gui.panel.keep_in_view import KeepInView
 from imam_ali_tracker.gui.panel.own_keys import DownIntoList
 from imam_ali_tracker.gui.panel.two_lines import TwoLineDelegate
@@ -164,11 +165,10 @@ class ClaimTable(QWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def _combo(self, name: str, everything: str) -> QComboBox:
-        combo = QComboBox(self)
+        combo = ElidingCombo(self)
         combo.addItem(everything, "")
         combo.setAccessibleName(name)
         combo.setToolTip(name)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(5)
         return combo
 

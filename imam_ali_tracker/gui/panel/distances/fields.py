@@ -13,6 +13,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.gui.numbers import field_text
 from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
+from imam_ali_tracker.gui.panel.eliding_combo import ElidingCombo
 
 
 def form_layout(parent: QWidget | None = None) -> QFormLayout:
@@ -26,11 +27,10 @@ def form_layout(parent: QWidget | None = None) -> QFormLayout:
 
 def choice(entries: Mapping[str, str], name: str, parent: QWidget) -> QComboBox:
     """Return the choice of a key, shown by its label."""
-    combo = QComboBox(parent)
+    combo = ElidingCombo(parent)
     for key, label in entries.items():
         combo.addItem(label, key)
     combo.setAccessibleName(name)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(6)
     combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     CalmWheel(combo)

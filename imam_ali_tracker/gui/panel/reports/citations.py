@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -27,6 +26,7 @@ from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.vocabularies import label, vocabulary
 from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.eliding_combo import ElidingCombo
 from imam_ali_tracker.gui.panel.two_lines import joined
 from imam_ali_tracker.gui.panel.writing_pause import WritingPause, set_writable
 
@@ -53,13 +53,10 @@ class CitationsBox(QWidget):
         self.list.setWordWrap(True)
         self.list.setFixedHeight(self.fontMetrics().lineSpacing() * _SHOWN)
         self.list.itemSelectionChanged.connect(self._show_chosen)
-        self.credibility = QComboBox(self)
+        self.credibility = ElidingCombo(self)
         self.credibility.addItem(tr("not stated"), None)
         for key, text in vocabulary("credibility").items():
             self.credibility.addItem(text, key)
-        self.credibility.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
         CalmWheel(self.credibility)
         self.credibility.setAccessibleName(field_label("credibility"))
         self.credibility.activated.connect(

@@ -23,6 +23,7 @@ from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
+from imam_ali_tracker.gui.panel.eliding_combo import ElidingCombo
 from imam_ali_tracker.gui.panel.heading import set_small
 from imam_ali_tracker.gui.panel.long_edit import LongEdit
 from imam_ali_tracker.gui.panel.reports.found import DATES, Choice
@@ -112,13 +113,10 @@ class FieldEditor(QWidget):
             dates.edited.connect(lambda: self._take(dates.date()))
             return dates
         if self.column in _VOCABULARIES:
-            combo = QComboBox(self)
+            combo = ElidingCombo(self)
             combo.addItem(tr("not stated"), None)
             for key, label in vocabulary(_VOCABULARIES[self.column]).items():
                 combo.addItem(label, key)
-            combo.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
             CalmWheel(combo)
             combo.activated.connect(lambda _index: self._take(combo.currentData()))
             return combo

@@ -20,6 +20,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.filter_edit import FilterEdit
 from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit
+from imam_ali_tracker.gui.panel.eliding_combo import ElidingCombo
 from imam_ali_tracker.gui.panel.reports.filtering import (
     ATTACHED,
     DOUBLE,
@@ -107,8 +108,7 @@ class FilterBar(QWidget):
         self.changed.emit()
 
     def _combo(self) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo = ElidingCombo(self)
         combo.activated.connect(lambda _index: self.changed.emit())
         return combo
 

@@ -8,7 +8,6 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QIcon, QKeyEvent
 from qgis.PyQt.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QMessageBox,
     QPushButton,
@@ -22,6 +21,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.panel.context import PanelContext
+from imam_ali_tracker.gui.panel.eliding_combo import ElidingCombo
 from imam_ali_tracker.gui.panel.reports.found import Action, FoundReport
 from imam_ali_tracker.gui.panel.reports.review_fields import ReviewFields
 from imam_ali_tracker.gui.panel.reports.saving import review_changes
@@ -38,16 +38,10 @@ class ReviewPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._found: list[FoundReport] = []
-        self.which = QComboBox(self)
+        self.which = ElidingCombo(self)
         self.which.setAccessibleName(tr("Report under review"))
-        self.which.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.action = QComboBox(self)
+        self.action = ElidingCombo(self)
         self.action.setAccessibleName(tr("What to do with this report"))
-        self.action.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
         self.fields = ReviewFields(self)
         self.setFocusProxy(self.action)
         self.save_button = QPushButton(self)

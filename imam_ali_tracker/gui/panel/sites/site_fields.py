@@ -13,6 +13,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
 from imam_ali_tracker.gui.panel.calm_wheel import CalmWheel
 from imam_ali_tracker.gui.panel.date_edit import ReportedDateEdit, period_fault
+from imam_ali_tracker.gui.panel.eliding_combo import ElidingCombo
 from imam_ali_tracker.gui.panel.long_edit import LongEdit
 from imam_ali_tracker.gui.panel.sites.position_form import accuracy_edit_text, read_accuracy
 from imam_ali_tracker.gui.panel.writing_pause import set_writable
@@ -97,8 +98,7 @@ class SiteFields(QWidget):
         return edit
 
     def _choice(self, name: str) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo = ElidingCombo(self)
         combo.setMinimumContentsLength(1)
         combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if name == "status":
