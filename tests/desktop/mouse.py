@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from qgis.core import QgsPointXY
-from qgis.PyQt.QtCore import QPoint, QPointF, Qt
+from qgis.PyQt.QtCore import QPoint, QPointF, QSize, Qt
 from qgis.PyQt.QtGui import QWheelEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDockWidget,
     QMenu,
     QScrollArea,
     QTabBar,
@@ -27,6 +28,7 @@ LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 _NONE = Qt.KeyboardModifier.NoModifier
 _STEPS = 6
 _NOTCH = 120
+_MOST_NOTCHES = 40
 _A_MOMENT_S, _A_WHILE_S = 0.05, 0.2
 
 
@@ -38,20 +40,27 @@ class Mouse(Hands):
         self.click(self.seen(name))
 
     def found(self, name: str) -> QWidget:
-        """Return what has this name, once what was there before is laid out."""
-        time.sleep(_A_WHILE_S)
+        """Return what has this name, once it stands still: what was before it is laid out."""
         widget: QWidget = self.wait(lambda: _named(name), f"“{name}”")
+        place = None
+        while place != (place := self.ask(lambda: _stands(widget))):
+            time.sleep(_A_WHILE_S)
         return widget
 
     def seen(self, name: str) -> QWidget:
         """Return what has this name and is in view; what scrolls is scrolled to it."""
         widget = self.found(name)
-        for _ in range(40):
-            if self.ask(lambda: _is_whole(widget)):
-                return widget
-            area, notches = self.ask(lambda: _way_to(widget))
-            self.wheel(area, notches)
-        raise LookupError(f"the wheel does not lead to “{name}”")
+        self._bring_into_view(lambda: (widget, widget.rect().center()))
+        return widget
+
+    def _bring_into_view(self, where: Callable[[], tuple[QWidget, QPoint]]) -> None:
+        """Turn the wheel over what a place stands in until it is in view."""
+        for _ in range(_MOST_NOTCHES):
+            way = self.ask(lambda: _way_to(*where()))
+            if way is None:
+                return
+            self.wheel(*way)
+        raise LookupError("the wheel does not lead to what is wanted")
 
     def write(self, name: str, text: str) -> None:
         """Click into a field, and type there."""
@@ -74,9 +83,14 @@ class Mouse(Hands):
         self.click(combo)
         view = combo.view()
         self.wait(view.isVisible, f"the list of “{name}”")
-        index = view.model().index(number, 0)
+        index = view.model().index(number, combo.modelColumn())
         self.ask(lambda: view.scrollTo(index))
-        self.click(view.viewport(), self.ask(lambda: view.visualRect(index).center()))
+        place = self.ask(lambda: view.visualRect(index).center())
+        self.move(view.viewport(), place)
+        time.sleep(
+            self.ask(QApplication.doubleClickInterval) / 1000
+        )  # or it is of the click before
+        self.click(view.viewport(), place)
 
     def turn_to(self, title: str) -> None:
         """Click the tab of a page of the panel."""
@@ -85,8 +99,10 @@ class Mouse(Hands):
 
     def row(self, name: str, text: str, button: Qt.MouseButton = LEFT) -> None:
         """Click the row of a list or tree that says something."""
-        view, place = self.wait(lambda: _row(name, text), f"the row “{text}”")
-        self.click(view.viewport(), place, button)
+        self.wait(lambda: _row(name, text), f"the row “{text}”")
+        self._bring_into_view(lambda: _row(name, text))
+        viewport, place = self.ask(lambda: _row(name, text))
+        self.click(viewport, place, button)
 
     def point(self, longitude: float, latitude: float) -> QPoint:
         """Return where on the canvas a place is; the map is in longitude and latitude."""
@@ -131,24 +147,39 @@ def _visible() -> Iterator[QWidget]:
 
 
 def _named(name: str) -> QWidget | None:
+    """Return what has a name: in front, in the panel before QGIS's own Save, and the innermost."""
     found = [each for each in _visible() if each.isEnabled() and name_of(each) == name]
-    return next(iter(sorted(found, key=lambda each: each.isWindow())), None)
+    return min(found, key=_order, default=None)
 
 
-def _is_whole(widget: QWidget) -> bool:
-    return bool(widget.visibleRegion().boundingRect().contains(widget.rect().center()))
+def _order(widget: QWidget) -> tuple[int, ...]:
+    in_front = widget.window() is QApplication.activeWindow()
+    size = widget.width() * widget.height()
+    return widget.isWindow(), not in_front, not _is_in_panel(widget), size
 
 
-def _way_to(widget: QWidget) -> tuple[QWidget, int]:
-    """Return over what to turn the wheel to see a widget, and whether up or down."""
+def _is_in_panel(widget: QWidget | None) -> bool:
+    while widget is not None and not isinstance(widget, QDockWidget):
+        widget = widget.parentWidget()
+    return widget is not None and widget.windowTitle() == "Imam Ali Tracker"
+
+
+def _stands(widget: QWidget) -> tuple[QPoint, QSize]:
+    return widget.mapToGlobal(QPoint()), widget.size()
+
+
+def _way_to(widget: QWidget, place: QPoint) -> tuple[QWidget, int] | None:
+    """Return over what to turn the wheel, and whether up or down; ``None`` for what is in view."""
+    if widget.visibleRegion().boundingRect().contains(place):
+        return None
     parent = widget.parentWidget()
     while parent is not None and not isinstance(parent, QScrollArea):
         parent = parent.parentWidget()
     if parent is None:
         raise LookupError(f"“{name_of(widget)}” is out of view")
     area = parent.viewport()
-    place, middle = (each.mapToGlobal(each.rect().center()).y() for each in (widget, area))
-    return area, -1 if place > middle else 1
+    middle = area.mapToGlobal(area.rect().center())
+    return area, -1 if widget.mapToGlobal(place).y() > middle.y() else 1
 
 
 def _entry(text: str) -> tuple[QMenu, QPoint] | None:
@@ -167,7 +198,7 @@ def _tab(title: str) -> tuple[QTabBar, QPoint] | None:
     return None
 
 
-def _row(name: str, text: str) -> tuple[QAbstractItemView, QPoint] | None:
+def _row(name: str, text: str) -> tuple[QWidget, QPoint] | None:
     for view in _visible():
         if isinstance(view, QAbstractItemView) and view.accessibleName() == name:
             model, flags = view.model(), Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
@@ -175,7 +206,7 @@ def _row(name: str, text: str) -> tuple[QAbstractItemView, QPoint] | None:
             for index in model.match(first, Qt.ItemDataRole.DisplayRole, text, 1, flags):
                 if not view.viewport().rect().contains(view.visualRect(index).center()):
                     view.scrollTo(index)
-                return view, view.visualRect(index).center()
+                return view.viewport(), view.visualRect(index).center()
     return None
 
 
