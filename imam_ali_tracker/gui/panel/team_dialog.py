@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
@@ -25,6 +26,7 @@ from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui import team
 from imam_ali_tracker.gui.background import BackgroundWork
 from imam_ali_tracker.gui.panel.case_form import CaseForm
+from imam_ali_tracker.gui.panel.fitting import grow
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.location import CaseLocation
@@ -95,6 +97,11 @@ class TeamDialog(QDialog):
         layout.addStretch(1)
         layout.addWidget(self._buttons)
 
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Give what is said its room."""
+        super().showEvent(event)
+        grow(self)
+
     def _list_schemas(self, name: str) -> None:
         self._known = {}
         self.schema_combo.clear()
@@ -131,6 +138,8 @@ class TeamDialog(QDialog):
     def _say(self, text: str, details: str = "") -> None:
         self.note_label.setText(text)
         self.note_label.setToolTip(details)
+        if self.isVisible():
+            grow(self)
         self._check()
 
     def _check(self) -> None:

@@ -63,6 +63,7 @@ class CaseSourceWidget(QgsAbstractDataSourceWidget):
         self.list_button.setToolTip(tr("Ask the database which of its schemas hold a case"))
         self.tree = QTreeWidget(self)
         self.tree.setHeaderLabels([tr("Layer"), tr("Rows")])
+        present(self.tree.headerItem()).setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
         self.tree.setAccessibleName(tr("Layers of the case"))
         self.note_label = QLabel(self)
         self.note_label.setTextFormat(Qt.TextFormat.PlainText)

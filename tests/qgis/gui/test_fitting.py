@@ -15,6 +15,7 @@ from imam_ali_tracker.gui.panel import fitting
 from imam_ali_tracker.gui.panel.context import PanelContext
 from imam_ali_tracker.gui.panel.sites.dialogs import PositionDialog
 from imam_ali_tracker.gui.panel.sites.observation_dialog import ObservationDialog
+from imam_ali_tracker.gui.panel.team_dialog import TeamDialog
 from imam_ali_tracker.gui.position_mark import PositionMark
 
 
@@ -57,6 +58,19 @@ def test_a_long_source_does_not_squeeze_the_fields(
     QCoreApplication.processEvents()
     assert dialog.height() > before
     assert squeezed(dialog) == []
+
+
+def test_what_is_said_of_a_server_does_not_squeeze_the_fields(window: QWidget) -> None:
+    dialog = TeamDialog(window)
+    dialog.show()
+    QCoreApplication.processEvents()
+    assert squeezed(dialog) == []
+    before = dialog.height()
+    dialog._say("The server says a great deal. " * 20)
+    QCoreApplication.processEvents()
+    assert dialog.height() > before
+    assert squeezed(dialog) == []
+    dialog.reject()
 
 
 def test_an_observation_is_as_high_as_what_it_asks(window: QWidget, mark: PositionMark) -> None:
