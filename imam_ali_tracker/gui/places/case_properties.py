@@ -92,4 +92,5 @@ def _label(text: str) -> QLabel:
     label.setWordWrap(True)
     flag = Qt.TextInteractionFlag
     label.setTextInteractionFlags(flag.TextSelectableByMouse | flag.TextSelectableByKeyboard)
+    label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the flags alone make no stop for Tab
     return label

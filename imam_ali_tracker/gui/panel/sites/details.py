@@ -117,6 +117,9 @@ class SiteDetails(QScrollArea):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        # A stop for Tab, which the flags alone do not make.
+        self.position_label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.position_label.setAccessibleName(tr("Position"))
         self.copy_button = self._button("/mActionEditCopy.svg", tr("Copy the position"))
         self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.copy_button)

@@ -29,6 +29,7 @@ def test_the_details_show_position_fields_and_what_hangs_on_a_site(
     choose(page, context, BASE)
     assert page.details.position_label.text().startswith("34.45")
     assert "15 km" in page.details.position_label.text()
+    assert page.details.position_label.focusPolicy() & Qt.FocusPolicy.TabFocus
     sections = [
         page.details.entries.topLevelItem(number).text(0)
         for number in range(page.details.entries.topLevelItemCount())
