@@ -42,15 +42,20 @@ _MOST_OPEN = 5
 _A_MOMENT_S = 0.3
 
 
-def name_of(widget: QWidget) -> str:
-    """Return what a screen reader says of a widget; empty where it would say nothing."""
+def own_name(widget: QWidget) -> str:
+    """Return the name that a widget has without the labels around it."""
     if widget.accessibleName():
         return str(widget.accessibleName())
     if isinstance(widget, (QAbstractButton, QGroupBox)):
         text = widget.text() if isinstance(widget, QAbstractButton) else widget.title()
-        if text:
-            return str(text).replace("&", "")
-        return str(widget.toolTip())
+        return str(text).replace("&", "") or str(widget.toolTip())
+    return ""
+
+
+def name_of(widget: QWidget) -> str:
+    """Return what a screen reader says of a widget; empty where it would say nothing."""
+    if own_name(widget) or isinstance(widget, (QAbstractButton, QGroupBox)):
+        return own_name(widget)
     for label in widget.window().findChildren(QLabel):
         buddy = label.buddy()
         if buddy is not None and widget in (buddy, buddy.focusProxy()):

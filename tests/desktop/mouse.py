@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from qgis.core import QgsPointXY
@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QApplication,
     QComboBox,
     QDockWidget,
+    QLabel,
     QMenu,
     QScrollArea,
     QTabBar,
@@ -22,7 +23,7 @@ from qgis.PyQt.QtWidgets import (
 )
 from qgis.utils import iface
 
-from tests.desktop.hands import Hands, name_of
+from tests.desktop.hands import Hands, name_of, own_name
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 _NONE = Qt.KeyboardModifier.NoModifier
@@ -148,8 +149,16 @@ def _visible() -> Iterator[QWidget]:
 
 def _named(name: str) -> QWidget | None:
     """Return what has a name: in front, in the panel before QGIS's own Save, and the innermost."""
-    found = [each for each in _visible() if each.isEnabled() and name_of(each) == name]
-    return min(found, key=_order, default=None)
+    seen = [each for each in _visible() if each.isEnabled()]
+    named = [each for each in seen if own_name(each) == name]
+    return min((*named, *_labelled(seen, name)), key=_order, default=None)
+
+
+def _labelled(seen: Iterable[QWidget], name: str) -> Iterator[QWidget]:
+    """Give the fields beside labels that say this."""
+    for label in seen:
+        if isinstance(label, QLabel) and label.text().replace("&", "") == name and label.buddy():
+            yield label.buddy().focusProxy() or label.buddy()
 
 
 def _order(widget: QWidget) -> tuple[int, ...]:
