@@ -32,7 +32,7 @@ from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, KEY, TABLES, UUID
 from imam_ali_tracker.case.shape import GEOMETRY, row_shape
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import BusyError, TrackerError
 from imam_ali_tracker.core.going_on import GoOn, never_stop
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.own_names import in_background
@@ -177,7 +177,7 @@ class Session:
 
     def refused(self, details: str) -> TrackerError:
         """Return the error for a database that does not do what was asked."""
-        return TrackerError(
+        return BusyError(
             tr("The case {} could not be read to the end.").format(self.location.label),
             tr("Check that the database can be reached, and open the case again."),
             self.location.without_password(details),
@@ -289,7 +289,8 @@ class WriteSession(Session):
             else tr("Check that you may write there and that the database can be reached.")
         )
         message = tr("The case {} cannot be written; nothing has changed.")
-        return TrackerError(message.format(self.location.label), hint, details)
+        kind = BusyError if busy else TrackerError
+        return kind(message.format(self.location.label), hint, details)
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Add the rows, which are complete and checked."""

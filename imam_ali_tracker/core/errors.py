@@ -30,6 +30,10 @@ class TrackerError(Exception):
         return f"{self.message} {self.hint}".strip()
 
 
+class BusyError(TrackerError):
+    """What a database refused now and may do later, such as while another program writes to it."""
+
+
 def cancelled() -> TrackerError:
     """Return the error of work that the analyst has stopped before it wrote anything."""
     return TrackerError(tr("Cancelled: nothing was written."))

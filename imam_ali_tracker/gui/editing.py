@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from imam_ali_tracker.core.errors import TrackerError
+from imam_ali_tracker.core.errors import BusyError, TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.edit_steps import (
@@ -166,7 +166,7 @@ class CaseEditor(QObject):
         self._tell(changes, inverse, before)
 
     def _turn(self, step: EditStep, move: Callable[[], None]) -> None:
-        """Undo or redo a step; one that fails is dropped, one that is cancelled stays."""
+        """Undo or redo a step; one that cannot be is dropped, one that may be later stays."""
         case, foreign = self._case_to_write(), self._foreign_writes
         if case is None:
             return
@@ -177,9 +177,10 @@ class CaseEditor(QObject):
             move()
             self._tell(changes, inverse, before)
 
-        def failed() -> None:
-            step.setObsolete(True)
-            move()
+        def failed(error: TrackerError) -> None:
+            if not isinstance(error, BusyError):
+                step.setObsolete(True)
+                move()
 
         turn = partial(step.turn, case, foreign)
         if max(row_count(step.inverse), row_count(step.written)) >= MANY:
@@ -190,7 +191,7 @@ class CaseEditor(QObject):
             inverse = turn(lambda: None)
         except TrackerError as error:
             self._messages.error(error)
-            failed()
+            failed(error)
         else:
             turned(inverse, before)
 
@@ -200,7 +201,7 @@ class CaseEditor(QObject):
         changes: ChangeSet,
         write: Callable[[GoOn], ChangeSet],
         written: Callable[[ChangeSet], None],
-        failed: Callable[[], None] = lambda: None,
+        failed: Callable[[TrackerError], None] = lambda _error: None,
     ) -> None:
         """Have something written by a task that can be cancelled; ``text`` names it."""
         from imam_ali_tracker.gui.background import WriteTask
@@ -216,7 +217,7 @@ class CaseEditor(QObject):
             if error is not None:
                 self._messages.error(error)
                 if is_open:
-                    failed()
+                    failed(error)
             elif inverse is None:
                 self._messages.warning(tr("“{}” was cancelled; nothing was written.").format(text))
             elif is_open:

@@ -26,6 +26,7 @@ from imam_ali_tracker.case.schema import SCHEMA_VERSION
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.errors import TrackerError
 from tests.qgis.case.sample_rows import full_rows, insert, site, snapshot
+from tests.support.locking import locked
 from tests.support.staging import ROOT
 
 PAGE = 4096
@@ -241,33 +242,8 @@ def test_write_protection(sound: Path, open_to_all: Path, protected: str) -> Non
         assert "cannot be created" in said[3]
 
 
-LOCK = """
-import sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-for statement in sys.argv[2:]:
-    connection.execute(statement).fetchall()
-print("locked", flush=True)
-sys.stdin.read()
-"""
-
-
-@contextmanager
-def _locked(path: Path, *statements: str) -> Iterator[None]:
-    """Let another process hold a lock on the file."""
-    other = subprocess.Popen(
-        [sys.executable, "-c", LOCK, str(path), *statements],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    assert other.stdin is not None
-    assert other.stdout is not None
-    assert other.stdout.readline() == b"locked\n"
-    yield
-    other.communicate(timeout=30)
-
-
 def test_locked_for_reading_by_another_process(victim: Path) -> None:
-    with _untouched(victim.parent), _locked(victim, "BEGIN EXCLUSIVE"):
+    with _untouched(victim.parent), locked(victim, "BEGIN EXCLUSIVE"):
         with pytest.raises(TrackerError) as caught:
             Case.open(victim)
     assert "locked by another program" in caught.value.message
@@ -281,7 +257,7 @@ def test_locked_for_reading_by_another_process(victim: Path) -> None:
 def test_locked_for_writing_by_another_process(victim: Path, statements: tuple[str, ...]) -> None:
     with Case.open(victim) as case:
         before = snapshot(case)
-        with _locked(victim, *statements):
+        with locked(victim, *statements):
             with pytest.raises(TrackerError) as caught:
                 case.apply(ChangeSet(inserts={"sites": [site()]}))
             assert "Another program is writing" in caught.value.hint
@@ -431,7 +407,7 @@ def test_a_case_is_read_on_while_others_switch_its_journal(victim: Path) -> None
     add = "INSERT INTO corridors(uuid, name, kind) VALUES ('{}', 'other', 'land')"
     with Case.open(victim, read_only=True) as case:
         assert len(list(case.rows("corridors"))) == 201
-        with _locked(victim, "PRAGMA journal_mode = WAL", add.format("a"), add.format("b")):
+        with locked(victim, "PRAGMA journal_mode = WAL", add.format("a"), add.format("b")):
             assert len(list(case.rows("corridors"))) == 203
         _sql(victim, add.format("c"))
         assert len(list(case.rows("corridors"))) == 204

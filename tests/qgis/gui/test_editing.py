@@ -14,6 +14,7 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.gui.edit_steps import MANY
 from imam_ali_tracker.gui.editing import CaseEditor
 from imam_ali_tracker.gui.messages import Messages
+from tests.support.locking import locked
 from tests.support.waiting import wait_until
 
 
@@ -118,6 +119,20 @@ def test_nobodys_work_is_undone_by_accident(
     assert case.row("sites", uuid)["name"] == "Theirs"
     assert "was changed by someone else" in said(bar)
     assert not editor.undo_stack.canUndo()
+
+
+def test_what_cannot_be_undone_now_can_be_later(
+    case: Case, editor: CaseEditor, bar: QgsMessageBar
+) -> None:
+    row = next(case.rows("sites"))
+    assert editor.apply("Rename", ChangeSet(updates={"sites": {row["uuid"]: {"name": "Else"}}}))
+    with locked(case.location.path, "BEGIN IMMEDIATE"):
+        editor.undo_stack.undo()
+        assert "cannot be written" in said(bar)
+        assert case.row("sites", row["uuid"])["name"] == "Else"
+    assert editor.undo_stack.undoText() == "Rename"
+    editor.undo_stack.undo()
+    assert case.row("sites", row["uuid"])["name"] == row["name"]
 
 
 def test_other_rows_may_change_before_an_undo(

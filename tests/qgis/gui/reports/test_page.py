@@ -261,7 +261,7 @@ def test_reports_are_edited_in_place(page: ReportsPage, case: Case, context: Pan
 
 
 def test_what_is_typed_survives_reading_anew(
-    page: ReportsPage, case: Case, context: PanelContext
+    page: ReportsPage, case: Case, context: PanelContext, bar: QgsMessageBar
 ) -> None:
     uuid = page.list.model.items[0].uuid
     page.choose(uuid)
@@ -276,7 +276,10 @@ def test_what_is_typed_survives_reading_anew(
     title.editingFinished.emit()
     wait_until(lambda: page.list.model.item(page.list.view.currentIndex()).title == "Another title")
     assert publisher.text() == "Half typ"
+    assert publisher.hasFocus()
+    assert "Title" in context.editor.undo_stack.undoText()
     context.editor.undo_stack.undo()
+    assert case.row("reports", uuid)["title"] != "Another title", said(bar)
     wait_until(lambda: title.text() != "Another title")
     window.hide()
 
