@@ -14,13 +14,14 @@ from typing import Any
 
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QAbstractItemView, QApplication, QDateTimeEdit, QDockWidget
+from qgis.PyQt.QtWidgets import QAbstractItemView, QApplication, QDateTimeEdit, QDockWidget, QLabel
 from qgis.utils import iface, plugins
 
 from tests.desktop.hands import Hands
 
 CASE, URL = os.environ["IAT_CASE"], os.environ["IAT_URL"]
 PLACES = os.environ["IAT_PLACES"]
+REASON = "667.4 km too little"
 STATEMENT = "Tehran lies less than 300 km from Al-Bukamal."
 TEHRAN, KAMAL, BEIRUT = "Tehran", "Al-Bukamal", "Beirut"
 DISTANCES = "50, 100, 300 km"
@@ -115,6 +116,17 @@ def recorded_claim(hands: Hands) -> dict[str, Any]:
         "figures": [row["comparator"], row["value"], row["unit"]],
         "report": bool(row["report"]),
     }
+
+
+def until_said(hands: Hands, text: str) -> None:
+    """Wait until a label in view says something."""
+    hands.wait(
+        lambda: any(
+            isinstance(each, QLabel) and each.isVisible() and text in each.text()
+            for each in QApplication.allWidgets()
+        ),
+        f"“{text}”",
+    )
 
 
 def chosen_claim() -> str:

@@ -11,11 +11,13 @@ from tests.desktop.by_keyboard.keys import find, name_some, push, turn_to, write
 from tests.desktop.hands import CTRL, Hands
 from tests.desktop.journeys import (
     PARENT,
+    REASON,
     STATEMENT,
     chosen_claim,
     recorded_claim,
     rows,
     until_rows,
+    until_said,
 )
 
 Key = Qt.Key
@@ -35,7 +37,7 @@ def claim(hands: Hands) -> Any:
         hands.tab_to(f"{end}: Find by name")
         name_some(hands, name)
     write(hands, {"Comparator": "less", "Value": "300", "Unit": "km"})
-    hands.settle()
+    until_said(hands, REASON)
     hands.picture("claim")
     hands.press(Key.Key_Return, CTRL)
     until_rows(hands, "claims", before + 1)

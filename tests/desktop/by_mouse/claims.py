@@ -8,6 +8,7 @@ from tests.desktop.by_mouse.map import at, canvas
 from tests.desktop.journeys import (
     KAMAL,
     PARENT,
+    REASON,
     STATEMENT,
     TEHRAN,
     chosen_claim,
@@ -15,6 +16,7 @@ from tests.desktop.journeys import (
     recorded_claim,
     rows,
     until_rows,
+    until_said,
 )
 from tests.desktop.mouse import Mouse
 
@@ -38,7 +40,7 @@ def claim(mouse: Mouse) -> Any:
     mouse.choose_from("Comparator", "less than")
     mouse.write("Value", "300")
     mouse.write("Unit", "km")
-    mouse.settle()
+    until_said(mouse, REASON)
     mouse.picture("claim")
     shown = mouse.ask(map_extent)
     mouse.push("Save the claim")
