@@ -14,6 +14,7 @@ from qgis.core import (
     QgsExpressionContext,
     QgsGeometry,
     QgsReferencedGeometry,
+    QgsUnsetAttributeValue,
     QgsVariantUtils,
 )
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime
@@ -123,8 +124,10 @@ def reported_date(date: Any, precision: Any = None, zone: Any = None) -> Reporte
     """
     from imam_ali_tracker.case.values import join_date
 
+    # What the form of a new row has not filled yet is no NULL.
     date, precision, zone = (
-        None if QgsVariantUtils.isNull(each) else each for each in (date, precision, zone)
+        None if QgsVariantUtils.isNull(each) or isinstance(each, QgsUnsetAttributeValue) else each
+        for each in (date, precision, zone)
     )
     if isinstance(date, QDate):
         date = QDateTime(date, QTime(0, 0))

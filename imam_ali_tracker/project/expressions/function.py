@@ -101,9 +101,12 @@ class TrackerFunction(QgsExpressionFunction):
         try:
             return self.declared.run(Call(tuple(values), context))
         except TrackerError as error:
-            if parent is not None:
-                parent.setEvalErrorString(f"{self.declared.name}: {error}")
-            return None
+            said = str(error)
+        except Exception as error:  # noqa: BLE001 - an error that leaves this ends QGIS
+            said = f"{type(error).__name__}: {error}"
+        if parent is not None:
+            parent.setEvalErrorString(f"{self.declared.name}: {said}")
+        return None
 
     def usesGeometry(self, node: QgsExpressionNodeFunction | None) -> bool:  # noqa: ARG002
         """Return that none reads the geometry of the current feature by itself."""

@@ -22,16 +22,17 @@ from qgis.core import (
     QgsPalLayerSettings,
     QgsProject,
     QgsRectangle,
+    QgsUnsetAttributeValue,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
-from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtCore import QDate, QSize
 
 from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.project.expressions import case_facts
-from imam_ali_tracker.project.expressions.function import PREFIX, Declared
+from imam_ali_tracker.project.expressions.function import PREFIX, Call, Declared, TrackerFunction
 from imam_ali_tracker.project.expressions.registration import declarations, register, unregister
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
 from imam_ali_tracker.provider.registration import register as register_provider
@@ -148,6 +149,30 @@ def test_examples_of_buffers_and_dates() -> None:
     buffer, date = by_name()["iat_buffer"].examples[0], by_name()["iat_date"].examples
     assert str(value(buffer[0])) == buffer[1]
     assert [value(text) for text, _ in date] == [result for _, result in date]
+
+
+def test_what_a_form_has_not_filled_yet_is_unknown(path: Path) -> None:
+    """QGIS 3.44 gives a value of its own for a column that the database fills."""
+    layer = layer_of(path, "observations")
+    feature = QgsFeature(layer.fields())
+    feature["date_from"], feature["date_to"] = QDate(2019, 9, 24), QDate(2019, 1, 1)
+    unset = QgsUnsetAttributeValue("DEFAULT")
+    feature["date_from_zone"] = feature["date_to_precision"] = unset
+    text = (
+        'iat_begins_after(array("date_from", "date_from_precision", "date_from_zone"), '
+        'array("date_to", "date_to_precision", "date_to_zone"))'
+    )
+    assert value(text, layer, feature) is True
+
+
+def test_an_error_that_nobody_foresaw_is_one_of_the_expression() -> None:
+    def run(call: Call) -> Any:
+        raise ZeroDivisionError("by mistake")
+
+    parent = QgsExpression("1")
+    function = TrackerFunction(Declared("iat_broken", "", (), (), run))
+    assert function.func((), None, parent, None) is None
+    assert parent.evalErrorString() == "iat_broken: ZeroDivisionError: by mistake"
 
 
 @pytest.mark.parametrize(
