@@ -39,6 +39,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from tests.desktop.monkey_world import World
+from tests.support.qgis_session import flush_events
 
 _TEXTS = (
     *("kamal", "Tehran", "less than 300 km", "50, 100, 300 km", "1,200 km", "34.45 40.92", "0", ""),
@@ -111,7 +112,8 @@ class Monkey:
                 self._random.choice(self._choices())()
         finally:
             self._acting = False
-        QgsApplication.processEvents()
+        # Closed forms end too, as in the desktop's own loop: their lists crash without their layer.
+        flush_events()
 
     def leave(self) -> None:
         """Close what is open, as at the end of a day."""
