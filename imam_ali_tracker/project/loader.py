@@ -122,16 +122,17 @@ class CaseLoading:
         there = _layers_in(self._project, self._location)  # others may have come meanwhile
         for key in [key for key in self._opened if key in there]:
             del self._opened[key]
-        for layer in self._opened.values():  # of many at once QGIS makes far more work
-            present(self._project.addMapLayer(layer, False))
+        ids: dict[str, str] = {}
+        for key, layer in self._opened.items():  # of many at once QGIS makes far more work
+            ids[key] = present(self._project.addMapLayer(layer, False)).id()
             yield
         _furnish(self._project, self._uuid, *self._here())
         yield
         root = present(self._project.layerTreeRoot())
         for spec in self._wanted:
-            layers, added = self._here()
-            if spec.key in added:
-                place_layer(case_group(root, self._uuid, self._title), layers[spec.key], spec)
+            added_layer = self._project.mapLayer(ids.get(spec.key, ""))
+            if added_layer is not None:  # nobody has removed it meanwhile
+                place_layer(case_group(root, self._uuid, self._title), added_layer, spec)
                 yield
         layers, added = self._here()
         for spec in self._wanted:
