@@ -70,6 +70,7 @@ class ImamAliTrackerPlugin:
 
     def unload(self) -> None:
         """Undo what ``initGui`` did."""
+        from imam_ali_tracker.core.tasks import end_tasks
         from imam_ali_tracker.project.expressions import registration as expressions
 
         expressions.unregister()
@@ -80,6 +81,7 @@ class ImamAliTrackerPlugin:
             self.controller.close_case()
             self.controller.deleteLater()
             self.controller = None
+        end_tasks()
         if self._deletions is not None:
             self._deletions.deleteLater()
             self._deletions = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Callable
 
 from qgis.core import QgsApplication, QgsTask
@@ -51,6 +52,17 @@ def giving_way() -> Iterator[None]:
         threads.reserveThread()
 
 
+def end_tasks() -> None:
+    """Cancel all tasks and wait for them, because their code goes; call it on the main thread."""
+    for task in list(_running):
+        _end(task)
+
+
+def _end(task: QgsTask) -> None:
+    task.cancel()
+    task.waitForFinished(_LAST_WAIT_MS)
+
+
 def run_task(task: QgsTask) -> None:
     """Run a task in QGIS's task manager; call it on the main thread.
 
@@ -61,9 +73,7 @@ def run_task(task: QgsTask) -> None:
     _running.add(task)
     _spared.begin()
 
-    def end() -> None:
-        task.cancel()
-        task.waitForFinished(_LAST_WAIT_MS)
+    end = partial(_end, task)
 
     def ended() -> None:
         _running.discard(task)

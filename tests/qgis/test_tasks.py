@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from qgis.core import QgsTask
 
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.tasks import failure_of, run_task
+from imam_ali_tracker.core.tasks import end_tasks, failure_of, run_task
 from imam_ali_tracker.gui.read_task import CaseSummary, ReadCaseTask
 from tests.support import staging
 from tests.support.waiting import wait_until
@@ -117,6 +118,23 @@ def test_a_task_lives_until_it_has_ended_although_nobody_holds_it() -> None:
     gc.collect()
     go.set()
     wait_until(lambda: done == ["run", "finished"])
+
+
+def test_unloading_waits_for_what_runs() -> None:
+    """QGIS takes the modules away whose code it runs."""
+    done: list[str] = []
+
+    class Stubborn(QgsTask):
+        def run(self) -> bool:
+            while not self.isCanceled():
+                time.sleep(0.01)
+            time.sleep(0.2)
+            done.append("run")
+            return False
+
+    run_task(Stubborn("stubborn", QgsTask.Flag.CanCancel))
+    end_tasks()
+    assert done == ["run"]
 
 
 def test_quitting_waits_for_what_reads_the_case(reference_file: Path) -> None:
