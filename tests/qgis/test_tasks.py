@@ -126,15 +126,17 @@ def test_unloading_waits_for_what_runs() -> None:
 
     class Stubborn(QgsTask):
         def run(self) -> bool:
+            done.append("began")
             while not self.isCanceled():
                 time.sleep(0.01)
             time.sleep(0.2)
-            done.append("run")
+            done.append("ended")
             return False
 
     run_task(Stubborn("stubborn", QgsTask.Flag.CanCancel))
+    wait_until(lambda: bool(done))
     end_tasks()
-    assert done == ["run"]
+    assert done == ["began", "ended"]
 
 
 def test_quitting_waits_for_what_reads_the_case(reference_file: Path) -> None:
