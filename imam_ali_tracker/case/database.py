@@ -209,6 +209,19 @@ def _postgres_statements(name: str, table: Table) -> Iterator[str]:
             )
 
 
+_opening = threading.RLock()
+
+
+def opening(provider_key: str) -> contextlib.AbstractContextManager[object]:
+    """Return what to hold while a table is opened, and while readers are renewed.
+
+    QGIS takes its lock of all files and that of one file in one order where it opens a layer, and
+    in the other where it lets go of one: two threads that do so with the same name of a file stand
+    still for ever. Opening a database may take long, and needs none of this.
+    """
+    return _opening if provider_key == OGR else contextlib.nullcontext()
+
+
 def open_layer(
     location: CaseLocation, table: str, alias: str = "", *, writing: bool = False
 ) -> QgsVectorLayer:
@@ -224,7 +237,7 @@ def open_layer(
     uri = uri or location.layer_uri(table)
     message = tr("The table “{}” of the case {} cannot be opened.").format(table, location.label)
     hint = tr("Check that the case is complete and that the database can be reached.")
-    with explained(message, hint, location):
+    with explained(message, hint, location), opening(location.provider_key):
         layer = QgsVectorLayer(uri, table, location.provider_key, options)
     if options.forceReadOnly and layer.isValid() and not layer.fields().names():
         # Its connection is shared with a layer that was opened before a write-ahead log was there,
@@ -254,8 +267,10 @@ def renew_readers(location: CaseLocation) -> None:
     for reading were opened without locks, and would give no rows as long as there is a log.
     """
     if location.path is not None:
-        layer = open_layer(location, CASE_INFO.name)
-        unwatched(present(layer.dataProvider())).reloadData()
+        with opening(location.provider_key):
+            layer = open_layer(location, CASE_INFO.name)
+            unwatched(present(layer.dataProvider())).reloadData()
+            del layer
 
 
 @contextlib.contextmanager

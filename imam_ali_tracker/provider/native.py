@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.core import Qgis, QgsDataProvider, QgsProviderRegistry, QgsVectorDataProvider
 
-from imam_ali_tracker.case.database import explained
+from imam_ali_tracker.case.database import explained, opening
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.own_names import by_own_name
@@ -25,7 +25,7 @@ def open_native(
     """
     registry = present(QgsProviderRegistry.instance())
     hint = tr("Check that the database can be reached.")
-    with explained(tr("The table cannot be opened."), hint):
+    with explained(tr("The table cannot be opened."), hint), opening(key):
         provider = registry.createProvider(key, by_own_name(key, uri), options, flags)
     if not isinstance(provider, QgsVectorDataProvider):
         raise TrackerError(
