@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 from typing import TypeVar
 
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, pyqtBoundSignal
 
 from imam_ali_tracker.core.own_names import in_background
 
@@ -26,10 +26,15 @@ def unwatched(thing: Thing) -> Thing:
 
     To be called on what Qt made, such as a layer's data provider, whenever Python sees it anew.
     """
+    silence(thing.destroyed)
+    return thing
+
+
+def silence(signal: pyqtBoundSignal) -> None:
+    """Let nobody hear a signal any more, where this is a background thread."""
     if in_background():
         with contextlib.suppress(TypeError):  # nobody listens
-            thing.destroyed.disconnect()
-    return thing
+            signal.disconnect()
 
 
 def unwatch_all(thing: QObject) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from qgis.core import QgsMapLayer, QgsVectorLayer
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.own_names import in_background
 from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.core.unwatched import silence
 
 _CATEGORIES = (
     QgsMapLayer.StyleCategory.Symbology
@@ -28,10 +26,7 @@ def apply_style(layer: QgsVectorLayer, name: str) -> None:
     Raises :class:`TrackerError` where the file is missing or is not a style.
     """
     path = resource("styles", f"{name}.qml")
-    if in_background():
-        # The style ends the layer's legend: see core/unwatched.py for why it must not listen then.
-        with contextlib.suppress(TypeError):  # nobody listens
-            layer.rendererChanged.disconnect()
+    silence(layer.rendererChanged)  # the style ends the layer's legend, which listens to it
     message, loaded = layer.loadNamedStyle(str(path), False, QgsMapLayer.StyleCategory(_CATEGORIES))
     if not loaded:
         raise TrackerError(

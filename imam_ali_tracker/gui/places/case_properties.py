@@ -20,6 +20,7 @@ from imam_ali_tracker.case.stored_connections import recalled
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.gui.latest import LatestRead
+from imam_ali_tracker.gui.reading_stop import make_reading_stop
 from imam_ali_tracker.provider.reading import open_reader
 
 _SHOWN = ("title", "description", "marking", "contact", "schema_version")
@@ -90,7 +91,5 @@ def _label(text: str) -> QLabel:
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    flag = Qt.TextInteractionFlag
-    label.setTextInteractionFlags(flag.TextSelectableByMouse | flag.TextSelectableByKeyboard)
-    label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the flags alone make no stop for Tab
+    make_reading_stop(label)
     return label

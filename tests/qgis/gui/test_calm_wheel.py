@@ -7,8 +7,6 @@ from collections.abc import Iterator
 import pytest
 from qgis.core import QgsApplication
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QCoreApplication, QPoint, QPointF, Qt
-from qgis.PyQt.QtGui import QWheelEvent
 from qgis.PyQt.QtWidgets import QAbstractSpinBox, QComboBox, QScrollArea, QWidget
 
 from imam_ali_tracker.gui.panel.claims.page import ClaimsPage
@@ -18,6 +16,7 @@ from imam_ali_tracker.gui.panel.reports.page import ReportsPage
 from imam_ali_tracker.gui.panel.sites.observation_dialog import ObservationDialog
 from imam_ali_tracker.gui.panel.sites.page import SitesPage
 from imam_ali_tracker.gui.position_mark import PositionMark
+from tests.qgis.gui.wheel import is_left_alone
 from tests.support.waiting import wait_until
 
 
@@ -39,23 +38,6 @@ def within_scrolling(widget: QWidget) -> bool:
     while widget is not None and not isinstance(widget, QScrollArea):
         widget = widget.parentWidget()
     return widget is not None
-
-
-def is_left_alone(field: QWidget) -> bool:
-    """Whether a turn of the wheel over a field is handed on to what is around it."""
-    middle = field.rect().center()
-    turned = QWheelEvent(
-        QPointF(middle),
-        QPointF(field.mapToGlobal(middle)),
-        QPoint(),
-        QPoint(0, -120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QCoreApplication.sendEvent(field, turned)
-    return not turned.isAccepted()
 
 
 @pytest.mark.parametrize("kind", [SitesPage, ReportsPage, ClaimsPage, DistancesPage])

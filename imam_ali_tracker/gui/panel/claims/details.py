@@ -23,6 +23,7 @@ from imam_ali_tracker.gui.panel.claims.items import ClaimBook, ClaimItem
 from imam_ali_tracker.gui.panel.claims.model import verdict_icon
 from imam_ali_tracker.gui.panel.heading import heading
 from imam_ali_tracker.gui.panel.two_lines import joined
+from imam_ali_tracker.gui.reading_stop import make_reading_stop
 
 _ICON = 16
 
@@ -45,12 +46,7 @@ class ClaimDetails(QScrollArea):
         font.setBold(True)
         self.verdict.setFont(font)
         self.statement, self.reason = self._label(), self._label()
-        # A stop for Tab by which the keyboard reads and scrolls to it; the flags alone make none.
-        self.reason.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.reason.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        make_reading_stop(self.reason)
         self.reason.setAccessibleName(tr("Reason of the verdict"))
         self.rows = {name: self._label() for name in _ROWS}
         self.source_button = QPushButton(tr("Show the report"), self)

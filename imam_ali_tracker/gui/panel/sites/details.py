@@ -31,6 +31,7 @@ from imam_ali_tracker.gui.panel.sites.entry_actions import EntryActions
 from imam_ali_tracker.gui.panel.sites.related import SiteContent, read_content
 from imam_ali_tracker.gui.panel.sites.site_fields import SiteFields
 from imam_ali_tracker.gui.panel.writing_pause import WritingPause
+from imam_ali_tracker.gui.reading_stop import make_reading_stop
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.changes import Row
@@ -113,12 +114,7 @@ class SiteDetails(QScrollArea):
         self.position_label = QLabel(self._body)
         self.position_label.setTextFormat(Qt.TextFormat.PlainText)
         self.position_label.setWordWrap(True)
-        self.position_label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        # A stop for Tab, which the flags alone do not make.
-        self.position_label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        make_reading_stop(self.position_label)
         self.position_label.setAccessibleName(tr("Position"))
         self.copy_button = self._button("/mActionEditCopy.svg", tr("Copy the position"))
         self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
