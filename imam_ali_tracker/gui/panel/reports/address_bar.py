@@ -84,8 +84,8 @@ class AddressEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff
         )
-        # What a theme adds around the text is known from what it leaves for it.
-        around = self.height() - present(self.viewport()).height() + 2 * document.documentMargin()
+        frame = self.contentsMargins()  # with what a theme adds around the text
+        around = frame.top() + frame.bottom() + 2 * document.documentMargin()
         height = min(lines, _MOST_LINES) * self.fontMetrics().lineSpacing() + around
         self.setFixedHeight(ceil(height))
 

@@ -50,3 +50,14 @@ def test_many_addresses_scroll(edit: AddressEdit) -> None:
     assert lines_in_view(edit) < 6
     assert edit.verticalScrollBar().maximum() > 0
     assert edit.verticalScrollBar().isVisible()
+
+
+def test_what_is_written_while_it_is_hidden_takes_no_height_from_it(edit: AddressEdit) -> None:
+    edit.setPlainText("\n".join("abcd"))
+    wait_until(lambda: lines_in_view(edit) >= 4)
+    edit.hide()
+    for text in ("", "a", ""):
+        edit.setPlainText(text)
+        assert edit.height() > edit.fontMetrics().lineSpacing()
+    edit.show()
+    assert 1 <= lines_in_view(edit) < 2
