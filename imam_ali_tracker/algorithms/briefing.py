@@ -191,7 +191,7 @@ class MakeBriefing(CaseAlgorithm):
             data = read_case_data(case)
         project = QgsProject() if self._copy is None else project_from(self._copy)
         try:
-            layers = load_case(case.location, project).layers.values()
+            layers = load_case(case.location, project, forms=False).layers.values()
 
             def go_on(share: float) -> bool:
                 feedback.setProgress(_MADE * share)

@@ -20,6 +20,7 @@ from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.editing import CaseEditor
 from imam_ali_tracker.gui.layer_loading import LayerLoading
 from imam_ali_tracker.gui.messages import Messages
+from imam_ali_tracker.project.upkeep import RelationUpkeep
 
 if TYPE_CHECKING:
     from imam_ali_tracker.case.integrity import Problem
@@ -59,6 +60,7 @@ class CaseController(QObject):
         self.editor = CaseEditor(messages, self)
         self.editor.edited.connect(self._follow)
         self.layers = LayerLoading(project, messages, self)
+        RelationUpkeep(project, self)
 
     @property
     def sites(self) -> SiteRegister:

@@ -55,19 +55,24 @@ def read_info(location: CaseLocation) -> Row:
 
 
 def load_case(
-    location: CaseLocation, project: QgsProject, keys: Collection[str] | None = None
+    location: CaseLocation,
+    project: QgsProject,
+    keys: Collection[str] | None = None,
+    *,
+    forms: bool = True,
 ) -> LoadedCase:
     """Load the layers of the case at ``location`` into ``project``, grouped and styled.
 
     ``keys`` are those of the catalogue's layers that are wanted; without them it is all.
     Layers of the case that the project already has stay as the analyst left them; only what is
-    missing is added, so loading twice changes nothing. Nothing else in the project changes. Runs
-    on the main thread.
+    missing is added, so loading twice changes nothing. Nothing else in the project changes.
+    Without ``forms`` the layers get no relations and forms (:func:`furnish`): a background thread
+    loads them so, into a project of its own.
 
     Raises :class:`TrackerError` where the case or one of its layers cannot be opened; the project
     is then as before.
     """
-    loading = CaseLoading(location, read_info(location), project, keys)
+    loading = CaseLoading(location, read_info(location), project, keys, forms=forms)
     while loading.loaded is None:
         loading.step()
     return loading.loaded
@@ -88,10 +93,13 @@ class CaseLoading:
         info: Row,
         project: QgsProject,
         keys: Collection[str] | None = None,
+        *,
+        forms: bool = True,
     ) -> None:
         register()
         self._location, self._uuid, self._title = location, info["uuid"], info["title"]
         self._project = project
+        self._forms = forms
         there = _layers_in(project, location)
         self._wanted = [
             spec for spec in LAYERS if spec.key not in there and (keys is None or spec.key in keys)
@@ -116,7 +124,7 @@ class CaseLoading:
 
     def _take_steps(self) -> Iterator[None]:
         for spec in self._wanted:
-            self._opened[spec.key] = _open_layer(self._location, spec)
+            self._opened[spec.key] = _open_layer(self._location, spec, forms=self._forms)
             yield
         self.has_begun = True
         there = _layers_in(self._project, self._location)  # others may have come meanwhile
@@ -126,8 +134,9 @@ class CaseLoading:
         for key, layer in self._opened.items():  # of many at once QGIS makes far more work
             ids[key] = present(self._project.addMapLayer(layer, False)).id()
             yield
-        _furnish(self._project, self._uuid, *self._here())
-        yield
+        if self._forms:
+            furnish(self._project, self._uuid, *self._here())
+            yield
         root = present(self._project.layerTreeRoot())
         for spec in self._wanted:
             added_layer = self._project.mapLayer(ids.get(spec.key, ""))
@@ -167,8 +176,10 @@ def _uri(location: CaseLocation, spec: LayerSpec) -> str:
     return layer_uri(location, spec.layer, stored=spec.hidden_rows)
 
 
-def _open_layer(location: CaseLocation, spec: LayerSpec) -> QgsVectorLayer:
-    layer = QgsVectorLayer(_uri(location, spec), table_label(spec.key), PROVIDER_KEY)
+def _open_layer(location: CaseLocation, spec: LayerSpec, *, forms: bool) -> QgsVectorLayer:
+    options = QgsVectorLayer.LayerOptions()
+    options.loadDefaultStyle = forms  # one that is stored with a table may hold a form
+    layer = QgsVectorLayer(_uri(location, spec), table_label(spec.key), PROVIDER_KEY, options)
     if not layer.isValid():
         raise TrackerError(
             tr("The layer “{}” of the case {} cannot be opened.").format(spec.key, location.label),
@@ -191,13 +202,17 @@ def _stored(layers: dict[str, QgsVectorLayer]) -> dict[str, QgsVectorLayer]:
     return {spec.layer: layers[spec.key] for spec in LAYERS if spec.stored and spec.key in layers}
 
 
-def _furnish(
+def furnish(
     project: QgsProject,
     case_uuid: str,
     layers: dict[str, QgsVectorLayer],
     added: Collection[str],
 ) -> None:
-    """Relate the layers of tables, and give the added ones their forms, which need that."""
+    """Relate the layers of tables, and give the added ones their forms, which need that.
+
+    In the main thread only, whatever the project: QGIS looks the relations of a form, and the
+    layers of a polymorphic relation, up in the project of the main thread too.
+    """
     if not added:
         return
     tables = _stored(layers)

@@ -17,6 +17,7 @@ from imam_ali_tracker.case.schema import TABLES, UUID, Field, Table
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import keys
+from imam_ali_tracker.project.upkeep import RELATION_PREFIX
 
 _TABLE_OF_LAYER = "decode_uri(@layer, 'layerName')"
 """What a polymorphic relation compares with the column that names the table."""
@@ -77,7 +78,7 @@ def referencing(case_uuid: str, table: str, layer: QgsVectorLayer) -> list[tuple
 
 
 def _identifier(case_uuid: str, table: str, field: Field) -> str:
-    return f"imam_ali_tracker_{case_uuid}_{table}_{field.name}"
+    return f"{RELATION_PREFIX}{case_uuid}_{table}_{field.name}"
 
 
 def _title(table: str, field: Field) -> str:

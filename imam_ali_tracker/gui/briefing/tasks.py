@@ -124,7 +124,7 @@ class BriefingTask(QgsTask):
     def _make(self, project: QgsProject) -> None:
         with Case.open(self._location, read_only=True) as case:
             data = read_case_data(case)
-        layers = load_case(self._location, project).layers.values()
+        layers = load_case(self._location, project, forms=False).layers.values()
         made = make_briefing(project, layers, data, self._request, self._go_on)
         if made is not None:
             self.missing = made.missing

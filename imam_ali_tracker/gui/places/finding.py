@@ -165,7 +165,9 @@ def places_of(location: CaseLocation, table: str, uuid: str) -> list[QgsGeometry
 
 def _drawn(location: CaseLocation, name: str, field: str, uuid: str) -> list[QgsGeometry]:
     """Return the geometries of the features of a layer whose field holds a uuid."""
-    layer = QgsVectorLayer(layer_uri(location, name), name, PROVIDER_KEY)
+    options = QgsVectorLayer.LayerOptions()
+    options.loadDefaultStyle = False
+    layer = QgsVectorLayer(layer_uri(location, name), name, PROVIDER_KEY, options)
     if not layer.isValid():
         raise TrackerError(
             tr("The case {} cannot be read.").format(location.label),

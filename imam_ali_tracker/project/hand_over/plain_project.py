@@ -32,10 +32,11 @@ from imam_ali_tracker.case.location import CRS, GEOMETRY_COLUMN, OGR, CaseLocati
 from imam_ali_tracker.case.schema import KEY, TABLES
 from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
+from imam_ali_tracker.core.in_main_thread import in_main_thread
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.project.catalogue import LAYERS, MAP, LayerSpec
 from imam_ali_tracker.project.groups import CASE_PROPERTY, GROUP_PROPERTY
-from imam_ali_tracker.project.loader import LoadedCase, load_case
+from imam_ali_tracker.project.loader import LoadedCase, furnish, load_case
 from imam_ali_tracker.provider.derived_provider import DerivedProvider
 
 DRAWN = "drawn_"
@@ -66,7 +67,10 @@ def make_plain(
     stored with the tables too. Raises :class:`TrackerError`, also where ``progress``, which is told
     the part that is done, says to stop.
     """
-    loaded = load_case(source, project)
+    loaded = load_case(source, project, forms=False)
+    case_uuid = loaded.group.customProperty(CASE_PROPERTY)
+    give_forms = partial(furnish, project, case_uuid, loaded.layers, loaded.added)
+    in_main_thread(give_forms, partial(_go_on, progress))
     loaded.group.removeCustomProperty(CASE_PROPERTY)
     layers = [PlainLayer(spec, loaded.layers[spec.key]) for spec in LAYERS]
     for number, plain in enumerate(layers):
@@ -83,6 +87,11 @@ def make_plain(
         present(layer.dataProvider()).reloadData()
     _set_view(project, loaded, crs)
     return layers
+
+
+def _go_on(progress: Callable[[float], bool]) -> None:
+    if not progress(0.0):
+        raise cancelled()
 
 
 def _is_complete(layer: QgsVectorLayer, progress: Callable[[float], bool]) -> bool:
