@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any, NamedTuple
 
 from imam_ali_tracker.core.errors import TrackerError
@@ -83,7 +84,7 @@ def parse_distances(text: str, unit: str, *, decimal_comma: bool = False) -> lis
     """
     items = [_read(item, decimal_comma) for item in _items(text)]
     units = _units([item.unit for item in items], unit)
-    return [Distance(item.value, its) for item, its in zip(items, units)]
+    return [_distance(item.value, its) for item, its in zip(items, units)]
 
 
 def parse_sizes(text: str, unit: str, *, decimal_comma: bool = False) -> list[Size]:
@@ -99,8 +100,8 @@ def parse_sizes(text: str, unit: str, *, decimal_comma: bool = False) -> list[Si
     sizes: list[Size] = []
     for item, its in zip(items, units):
         comparator = item.comparator or (sizes[-1].comparator if sizes else "")
-        inner = None if item.upper is None else Distance(item.value, its)
-        outer = Distance(item.value if item.upper is None else item.upper, its)
+        inner = None if item.upper is None else _distance(item.value, its)
+        outer = _distance(item.value if item.upper is None else item.upper, its)
         if outer.value <= 0:
             raise not_a_size(outer)
         sizes.append(Size("" if comparator == "between" else comparator, Ring(outer, inner)))
@@ -113,6 +114,13 @@ def not_a_size(distance: Distance) -> TrackerError:
         tr("{:g} {} is not the distance of a buffer.").format(*distance),
         tr("Give distances of more than 0."),
     )
+
+
+def _distance(value: float, unit: str) -> Distance:
+    distance = Distance(value, unit)
+    if not isfinite(distance.metres):
+        raise TrackerError(tr("A distance has far too many digits."), _how_to_write())
+    return distance
 
 
 def _items(text: str) -> list[str]:

@@ -93,3 +93,11 @@ def test_what_may_be_thousands_is_refused_beside_a_decimal_comma(text: str) -> N
 def test_without_a_decimal_comma_it_is_refused() -> None:
     with pytest.raises(TrackerError):
         parse_distances("12,5", "km")
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "9" * 307 + " km"])
+def test_what_no_number_holds_is_refused(text: str) -> None:
+    with pytest.raises(TrackerError, match="too many digits"):
+        parse_distances(text, "m")
+    with pytest.raises(TrackerError, match="too many digits"):
+        parse_sizes(text, "m")

@@ -24,7 +24,7 @@ _UNPLACED = "unknown"
 def read_accuracy(text: str) -> float | None:
     """Return an accuracy in metres from text such as "500 m" or "2 km"; ``None`` where it is empty.
 
-    Raises :class:`TrackerError` where it is no single distance.
+    Raises :class:`TrackerError` where it is no single distance, or less than 0.
     """
     if not text.strip():
         return None
@@ -32,6 +32,10 @@ def read_accuracy(text: str) -> float | None:
     if len(found) != 1:
         raise TrackerError(
             tr("“{}” is more than one distance.").format(text), tr("Give one, such as 500 m.")
+        )
+    if found[0].metres < 0:
+        raise TrackerError(
+            tr("“{}” is less than no distance.").format(text), tr("Give one, such as 500 m.")
         )
     return found[0].metres
 

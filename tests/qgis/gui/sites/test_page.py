@@ -111,6 +111,9 @@ def test_a_new_site_is_chosen_once_it_is_there(
     asked.position_form.basis_combo.setCurrentIndex(
         asked.position_form.basis_combo.findData("reported")
     )
+    asked.position_form.accuracy_edit.setText("-181")
+    assert "less than no distance" in asked.fault()
+    assert "less than no distance" in asked.position_form.read_label.text()
     asked.position_form.accuracy_edit.setText("1 km")
     asked.position_form.source_edit.setText("A report")
     assert asked.fault() == ""
