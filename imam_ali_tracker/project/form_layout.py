@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from qgis.core import (
     Qgis,
     QgsAttributeEditorContainer,
@@ -17,6 +20,7 @@ from imam_ali_tracker.case.schema import COMMON, KEY, UUID, Table
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import keys
+from imam_ali_tracker.project.relations import Leading
 
 _REMARKS = "remarks"
 _RECORD = (UUID.name, *(field.name for field in COMMON if field.name != _REMARKS))
@@ -24,6 +28,10 @@ _PRECISION = "_precision"
 _ZONE = "_zone"
 _RELATION_EDITOR = "relation_editor"
 """QGIS's own widget; without a name it takes the same one, but logs that it had to."""
+_ALL_BUT_UNLINK: dict[str | None, Any] = {
+    "buttons": "Link|SaveChildEdits|AddChildFeature|DuplicateChildFeature|DeleteChildFeature"
+    "|ZoomToChildFeature"
+}
 _LINE = 80
 _CITATIONS = (
     "[% coalesce(try(eval('iat_citation(separator:=''<br><br>'', format:=''html'', "
@@ -35,11 +43,11 @@ QGIS does not break the lines of a text in a form.
 """
 
 
-def lay_out_form(layer: QgsVectorLayer, table: Table, relations: list[tuple[str, str]]) -> None:
+def lay_out_form(layer: QgsVectorLayer, table: Table, relations: Sequence[Leading]) -> None:
     """Arrange the form of ``layer`` in tabs.
 
-    A reported date stands in one row with its precision and time zone. ``relations`` are the ids
-    and titles of those that lead to rows of this layer.
+    A reported date stands in one row with its precision and time zone. ``relations`` are those
+    that lead to rows of this layer.
     """
     config = layer.editFormConfig()
     config.setLayout(Qgis.AttributeFormLayout.DragAndDrop)
@@ -104,15 +112,17 @@ def _citations(root: QgsAttributeEditorContainer) -> QgsAttributeEditorContainer
 
 
 def _linked_rows(
-    relations: list[tuple[str, str]], root: QgsAttributeEditorContainer
+    relations: Sequence[Leading], root: QgsAttributeEditorContainer
 ) -> QgsAttributeEditorContainer:
     tab = _container(tr("Linked rows"), root)
-    for identifier, title in relations:
+    for identifier, title, is_needed in relations:
         relation = QgsRelation()  # the form keeps only its id, and finds it when it is shown
         relation.setId(identifier)
         element = QgsAttributeEditorRelation(relation, tab)
         element.setLabel(title)
         element.setRelationWidgetTypeId(_RELATION_EDITOR)
+        if is_needed:
+            element.setRelationEditorConfiguration(_ALL_BUT_UNLINK)
         tab.addChildElement(element)
     return tab
 

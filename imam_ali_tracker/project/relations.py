@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import NamedTuple
 
 from qgis.core import (
     QgsPolymorphicRelation,
@@ -60,8 +61,17 @@ def relation_ids(case_uuid: str, table: Table, loaded: Container[str]) -> dict[s
     }
 
 
-def referencing(case_uuid: str, table: str, layer: QgsVectorLayer) -> list[tuple[str, str]]:
-    """Return ids and titles of the relations that lead to the rows of ``table``, by title.
+class Leading(NamedTuple):
+    """A relation that leads to the rows of a table."""
+
+    identifier: str
+    title: str
+    is_needed: bool
+    """Whether no row can be without it."""
+
+
+def referencing(case_uuid: str, table: str, layer: QgsVectorLayer) -> list[Leading]:
+    """Return the relations that lead to the rows of ``table``, by title.
 
     They follow from the schema: QGIS makes the parts of a polymorphic relation only in the current
     project, and the id that it gives to a part ends with the id of the layer it leads to.
@@ -71,10 +81,11 @@ def referencing(case_uuid: str, table: str, layer: QgsVectorLayer) -> list[tuple
         for field in other.references:
             identifier = _identifier(case_uuid, name, field)
             if field.references == table:
-                found.append((identifier, _title(name, field)))
+                found.append(Leading(identifier, _title(name, field), field.required))
             elif field.any_reference and table in keys("feature_table"):
-                found.append((f"{identifier}_{layer.id()}", _title(name, field)))
-    return sorted(found, key=lambda relation: relation[1])
+                part = f"{identifier}_{layer.id()}"
+                found.append(Leading(part, _title(name, field), field.required))
+    return sorted(found, key=lambda relation: relation.title)
 
 
 def _identifier(case_uuid: str, table: str, field: Field) -> str:

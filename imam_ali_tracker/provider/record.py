@@ -48,10 +48,10 @@ class Record:
         feature = QgsFeature(given)
         if feature.attributeCount() < self._width:
             feature.resizeAttributes(self._width)
-        if self._uuid >= 0 and _is_missing(feature.attribute(self._uuid)):
+        if self._uuid >= 0 and is_missing(feature.attribute(self._uuid)):
             feature.setAttribute(self._uuid, new_uuid())
         for index in self._moments:
-            if _is_missing(feature.attribute(index)):
+            if is_missing(feature.attribute(index)):
                 feature.setAttribute(index, now)
         for index in self._dates:
             feature.setAttribute(index, _as_printed(feature.attribute(index)))
@@ -68,12 +68,6 @@ class Record:
             for index, value in values.items()
         }
 
-    def loses_uuid(self, changes: Changes) -> bool:
-        """Tell whether a change would leave a row without uuid."""
-        return any(
-            self._uuid in change and _is_missing(change[self._uuid]) for change in changes.values()
-        )
-
 
 def _now() -> QDateTime:
     return to_timestamp(datetime.now(timezone.utc))
@@ -86,6 +80,7 @@ def _as_printed(value: Any) -> Any:
     return value
 
 
-def _is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
+    """Tell whether a field has no value."""
     # What a layer has not set yet the database would fill in, and it has nothing to fill in here.
     return value == "" or isinstance(value, QgsUnsetAttributeValue) or QgsVariantUtils.isNull(value)

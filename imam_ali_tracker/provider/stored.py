@@ -20,7 +20,6 @@ from imam_ali_tracker.case.database import connect, explained
 from imam_ali_tracker.case.schema import KEY, TABLES, UUID
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.provider.dangling import dangling
 from imam_ali_tracker.provider.derived.family import Edit
 from imam_ali_tracker.provider.facade import FacadeProvider
 from imam_ali_tracker.provider.hub import live_case
@@ -28,6 +27,7 @@ from imam_ali_tracker.provider.live import FEW
 from imam_ali_tracker.provider.main_thread import ends_in_main_thread
 from imam_ali_tracker.provider.native import open_native
 from imam_ali_tracker.provider.record import Record
+from imam_ali_tracker.provider.refusals import refusal
 from imam_ali_tracker.provider.soundness import newer_schema
 from imam_ali_tracker.provider.uri import LayerUri
 
@@ -113,16 +113,13 @@ class StoredProvider(FacadeProvider):
     ) -> bool:
         """Change values and geometries of features, and when they were last modified.
 
-        A row of a case keeps its uuid: others refer to it; and refers to rows that are there.
+        A row of a case keeps what it needs, its uuid too, and refers to rows that are there.
         """
         if self._is_refused():
             return False
         record = self._record()
-        if record and record.loses_uuid(attr_map):
-            self.pushError(tr("A row of a case cannot be without a uuid; nothing was changed."))
-            return False
         wrong = (
-            dangling(self._location, TABLES[self._table], self._native, attr_map) if record else ""
+            refusal(self._location, TABLES[self._table], self._native, attr_map) if record else ""
         )
         if wrong:
             self.pushError(wrong)

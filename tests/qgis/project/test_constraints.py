@@ -242,10 +242,34 @@ def test_a_table_does_not_save_a_reference_that_the_form_would_refuse(loaded: Lo
     assert citations.getFeature(row.id())["feature_table"] == "sites"
     assert citations.changeAttributeValue(row.id(), uuid, first(sites, "TRUE")["uuid"])
     assert citations.commitChanges(), citations.commitErrors()
-    assert citations.startEditing()
-    assert citations.changeAttributeValue(row.id(), uuid, None)
-    assert citations.changeAttributeValue(row.id(), table, None)
-    assert citations.commitChanges(), citations.commitErrors()
+
+
+def test_a_table_does_not_save_that_what_every_row_needs_is_gone(loaded: LoadedCase) -> None:
+    """QGIS's lists of linked rows take the reference out where a row is unlinked."""
+    claims = loaded.layers["claims"]
+    row = first(claims, "subject_uuid IS NOT NULL")
+    report, *subject = (
+        claims.fields().lookupField(name) for name in ("report", "subject_table", "subject_uuid")
+    )
+    assert claims.startEditing()
+    assert claims.changeAttributeValue(row.id(), report, None)
+    assert not claims.commitChanges(False)
+    assert "“Report” cannot be empty in a row of Claims" in "".join(claims.commitErrors())
+    assert claims.changeAttributeValue(row.id(), report, row["report"])
+    for index in subject:
+        assert claims.changeAttributeValue(row.id(), index, None)
+    assert claims.commitChanges(), claims.commitErrors()
+
+
+def test_a_list_of_linked_rows_unlinks_none_that_needs_the_link(loaded: LoadedCase) -> None:
+    tabs = {tab.name(): tab for tab in loaded.layers["reports"].editFormConfig().tabs()}
+    linked = {each.label(): each for each in tabs["Linked rows"].children()}
+    buttons = linked["Claims by Report"].relationEditorConfiguration()["buttons"].split("|")
+    assert "AddChildFeature" in buttons
+    assert "Unlink" not in buttons
+    tabs = {tab.name(): tab for tab in loaded.layers["claims"].editFormConfig().tabs()}
+    linked = {each.label(): each for each in tabs["Linked rows"].children()}
+    assert "buttons" not in linked["Claims by Variant of"].relationEditorConfiguration()
 
 
 def test_a_corridor_does_not_get_two_waypoints_of_one_number(

@@ -1,7 +1,7 @@
-"""References that a change would leave without a row.
+"""Changes that the rows of a case do not take.
 
-Forms refuse them, but QGIS's tables, its field calculator and scripts do not look at the
-constraints of a form.
+Forms refuse them, but QGIS's tables, its field calculator, its lists of linked rows and scripts do
+not look at the constraints of a form.
 """
 
 from __future__ import annotations
@@ -10,21 +10,40 @@ from collections.abc import Iterator
 
 from qgis.core import QgsFeatureRequest, QgsVectorDataProvider
 
+from imam_ali_tracker.case.labels import field_label, table_label
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import TABLES, UUID, Field, Table
 from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.provider.record import Changes
+from imam_ali_tracker.provider.record import Changes, is_missing
 
 
-def dangling(
+def refusal(
     location: CaseLocation, table: Table, native: QgsVectorDataProvider, changes: Changes
 ) -> str:
     """Return what is wrong with ``changes`` of rows of ``table``, empty where nothing is.
 
-    Only references into whatever table another column names are looked at, and only changed ones:
-    the others are chosen from lists.
+    That is a value taken away that every row needs, or a reference that would lead nowhere. Of
+    these only the ones into whatever table another column names are looked at, and only changed
+    ones: the others are chosen from lists.
     """
+    return _emptied(table, native, changes) or _dangling(location, table, native, changes)
+
+
+def _emptied(table: Table, native: QgsVectorDataProvider, changes: Changes) -> str:
+    for field in table.all_fields:
+        index = native.fields().indexOf(field.name)
+        if not field.required or index < 0:
+            continue
+        if any(index in values and is_missing(values[index]) for values in changes.values()):
+            message = tr("“{}” cannot be empty in a row of {}; nothing was changed.")
+            return message.format(field_label(field.name), table_label(table.name))
+    return ""
+
+
+def _dangling(
+    location: CaseLocation, table: Table, native: QgsVectorDataProvider, changes: Changes
+) -> str:
     for field in table.references:
         if field.any_reference:
             wanted: dict[str, set[str]] = {}
