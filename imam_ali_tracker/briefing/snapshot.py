@@ -22,6 +22,7 @@ from imam_ali_tracker.briefing.pages import let_end
 from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.unwatched import unwatch_all, unwatched
+from imam_ali_tracker.provider.coordinate_systems import keep
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
 
 
@@ -54,8 +55,10 @@ def copy_of(project: QgsProject) -> ProjectCopy:
         of_use = layer.providerType() == PROVIDER_KEY or layer.customProperty(WORLD_MAP)
         xml = _xml(layer) if shown or of_use else ""
         if xml:
+            keep(layer.crs())
             copies.append(_LayerCopy(layer.id(), xml, shown))
     crs = project.crs()
+    keep(crs)
     return ProjectCopy(crs.toWkt(), project.ellipsoid(), tuple(copies))
 
 

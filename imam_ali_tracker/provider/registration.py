@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any, Callable
 
 from qgis.core import QgsProviderMetadata, QgsProviderRegistry
+from qgis.PyQt.QtCore import QTimer
 
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -58,6 +59,13 @@ def register() -> None:
     # Nothing in QGIS keeps the Python half alive, and a module goes when the plugin is reloaded;
     # layers would then be invalid without a word. A class of QGIS stays as long as Python does.
     setattr(QgsProviderRegistry, f"_{PROVIDER_KEY}", shell)
+    QTimer.singleShot(0, _keep_coordinate_systems)  # before anybody can begin a task
+
+
+def _keep_coordinate_systems() -> None:
+    from imam_ali_tracker.provider.coordinate_systems import keep_usual
+
+    keep_usual()
 
 
 def _shell() -> QgsProviderMetadata:

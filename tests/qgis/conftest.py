@@ -17,6 +17,9 @@ from tests.support.qgis_session import flush_events, running_qgis
 def qgis_app() -> Iterator[QgsApplication]:
     """Run QGIS; ``iface`` is ``None``."""
     with running_qgis() as application:
+        from imam_ali_tracker.provider.coordinate_systems import keep_usual
+
+        keep_usual()  # as in the desktop, before there are threads
         yield application
 
 
