@@ -34,6 +34,7 @@ from qgis.PyQt.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QTabBar,
+    QTabWidget,
     QTextEdit,
     QWidget,
 )
@@ -74,6 +75,7 @@ _PATIENCE = 12
 _LONG_PATIENCE = 80
 """For windows that stay open beside the panel."""
 _STUCK_S = 1.5
+_ON_PAGE = 0.6
 _BREATH_S = 0.003
 
 
@@ -95,6 +97,8 @@ class Monkey:
         self._acting = False
         self._in_window: Counter[int] = Counter()
         self._last = ""
+        self.latest = ""
+        """The last line of the journal."""
         self.changes: Counter[str] = Counter()
         self.done = 0
         self._watch()
@@ -141,7 +145,7 @@ class Monkey:
         ]
         if type(self._canvas.mapTool()).__module__.startswith(_PACKAGE):
             panel.append((self._use_map, 250))  # one of our tools waits for the mouse
-        choices = [partial(act, self._panel) for act, weight in panel for _ in range(weight)]
+        choices = [partial(self._act_in_panel, act) for act, weight in panel for _ in range(weight)]
         choices += [
             partial(self._act_in_world, act)
             for act, weight in self._world.actions
@@ -151,6 +155,13 @@ class Monkey:
             if self._is_ours(window):
                 choices += [partial(self._act_in, window, _LONG_PATIENCE)] * 100
         return choices
+
+    def _act_in_panel(self, action: Callable[[QWidget], None]) -> None:
+        """Act on the page in front more often than on the line above it, which closes cases."""
+        pages = [each.currentWidget() for each in self._panel.findChildren(QTabWidget)]
+        shown = [page for page in pages if page is not None and page.isVisible()]
+        on_page = bool(shown) and self._random.random() < _ON_PAGE
+        action(shown[0] if on_page else self._panel)
 
     @staticmethod
     def _is_ours(window: QWidget) -> bool:
@@ -182,6 +193,7 @@ class Monkey:
         self._write(f"{what} {type(widget).__name__} {name!r} {more}")
 
     def _write(self, what: str) -> None:
+        self.latest = what
         self._journal.write(f"{self.done} {what}".replace("\n", " ") + "\n")
         self._journal.flush()
 

@@ -23,7 +23,10 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from tests.support.waiting import rest
+
 PROVIDER = "imam_ali_tracker"
+_LOCATING_S = 0.6
 THEMES = ("default", "Night Mapping", "Blend of Gray")
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -50,6 +53,8 @@ class World:
             (self.fetch, 10),
             (self.edit_feature, 10),
             (self.open_briefing, 4),
+            (self.locate, 6),
+            (self.identify, 4),
             (self.cancel_task, 8),
             (self.switch_case, 1),
             (self.reopen_panel, 2),
@@ -114,17 +119,10 @@ class World:
 
     def edit_feature(self, chance: random.Random) -> str:
         """Edit a feature in QGIS's attribute form; the monkey fills it in as a window."""
-        layers = [
-            layer
-            for layer in QgsProject.instance().mapLayers().values()
-            if isinstance(layer, QgsVectorLayer)
-            and layer.isValid()
-            and layer.providerType() == PROVIDER
-            and layer.featureCount()
-        ]
+        layers = self._layers()
         if not layers:
             return ""
-        layer = chance.choice(sorted(layers, key=lambda each: each.name()))
+        layer = chance.choice(layers)
         ids = sorted(layer.allFeatureIds())
         if not layer.isEditable() and chance.random() < 0.8:
             layer.startEditing()
@@ -138,6 +136,19 @@ class World:
             layer.rollBack()
         return f"{layer.name()} {ended}"
 
+    @staticmethod
+    def _layers() -> list[QgsVectorLayer]:
+        """Return the layers of cases that have features, by their names."""
+        layers = [
+            layer
+            for layer in QgsProject.instance().mapLayers().values()
+            if isinstance(layer, QgsVectorLayer)
+            and layer.isValid()
+            and layer.providerType() == PROVIDER
+            and layer.featureCount()
+        ]
+        return sorted(layers, key=lambda each: each.name())
+
     def open_briefing(self, _chance: random.Random) -> str:
         """Open the briefing window, where none is open."""
         from imam_ali_tracker.gui.briefing.dialog import BriefingDialog
@@ -150,6 +161,28 @@ class World:
             return ""
         action.trigger()
         return "opened"
+
+    def locate(self, chance: random.Random) -> str:
+        """Look something of the case up in the locator, and take what it finds."""
+        words = f"iat {chance.choice(('Tehran', 'kamal', 'bridge', 'Imam', 'x'))}"
+        self._iface.locatorSearch(words)
+        rest(_LOCATING_S)
+        line = QApplication.focusWidget()
+        if not isinstance(line, QLineEdit):
+            return ""
+        QTest.keyClick(line, Qt.Key.Key_Down)
+        QTest.keyClick(line, chance.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
+        return words
+
+    def identify(self, chance: random.Random) -> str:
+        """Choose a layer of the case and QGIS's tool that shows features in forms."""
+        layers = self._layers()
+        if not layers:
+            return ""
+        layer = chance.choice(layers)
+        self._iface.setActiveLayer(layer)
+        self._iface.actionIdentify().trigger()
+        return layer.name()
 
     def cancel_task(self, chance: random.Random) -> str:
         """Cancel one of the tasks that QGIS lists."""
