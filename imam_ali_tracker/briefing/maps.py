@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from qgis.core import (
     Qgis,
@@ -129,8 +128,8 @@ def view(project: QgsProject, extent: QgsRectangle, layers: list[QgsMapLayer]) -
         return MapView(extent, QgsCoordinateReferenceSystem(EARTH), layers)
 
 
-@lru_cache(maxsize=64)
 def _equal_area(x: float, y: float) -> QgsCoordinateReferenceSystem:
+    # Not to be kept: QGIS takes from it what belongs to the thread that made it, when that ends.
     return QgsCoordinateReferenceSystem.fromProj(
         f"+proj=laea +lat_0={y:.1f} +lon_0={x:.1f} +datum=WGS84 +units=m"
     )

@@ -22,7 +22,7 @@ from imam_ali_tracker.briefing.pages import let_end
 from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.unwatched import unwatch_all, unwatched
-from imam_ali_tracker.provider.coordinate_systems import keep
+from imam_ali_tracker.provider.coordinate_systems import WKT, keep
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
 
 
@@ -59,7 +59,7 @@ def copy_of(project: QgsProject) -> ProjectCopy:
             copies.append(_LayerCopy(layer.id(), xml, shown))
     crs = project.crs()
     keep(crs)
-    return ProjectCopy(crs.toWkt(), project.ellipsoid(), tuple(copies))
+    return ProjectCopy(crs.toWkt(WKT), project.ellipsoid(), tuple(copies))
 
 
 def _xml(layer: QgsMapLayer) -> str:

@@ -17,16 +17,19 @@ USUAL = (CRS, "EPSG:3857", "EPSG:8857")
 """Those of cases, of web maps, and of the plugin's maps of the world."""
 
 
+WKT = Qgis.CrsWktVariant.PreferredGdal
+"""How GDAL writes them, and copies of projects."""
+
+
 def keep(crs: QgsCoordinateReferenceSystem) -> None:
     """Make a coordinate system in all ways in which a background thread may; in the main thread.
 
-    Projects and databases give its name; GDAL, and a copy of a project, its text.
+    Projects and databases give its name; GDAL, and a copy of a project, its text (:data:`WKT`).
     """
     if crs.authid():
         QgsCoordinateReferenceSystem(crs.authid())
         QgsCoordinateReferenceSystem.fromOgcWmsCrs(crs.authid())
-    for variant in (Qgis.CrsWktVariant.Wkt1Gdal, Qgis.CrsWktVariant.PreferredGdal):
-        QgsCoordinateReferenceSystem.fromWkt(crs.toWkt(variant))
+    QgsCoordinateReferenceSystem.fromWkt(crs.toWkt(WKT))
 
 
 def keep_usual() -> None:
