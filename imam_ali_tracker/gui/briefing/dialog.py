@@ -27,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
 from imam_ali_tracker.briefing import maps
 from imam_ali_tracker.briefing.making import Request, put_into
 from imam_ali_tracker.briefing.snapshot import copy_of
+from imam_ali_tracker.case.changes import Row
 from imam_ali_tracker.case.row_rules import Severity
 from imam_ali_tracker.core import settings
 from imam_ali_tracker.core.errors import TrackerError
@@ -64,6 +65,8 @@ _FORMATS = "PDF (*.pdf);;PNG (*.png);;SVG (*.svg)"
 def open_briefing_dialog(context: PanelContext, show_row: ShowRow) -> BriefingDialog | None:
     """Open the window for the open case, or bring it to the front; without one nothing happens.
 
+    Neither does where the case cannot be read any more, which the message bar says.
+
     ``show_row`` shows a row of the case in the panel.
     """
     if context.controller.summary is None:
@@ -74,7 +77,10 @@ def open_briefing_dialog(context: PanelContext, show_row: ShowRow) -> BriefingDi
             dialog.raise_()
             dialog.activateWindow()
             return dialog
-    dialog = BriefingDialog(context, show_row, window)
+    info = next(context.editor.rows("case_info"), None)
+    if info is None:
+        return None  # the message bar says why the case cannot be read
+    dialog = BriefingDialog(context, info, show_row, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()
     return dialog
@@ -93,7 +99,9 @@ def _announce(messages: Messages, then: Callable[[ExportTask], None], task: Expo
 class BriefingDialog(QDialog):
     """Puts a briefing together; it may stay open beside the map."""
 
-    def __init__(self, context: PanelContext, show_row: ShowRow, parent: QWidget | None) -> None:
+    def __init__(
+        self, context: PanelContext, info: Row, show_row: ShowRow, parent: QWidget | None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Briefing"))
         self.setObjectName("ImamAliTrackerBriefing")
@@ -107,7 +115,6 @@ class BriefingDialog(QDialog):
         self._check_task: CheckTask | None = None
         self.unsaved = UnsavedEdits(context, self._location, self)
         self.places = Places(context, self._location, show_row, self)
-        info = next(iter(context.editor.rows("case_info")))
         self.form = BriefingForm(str(info["title"]), str(info["marking"] or ""), self)
         self.sites = SiteChoice(
             self.places.names(), self.places.selected, self.places.in_view, self

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from qgis.core import QgsApplication
+from qgis.gui import QgsMessageBar
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 
@@ -17,7 +18,8 @@ from tests.support.waiting import wait_until
 
 @pytest.fixture
 def dialog(context: PanelContext) -> Iterator[BriefingDialog]:
-    made = BriefingDialog(context, lambda _table, _uuid: None, None)
+    info = next(context.editor.rows("case_info"))
+    made = BriefingDialog(context, info, lambda _table, _uuid: None, None)
     made.show()
     yield made
     made.close()
@@ -54,6 +56,16 @@ def test_there_is_one_window(context: PanelContext) -> None:
     assert open_briefing_dialog(context, lambda _table, _uuid: None) is first
     first.close()
     wait_until(lambda: not QgsApplication.taskManager().countActiveTasks(), 60)
+
+
+def test_a_case_that_is_gone_opens_none(context: PanelContext, bar: QgsMessageBar) -> None:
+    path = context.controller.summary.location.path
+    moved = path.rename(path.with_name("moved.gpkg"))
+    try:
+        assert open_briefing_dialog(context, lambda _table, _uuid: None) is None
+        assert path.name in bar.currentItem().text()
+    finally:
+        moved.rename(path)
 
 
 def test_the_preview_goes_below_where_it_is_narrow(dialog: BriefingDialog) -> None:
