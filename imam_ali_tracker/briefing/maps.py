@@ -38,6 +38,7 @@ from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.own_names import by_own_name
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.unwatched import unwatched
+from imam_ali_tracker.provider.coordinate_systems import EQUAL_EARTH
 
 EARTH = "EPSG:4326"
 _METRES_A_DEGREE = 111_320.0
@@ -118,7 +119,7 @@ def view(project: QgsProject, extent: QgsRectangle, layers: list[QgsMapLayer]) -
     """
     crs = project.crs()
     if extent.width() > _HALF_THE_WORLD:
-        crs = QgsCoordinateReferenceSystem("EPSG:8857")  # Equal Earth
+        crs = QgsCoordinateReferenceSystem(EQUAL_EARTH)
     elif not crs.isValid() or crs.isGeographic():
         crs = _equal_area(round(extent.center().x(), 1), round(extent.center().y(), 1))
     to_map = QgsCoordinateTransform(QgsCoordinateReferenceSystem(EARTH), crs, project)

@@ -13,10 +13,8 @@ from qgis.core import Qgis, QgsCoordinateReferenceSystem
 
 from imam_ali_tracker.case.location import CRS
 
-USUAL = (CRS, "EPSG:3857", "EPSG:8857")
-"""Those of cases, of web maps, and of the plugin's maps of the world."""
-
-
+WEB_MAP = "EPSG:3857"
+EQUAL_EARTH = "EPSG:8857"
 WKT = Qgis.CrsWktVariant.PreferredGdal
 """How GDAL writes them, and copies of projects."""
 
@@ -34,5 +32,5 @@ def keep(crs: QgsCoordinateReferenceSystem) -> None:
 
 def keep_usual() -> None:
     """Make those that the plugin itself uses; in the main thread."""
-    for name in USUAL:
+    for name in (CRS, WEB_MAP, EQUAL_EARTH):
         keep(QgsCoordinateReferenceSystem(name))

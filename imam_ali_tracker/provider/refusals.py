@@ -31,8 +31,9 @@ def refusal(
 
 
 def _emptied(table: Table, native: QgsVectorDataProvider, changes: Changes) -> str:
+    fields = native.fields()
     for field in table.all_fields:
-        index = native.fields().indexOf(field.name)
+        index = fields.indexOf(field.name)
         if not field.required or index < 0:
             continue
         if any(index in values and is_missing(values[index]) for values in changes.values()):

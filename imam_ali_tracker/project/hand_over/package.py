@@ -36,6 +36,7 @@ from imam_ali_tracker.project.hand_over.plain_project import (
     save_project,
 )
 from imam_ali_tracker.project.hand_over.readme import Words, readme
+from imam_ali_tracker.provider.coordinate_systems import WEB_MAP
 from imam_ali_tracker.provider.reading import open_reader
 
 TEXT = "text"
@@ -45,7 +46,6 @@ CASE_FILE = "case.gpkg"
 PROJECT_FILE = "project.qgz"
 README_FILE = "README.txt"
 TEXT_FOLDER = "text_form"
-_MAP_CRS = "EPSG:3857"
 
 Describe = Callable[[Case], Words]
 Report = Callable[[float, str], bool]
@@ -204,7 +204,7 @@ class _Writing:
         crs = self.choice.crs
         project = QgsProject()
         try:
-            valid = crs if crs.isValid() else QgsCoordinateReferenceSystem(_MAP_CRS)
+            valid = crs if crs.isValid() else QgsCoordinateReferenceSystem(WEB_MAP)
             layers = make_plain(self.source, self.path, project, valid, self._drawing)
             contents = [_about_tables(self.path, single=single)]
             contents += [] if single else [_about_project(), *self._formats(layers)]
