@@ -53,4 +53,4 @@ def table_shown(layer: QgsVectorLayer, location: CaseLocation) -> str:
 
 
 def _same(one: CaseLocation, other: CaseLocation) -> bool:
-    return one.resolved == other.resolved
+    return one.is_same(other)

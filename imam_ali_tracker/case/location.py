@@ -103,6 +103,11 @@ class CaseLocation:
         """The same place without symbolic links and ``..``: equal for every spelling of a path."""
         return self if self.path is None else CaseLocation(path=self.path.resolve())
 
+    def is_same(self, other: CaseLocation) -> bool:
+        """Tell whether both are the same place, however they are spelled."""
+        # Resolving asks the file system about each folder of a path.
+        return self == other or self.resolved == other.resolved
+
     @property
     def label(self) -> str:
         """What an analyst knows the case by; a password is never part of it."""

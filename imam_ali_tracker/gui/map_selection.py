@@ -9,7 +9,7 @@ from qgis.core import QgsExpression, QgsFeature, QgsMapLayer, QgsProject, QgsVec
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.provider.registration import PROVIDER_KEY
-from imam_ali_tracker.provider.uri import LayerUri, layer_uri, same_layer
+from imam_ali_tracker.provider.uri import LayerUri
 
 _OF_SITES = ("sites", "position_accuracy")
 _OF_CORRIDORS = ("corridors", "corridor_lines", "corridor_zones")
@@ -35,8 +35,7 @@ def case_table(layer: QgsVectorLayer, location: CaseLocation) -> str:
         uri = LayerUri.parse(layer.source())
     except TrackerError:  # a layer whose source someone wrote by hand
         return ""
-    same = same_layer(layer.source(), layer_uri(location, uri.layer, uri.stored))
-    return uri.layer if same else ""
+    return uri.layer if uri.location.is_same(location) else ""
 
 
 def select_rows(

@@ -94,4 +94,4 @@ def same_layer(one: str, other: str) -> bool:
         return False
     if (first.layer, first.stored) != (second.layer, second.stored):
         return False
-    return first.location.resolved == second.location.resolved
+    return first.location.is_same(second.location)
