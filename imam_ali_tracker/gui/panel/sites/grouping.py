@@ -9,14 +9,12 @@ from functools import cmp_to_key
 from itertools import groupby
 
 import numpy as np
-import numpy.typing as npt
 from qgis.PyQt.QtCore import QCollator, Qt
 
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.vocabularies import vocabulary
-from imam_ali_tracker.gui.site_list import SiteList
+from imam_ali_tracker.gui.site_list import Column, Numbers, SiteList
 
-Numbers = npt.NDArray[np.int64]
 _UNKNOWN = ("", "unknown")
 """What columns hold where nothing is known: no value, or the word for it in the vocabularies."""
 
@@ -128,7 +126,7 @@ def _titles(keys: Iterable[str], level: _Level) -> dict[str, str]:
     return {**{key: known[key] for key in ordered}, "": tr("Unknown")}
 
 
-def _ranks(values: Sequence[str], distinct: Iterable[str], titles: Iterable[str]) -> Numbers:
+def _ranks(values: Column, distinct: Iterable[str], titles: Iterable[str]) -> Numbers:
     """Return for each value the place of its group."""
     place = {key: number for number, key in enumerate(titles)}
     rank = {value: place.get(value, place[""]) for value in distinct}

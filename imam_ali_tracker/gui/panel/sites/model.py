@@ -21,9 +21,9 @@ from qgis.PyQt.QtGui import QFont, QStandardItem, QStandardItemModel
 from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.vocabularies import vocabulary
-from imam_ali_tracker.gui.panel.sites.grouping import Branch, Grouping, Numbers
+from imam_ali_tracker.gui.panel.sites.grouping import Branch, Grouping
 from imam_ali_tracker.gui.panel.two_lines import NOTE_ROLE, isolated, joined
-from imam_ali_tracker.gui.site_list import Positions, SiteItem, SiteList, matches
+from imam_ali_tracker.gui.site_list import Numbers, Positions, SiteItem, SiteList, matches
 
 UNCERTAIN = frozenset(("proxy", "unknown"))
 """Position bases that are not a position of the site itself."""
