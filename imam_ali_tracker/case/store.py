@@ -199,8 +199,13 @@ class Case:
         """Return one row, ``None`` where there is none with this uuid."""
         return next(self.rows(table, uuids=[uuid]), None)
 
-    def apply(self, changes: ChangeSet, go_on: GoOn = never_stop) -> ChangeSet:
+    def apply(
+        self, changes: ChangeSet, go_on: GoOn = never_stop, left: ChangeSet | None = None
+    ) -> ChangeSet:
         """Write all changes or none, and return the change set that takes them back.
+
+        Where they take ``left`` back, which was written before, nothing is written if someone else
+        has changed a row of that since.
 
         ``go_on`` is called for every row that is checked, read, written or deleted: for each once
         or twice, for one that is updated three times. When it raises nothing is written.
@@ -212,7 +217,7 @@ class Case:
         if self._reader is not None:
             self._reader.close()
             self._reader = None
-        return writing.write(self.location, changes, go_on)
+        return writing.write(self.location, changes, go_on, left)
 
 
 def _location(given: CaseLocation | str | Path) -> CaseLocation:

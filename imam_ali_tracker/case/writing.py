@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 
 from imam_ali_tracker.case import references, validation
 from imam_ali_tracker.case.changes import ChangeSet, Row, new_uuid
+from imam_ali_tracker.case.left_rows import check_left
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import CASE_INFO, KEY, SCHEMA_VERSION, UUID
 from imam_ali_tracker.case.session import WriteSession
@@ -21,11 +22,16 @@ _Stored = dict[str, dict[str, Row]]
 """Table → uuid → row."""
 
 
-def write(location: CaseLocation, changes: ChangeSet, go_on: GoOn = never_stop) -> ChangeSet:
+def write(
+    location: CaseLocation,
+    changes: ChangeSet,
+    go_on: GoOn = never_stop,
+    left: ChangeSet | None = None,
+) -> ChangeSet:
     """Write ``changes`` in one transaction and return their inverse.
 
-    ``go_on`` is as in :meth:`Case.apply`. Raises :class:`TrackerError` where they break a rule or
-    cannot be written; nothing has changed then.
+    ``go_on`` and ``left`` are as in :meth:`Case.apply`. Raises :class:`TrackerError` where they
+    break a rule or cannot be written; nothing has changed then.
     """
     validation.check_names(changes)
     if not changes:
@@ -34,6 +40,8 @@ def write(location: CaseLocation, changes: ChangeSet, go_on: GoOn = never_stop) 
         validation.check_values(changes, go_on)
         _check_case_info(changes)
     with WriteSession(location, references.tables_of(changes), go_on) as session:
+        if left is not None:
+            check_left(session, left)
         deleted = _stored(session, changes.deletes)
         before = _stored(session, {name: rows.keys() for name, rows in changes.updates.items()})
         _check_against(session, changes, before)

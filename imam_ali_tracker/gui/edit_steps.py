@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QAction
 
-from imam_ali_tracker.core.errors import TrackerError
-from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtGui import QUndoCommand, QUndoStack
 
-    from imam_ali_tracker.case.changes import ChangeSet, Row
+    from imam_ali_tracker.case.changes import ChangeSet
     from imam_ali_tracker.case.store import Case
     from imam_ali_tracker.core.going_on import GoOn
     from imam_ali_tracker.provider.derived.family import Edit
@@ -48,17 +46,11 @@ class EditStep(QUndoCommand):
         """Write the inverse and return what takes that back.
 
         Where someone else wrote since, rows are compared with what this step left, so that
-        nobody's work is overwritten without a word: then, and where it cannot be written, this
-        raises :class:`TrackerError`.
+        nobody's work is overwritten without a word. Raises :class:`TrackerError` then, and where
+        it cannot be written.
         """
-        if foreign != self.foreign_writes:
-            name = _overwritten(case, self.written, go_on)
-            if name:
-                raise TrackerError(
-                    tr("“{}” was changed by someone else since; nothing was written.").format(name),
-                    tr("Look at what it holds now, and correct it by hand."),
-                )
-        return case.apply(self.inverse, go_on)
+        left = self.written if foreign != self.foreign_writes else None
+        return case.apply(self.inverse, go_on, left)
 
 
 class EditStack(QUndoStack):
@@ -153,43 +145,3 @@ def edits_of(case: Case, changes: ChangeSet, inverse: ChangeSet) -> list[Edit]:
         keys = frozenset([*there, *(row[KEY] for row in gone if row.get(KEY))])
         edits.append(Edit(table, keys, uuids))
     return edits
-
-
-def _overwritten(case: Case, left: ChangeSet, go_on: GoOn) -> str:
-    """Return the name of a row that someone else has changed since ``left`` was written."""
-    from imam_ali_tracker.case.row_rules import row_label
-
-    with case.reading(go_on):
-        for table, expected in _left_rows(left).items():
-            found = {row["uuid"]: row for row in case.rows(table, uuids=list(expected))}
-            for uuid, fields in expected.items():
-                row = found.get(uuid)
-                if row is None or any(not _same(row.get(k), v) for k, v in fields.items()):
-                    return uuid if row is None else row_label(row) or uuid
-    return ""
-
-
-def _left_rows(left: ChangeSet) -> dict[str, dict[str, Row]]:
-    rows: dict[str, dict[str, Row]] = {
-        table: dict(updates) for table, updates in left.updates.items()
-    }
-    for table, inserted in left.inserts.items():
-        for row in inserted:
-            if row.get("uuid"):
-                rows.setdefault(table, {})[row["uuid"]] = row
-    return rows
-
-
-def _same(found: Any, left: Any) -> bool:
-    from qgis.core import QgsGeometry
-
-    if isinstance(found, QgsGeometry) and isinstance(left, QgsGeometry):
-        return bool(found.equals(left))
-    same: bool = _plain(found) == _plain(left)
-    return same
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as a case gives it back: empty is NULL, several texts are a tuple."""
-    value = tuple(value) if isinstance(value, list) else value
-    return None if value in ("", ()) else value
