@@ -21,6 +21,7 @@ from qgis.core import (
     QgsProviderConnectionException,
     QgsProviderMetadata,
     QgsProviderRegistry,
+    QgsVectorDataProvider,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QMetaType
@@ -39,7 +40,6 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.own_names import own_name
 from imam_ali_tracker.core.present import present
-from imam_ali_tracker.core.unwatched import unwatched
 
 _POSTGRES_KEY = "id"
 """The name that QGIS gives to the key column of a PostgreSQL table."""
@@ -260,17 +260,15 @@ def new_alias(location: CaseLocation) -> str:
     return location.connection_uri if location.path is None else own_name(location.path)
 
 
-def renew_readers(location: CaseLocation) -> None:
-    """Let the layers of this process connect anew for their next read.
+def renew_readers(location: CaseLocation, provider: QgsVectorDataProvider) -> None:
+    """Let the layers of this process connect anew for their next read; any provider can tell them.
 
     A write session switches a GeoPackage to a write-ahead log. The connections that QGIS keeps
     for reading were opened without locks, and would give no rows as long as there is a log.
     """
     if location.path is not None:
         with opening(location.provider_key):
-            layer = open_layer(location, CASE_INFO.name)
-            unwatched(present(layer.dataProvider())).reloadData()
-            del layer
+            provider.invalidateConnections(str(location.path))
 
 
 @contextlib.contextmanager
