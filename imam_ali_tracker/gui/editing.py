@@ -5,12 +5,13 @@ The case's own modules are imported when they are used: QGIS starts without them
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from imam_ali_tracker.core.errors import BusyError, TrackerError
 from imam_ali_tracker.core.i18n import tr
@@ -42,7 +43,8 @@ class CaseEditor(QObject):
     """Changes the open case; errors end in the message bar.
 
     ``edited`` carries :data:`Changed`, or ``None`` where anything may have changed because
-    someone else wrote. It follows every write, undo and redo, on the main thread. What changes
+    someone else wrote. It follows every write, undo and redo, on the main thread, in a turn of the
+    event loop of its own: writing and showing that together would be felt as a stall. What changes
     many rows is written in the background; ``busyChanged`` says when nothing else can be.
     ``othersWrote`` comes after ``edited`` where that was not only a file's log that was folded.
     """
@@ -61,6 +63,9 @@ class CaseEditor(QObject):
         self._task: WriteTask | None = None
         self._waiting: list[tuple[Case, str, ChangeSet]] = []
         self._foreign_writes = 0
+        self._untold: deque[Changed] = deque()
+        self._telling = QTimer(self)
+        self._telling.timeout.connect(self._tell_next)
         self.undo_stack = EditStack(self._turn, self)
 
     def set_case(self, location: CaseLocation | None, read_only_reason: str = "") -> None:
@@ -69,6 +74,7 @@ class CaseEditor(QObject):
         from imam_ali_tracker.provider.hub import live_case
 
         self.undo_stack.clear()
+        self._untold.clear()
         if self._live is not None:
             self._live.looked.disconnect(self._look)
         self._case = self._live = None
@@ -261,7 +267,14 @@ class CaseEditor(QObject):
                 self._live.note_beside(edits, before, self._seen)
         except TrackerError as error:
             self._messages.error(error)
-        self.edited.emit(changed_rows(changes, inverse))
+        self._untold.append(changed_rows(changes, inverse))
+        self._telling.start()
+
+    def _tell_next(self) -> None:
+        if self._untold:
+            self.edited.emit(self._untold.popleft())
+        else:
+            self._telling.stop()
 
     def row(self, table: str, uuid: str) -> Row | None:
         """Return one row, ``None`` where it is gone or cannot be read now (the bar says why)."""

@@ -15,7 +15,7 @@ from imam_ali_tracker.gui.edit_steps import MANY
 from imam_ali_tracker.gui.editing import CaseEditor
 from imam_ali_tracker.gui.messages import Messages
 from tests.support.locking import locked
-from tests.support.waiting import wait_until
+from tests.support.waiting import rest, wait_until
 
 
 @pytest.fixture
@@ -41,11 +41,12 @@ def test_a_change_is_written_undone_and_redone(
     assert editor.apply("Rename", ChangeSet(updates={"sites": {row["uuid"]: {"name": "Else"}}}))
     assert case.row("sites", row["uuid"])["name"] == "Else"
     assert editor.undo_stack.undoText() == "Rename"
+    assert told == []  # in a turn of its own
     editor.undo_stack.undo()
     assert case.row("sites", row["uuid"])["name"] == row["name"]
     editor.undo_stack.redo()
     assert case.row("sites", row["uuid"])["name"] == "Else"
-    assert told == [{"sites": frozenset([row["uuid"]])}] * 3
+    wait_until(lambda: told == [{"sites": frozenset([row["uuid"]])}] * 3)
 
 
 def test_a_deletion_with_what_hangs_on_it_comes_back_whole(case: Case, editor: CaseEditor) -> None:
@@ -65,7 +66,7 @@ def test_a_deletion_with_what_hangs_on_it_comes_back_whole(case: Case, editor: C
 def test_new_rows_are_told_by_their_uuid(case: Case, editor: CaseEditor, told: list[Any]) -> None:
     row = {"name": "New", "kind": "other", "position_basis": "unknown"}
     assert editor.apply("Add", ChangeSet(inserts={"sites": [row]}))
-    assert told == [{"sites": frozenset([site(case, "New")["uuid"]])}]
+    wait_until(lambda: told == [{"sites": frozenset([site(case, "New")["uuid"]])}])
 
 
 def test_what_breaks_a_rule_is_said_and_not_written(
@@ -76,6 +77,7 @@ def test_what_breaks_a_rule_is_said_and_not_written(
     assert not editor.apply("Change", changes)
     assert "position_accuracy_m" in said(bar)
     assert editor.undo_stack.count() == 0
+    rest()
     assert told == []
 
 
@@ -220,6 +222,7 @@ def test_a_write_that_is_cancelled_writes_nothing(
     assert count(case) == before
     assert "cancelled; nothing was written" in said(bar)
     assert editor.undo_stack.count() == 0
+    rest()
     assert told == []
 
 
@@ -279,6 +282,7 @@ def test_another_case_may_be_opened_meanwhile(
     wait_until(lambda: busy == [True, False])
     assert count(case) == before + MANY
     assert editor.undo_stack.count() == 0
+    rest()
     assert told == []
 
 

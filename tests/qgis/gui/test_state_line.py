@@ -90,7 +90,7 @@ def test_what_someone_else_wrote_is_told(
     wait_until(lambda: "Changed by someone else at" in line.label.text())
     assert not line.sign.isHidden()
     context.editor.apply("Ours", ChangeSet(updates={"sites": {uuid: {"country": "Ours"}}}))
-    assert "Every change is saved" in line.label.text()
+    wait_until(lambda: "Every change is saved" in line.label.text())
     line.show_case(None)
     assert line.isHidden()
 

@@ -38,7 +38,7 @@ def test_an_edit_is_checked_and_shown(dialog: BriefingDialog, context: PanelCont
     assert dialog.sites.count.text() == "14 of 14 sites"
     site = {"name": "A new site", "kind": "storage", "position_basis": "unknown"}
     assert context.editor.apply("Add a site", ChangeSet(inserts={"sites": [site]}))
-    assert dialog.sites.count.text() == "15 of 15 sites"
+    wait_until(lambda: dialog.sites.count.text() == "15 of 15 sites")
     wait_until(lambda: "error" in dialog.tabs.tabText(2), 60)
     assert dialog.check_list.summary.text() != before
     dialog.check_list.filter.setText("a new site")

@@ -139,6 +139,7 @@ def test_previews_over_poles_and_the_antimeridian_can_be_shown(
         "geometry": point,
     }
     assert context.editor.apply("Add a site", ChangeSet(inserts={"sites": [row]}))
+    wait_until(lambda: context.controller.sites.get(uuid) is not None)
     context.map_canvas.setDestinationCrs(QgsCoordinateReferenceSystem(crs))
     page.add_buffers([("sites", uuid)])
     page.buffer_form.distances.setText("500 km")

@@ -118,6 +118,7 @@ def test_a_new_site_is_chosen_once_it_is_there(
     asked.position_form.source_edit.setText("A report")
     assert asked.fault() == ""
     asked.accept()
+    wait_until(lambda: context.controller.sites.search("Somewhere", 1))
     uuid = uuid_of(context, "Somewhere")
     row = case.row("sites", uuid)
     assert row["position_accuracy_m"] == 1000
@@ -126,7 +127,7 @@ def test_a_new_site_is_chosen_once_it_is_there(
     assert page.view.current_site().uuid == uuid
     context.editor.undo_stack.undo()
     assert case.row("sites", uuid) is None
-    assert context.controller.sites.get(uuid) is None
+    wait_until(lambda: context.controller.sites.get(uuid) is None)
 
 
 def test_a_site_without_a_position_stays_without_one(
@@ -136,6 +137,7 @@ def test_a_site_without_a_position_stays_without_one(
     asked = dialog(page, SiteDialog)
     asked.name_edit.setText("Unplaced one")
     asked.accept()
+    wait_until(lambda: context.controller.sites.search("Unplaced one", 1))
     row = case.row("sites", uuid_of(context, "Unplaced one"))
     assert (row["geometry"], row["position_basis"]) == (None, "unknown")
     assert row["position_accuracy_m"] is None
@@ -206,7 +208,7 @@ def test_deleting_shows_first_what_hangs_on_a_site(
     wait_until(context.editor.undo_stack.canUndo)
     assert case.row("sites", uuid) is None
     assert len(list(case.rows("claims"))) == claims
-    assert context.controller.sites.get(uuid) is None
+    wait_until(lambda: context.controller.sites.get(uuid) is None)
     context.editor.undo_stack.undo()
     assert case.row("sites", uuid) is not None
     wait_until(lambda: context.controller.sites.get(uuid) is not None)
@@ -224,11 +226,11 @@ def test_names_in_any_script_are_added_and_found(
     asked.name_edit.textEdited.emit(name)
     assert asked.script_combo.currentData() == "Arab"
     asked.accept()
-    assert name in context.controller.sites.get(uuid).names
+    wait_until(lambda: name in context.controller.sites.get(uuid).names)
     page.filter_edit.setText(name[2:7])
     wait_until(lambda: page.model.shown == 1)
     context.editor.undo_stack.undo()
-    assert name not in context.controller.sites.get(uuid).names
+    wait_until(lambda: name not in context.controller.sites.get(uuid).names)
     assert page.model.shown == 0
     assert page._stack.currentWidget() is page.empty_label
 

@@ -82,9 +82,11 @@ def test_a_menu_of_a_group_that_is_gone_does_nothing(
     tripoli = uuid_of(context, "Tripoli (Lebanon)")
     there = ChangeSet(updates={"sites": {tripoli: {"admin_place": "North"}}})
     assert context.editor.apply("Say where", there)
+    wait_until(lambda: context.controller.sites.get(tripoli).admin_place == "North")
     choose_group(page, "place")
     menu = menu_at(page, group(page, "Lebanon", "North"))
     context.editor.undo_stack.undo()
+    wait_until(lambda: not context.controller.sites.get(tripoli).admin_place)
     for text in ("Select its sites", "Zoom to the group", "Collapse"):
         press(menu, text)
     assert page.view.selected_count() == 0
@@ -105,9 +107,9 @@ def test_a_site_that_an_edit_moves_to_another_group_stays_in_view(
         seen = page.view.viewport().rect().contains(page.view.visualRect(index).center())
         return seen and index.parent() == group(page, title) and index.data() == "Beirut"
 
-    assert is_in("Unknown")
+    wait_until(lambda: is_in("Unknown"))
     context.editor.undo_stack.undo()
-    assert is_in("Reference place")
+    wait_until(lambda: is_in("Reference place"))
 
 
 def test_letters_typed_in_the_list_filter_it(page: SitesPage) -> None:
