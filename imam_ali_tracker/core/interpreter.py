@@ -13,20 +13,61 @@ from __future__ import annotations
 import gc
 import sys
 
-_YOUNG = 1
+_YOUNG, _OLD = 1, 2
 _NEVER = 2**31 - 1
 _TURN_S = 0.0005
+_CASE, _TASKS = "an open case", "tasks"
+
+
+class _FullCollections:
+    """Full collections as Python begins them by itself: not as long as there is a reason."""
+
+    def __init__(self) -> None:
+        self.reasons: set[str] = set()
+        self._usual = gc.get_threshold()
+
+    def wait_for(self, reason: str) -> None:
+        """Put them off because of this, too."""
+        if not self.reasons:
+            self._usual = gc.get_threshold()
+            youngest, young, _old = self._usual
+            gc.set_threshold(youngest, young, _NEVER)
+        self.reasons.add(reason)
+
+    def no_longer_wait_for(self, reason: str) -> None:
+        """Let them be as they were once the last reason has gone."""
+        if reason in self.reasons:
+            self.reasons.remove(reason)
+            if not self.reasons:
+                gc.set_threshold(*self._usual)
+
+
+_full_collections = _FullCollections()
 
 
 def set_aside() -> None:
     """Collect no more of what there is by now, until :func:`look_again`."""
+    _full_collections.wait_for(_CASE)
     if gc.get_freeze_count() == 0:
         gc.collect(_YOUNG)
         gc.freeze()
 
 
+def look_at_new() -> None:
+    """Collect what has gone since :func:`set_aside`, and set aside what has come, if that is much.
+
+    To be called in a turn of the event loop that does nothing else: by itself Python would do it
+    in the midst of an edit, again and again with all that has come.
+    """
+    due = gc.get_count()[_OLD] >= gc.get_threshold()[_YOUNG]
+    if due and _full_collections.reasons == {_CASE}:
+        gc.collect()
+        gc.freeze()
+
+
 def look_again() -> None:
     """Look at everything again, as Python does."""
+    _full_collections.no_longer_wait_for(_CASE)
     gc.unfreeze()
 
 
@@ -34,20 +75,18 @@ class SparedWindow:
     """Whether Python spares the window now: full collections wait, and turns are short."""
 
     def __init__(self) -> None:
-        self._usual: tuple[tuple[int, int, int], float] | None = None
+        self._usual_turn: float | None = None
 
     def begin(self) -> None:
         """Spare the window until :meth:`end`."""
-        if self._usual is None:
-            thresholds = gc.get_threshold()
-            self._usual = thresholds, sys.getswitchinterval()
-            gc.set_threshold(*thresholds[:2], _NEVER)
+        if self._usual_turn is None:
+            self._usual_turn = sys.getswitchinterval()
             sys.setswitchinterval(_TURN_S)
+            _full_collections.wait_for(_TASKS)
 
     def end(self) -> None:
         """Go on as Python does."""
-        if self._usual is not None:
-            thresholds, turn = self._usual
-            self._usual = None
-            gc.set_threshold(*thresholds)
-            sys.setswitchinterval(turn)
+        if self._usual_turn is not None:
+            sys.setswitchinterval(self._usual_turn)
+            self._usual_turn = None
+            _full_collections.no_longer_wait_for(_TASKS)

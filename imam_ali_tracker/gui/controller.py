@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from imam_ali_tracker.core import interpreter, settings
 from imam_ali_tracker.core.errors import TrackerError
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from imam_ali_tracker.gui.read_task import CaseSummary, CheckCaseTask, ReadCaseTask
     from imam_ali_tracker.gui.site_register import SiteRegister
 
+_LOOK_MS = 10_000
+"""How often what Python has to collect may be looked at while a case is open."""
 _MANY = 500
 """Changed rows beyond which the sites are read anew in the background."""
 
@@ -60,6 +62,9 @@ class CaseController(QObject):
         self.editor = CaseEditor(messages, self)
         self.editor.edited.connect(self._follow)
         self.layers = LayerLoading(project, messages, self)
+        self._collecting = QTimer(self)
+        self._collecting.setInterval(_LOOK_MS)
+        self._collecting.timeout.connect(interpreter.look_at_new)
         RelationUpkeep(project, self)
 
     @property
@@ -229,11 +234,13 @@ class CaseController(QObject):
         if summary is None:
             self.editor.set_case(None)
             self.sites.set_list(SiteList())
+            self._collecting.stop()
             interpreter.look_again()
         else:
             self.editor.set_case(summary.location, summary.read_only_reason)
             self.sites.set_list(summary.sites)
             interpreter.set_aside()
+            self._collecting.start()
         self.caseChanged.emit(summary)
 
 

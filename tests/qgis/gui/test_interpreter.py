@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import sys
+import weakref
 
 from qgis.core import QgsApplication, QgsTask
 
+from imam_ali_tracker.core.interpreter import look_at_new
 from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.panel.context import PanelContext
 from tests.support.waiting import wait_until
@@ -14,10 +16,37 @@ from tests.support.waiting import wait_until
 NEVER = 10**9
 
 
+class _Thing:
+    itself: _Thing
+
+
 def test_what_is_there_is_set_aside_while_a_case_is_open(context: PanelContext) -> None:
     assert gc.get_freeze_count() > 10_000
     context.controller.close_case()
     assert gc.get_freeze_count() == 0
+
+
+def test_what_comes_is_set_aside_when_there_is_much_of_it(context: PanelContext) -> None:
+    wait_until(lambda: not QgsApplication.taskManager().countActiveTasks())
+    assert gc.get_threshold()[2] > NEVER
+    before = gc.get_freeze_count()
+    look_at_new()
+    assert gc.get_freeze_count() == before  # nothing has come yet
+    kept = [[number] for number in range(20_000)]
+    for _ in range(20):
+        gc.collect(1)
+    gone = weakref.ref(_cycle())
+    look_at_new()
+    assert gone() is None
+    assert gc.get_freeze_count() > before + len(kept)
+    context.controller.close_case()
+    assert gc.get_threshold()[2] < NEVER
+
+
+def _cycle() -> _Thing:
+    thing = _Thing()
+    thing.itself = thing
+    return thing
 
 
 def test_full_collections_wait_and_turns_are_short_until_the_last_task_ends(
