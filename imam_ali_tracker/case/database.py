@@ -21,7 +21,6 @@ from qgis.core import (
     QgsProviderConnectionException,
     QgsProviderMetadata,
     QgsProviderRegistry,
-    QgsVectorDataProvider,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QMetaType
@@ -40,6 +39,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.own_names import own_name
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.unwatched import unwatched
 
 _POSTGRES_KEY = "id"
 """The name that QGIS gives to the key column of a PostgreSQL table."""
@@ -260,14 +260,15 @@ def new_alias(location: CaseLocation) -> str:
     return location.connection_uri if location.path is None else own_name(location.path)
 
 
-def renew_readers(location: CaseLocation, provider: QgsVectorDataProvider) -> None:
-    """Let the layers of this process connect anew for their next read; any provider can tell them.
+def renew_readers(location: CaseLocation, layer: QgsVectorLayer) -> None:
+    """Let the layers of this process connect anew for their next read; any layer can tell them.
 
     A write session switches a GeoPackage to a write-ahead log. The connections that QGIS keeps
     for reading were opened without locks, and would give no rows as long as there is a log.
     """
     if location.path is not None:
         with opening(location.provider_key):
+            provider = unwatched(present(layer.dataProvider()))
             provider.invalidateConnections(str(location.path))
 
 

@@ -173,10 +173,10 @@ class LiveCase(QObject):
             self._seen = version
             self._reader, self._counts = None, {}
             self.written.emit()
+        self.looked.emit()  # before there are threads to wait for
         for layer in list(self._layers.values()):
             if layer.is_read and not layer.is_deserted and not layer.is_current:
                 _bring_up_to_date(layer)
-        self.looked.emit()
 
 
 def _bring_up_to_date(layer: LiveLayer) -> None:

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 import numpy as np
-from qgis.core import QgsTask
 from qgis.PyQt.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
 
 from imam_ali_tracker.core.errors import TrackerError
@@ -31,8 +30,8 @@ from imam_ali_tracker.provider.derived.family import Data, Deriver, Edit, Family
 from imam_ali_tracker.provider.fingerprints import Fingerprints, fingerprints
 from imam_ali_tracker.provider.folders import scratch_folder
 from imam_ali_tracker.provider.main_thread import ends_in_main_thread
-from imam_ali_tracker.provider.messages import log
 from imam_ali_tracker.provider.reading import Reader
+from imam_ali_tracker.provider.refreshing import RefreshTask
 from imam_ali_tracker.provider.scratch import Batch, Scratch
 
 if TYPE_CHECKING:
@@ -332,34 +331,6 @@ class LiveLayer(QObject):
     def tell(self) -> None:
         """Tell the providers; they know whether they have shown anything older."""
         self.changed.emit()
-
-
-class RefreshTask(QgsTask):
-    """Brings a derived layer up to date while the window stays responsive."""
-
-    def __init__(self, layer: LiveLayer) -> None:
-        title = tr("Imam Ali Tracker: deriving “{}”").format(layer.family.name)
-        super().__init__(title, QgsTask.Flag.CanCancel)
-        self._layer = layer
-        self._error: TrackerError | None = None
-
-    def run(self) -> bool:
-        """Work in a thread of QGIS's."""
-        try:
-            return self._layer.complete(self._progress)
-        except TrackerError as error:
-            self._error = error
-            return False
-
-    def _progress(self, done: float) -> bool:
-        self.setProgress(100 * done)
-        return not (self.isCanceled() or self._layer.is_deserted)
-
-    def finished(self, _result: bool) -> None:
-        """Say what went wrong; on the main thread."""
-        if self._error is not None:
-            log(self._error)
-        self._layer.task_ended(self.isCanceled())
 
 
 def _derived(parts: Iterable[Columns], derive: Deriver) -> Iterator[tuple[Columns, list[Batch]]]:

@@ -113,6 +113,42 @@ def export_waits(folder: Path) -> None:
     wait(lambda: not QgsApplication.taskManager().activeTasks())
 
 
+def layers_take_turns(folder: Path) -> None:
+    """Tasks derive one layer after the other; one that waits for its turn can be cancelled."""
+    from imam_ali_tracker.provider.live import LiveLayer
+
+    at_work: list[str] = []
+    most: list[int] = []
+    complete = LiveLayer.complete
+
+    def noted(layer: LiveLayer, *given: Any) -> bool:
+        at_work.append(layer.family.name)
+        most.append(len(at_work))
+        try:
+            return complete(layer, *given)
+        finally:
+            at_work.remove(layer.family.name)
+
+    LiveLayer.complete = noted
+    sites, buffers = open_layers(folder)
+    names = ("position_accuracy", "corridor_lines")
+    others = [QgsVectorLayer(f"{folder}/case.gpkg|layer={name}", name, KEY) for name in names]
+    for layer in (buffers, *others):
+        count(layer)
+    tasks = QgsApplication.taskManager().activeTasks()
+    assert len(tasks) == 3
+    wait(lambda: at_work)
+    assert at_work == ["buffers"]
+    next(task for task in tasks if names[1] in task.description()).cancel()
+    wait(lambda: QgsApplication.taskManager().countActiveTasks() == 2)
+    assert at_work == ["buffers"]
+    wait(lambda: all(layer.dataProvider().is_complete for layer in (buffers, others[0])))
+    assert not others[1].dataProvider().is_complete
+    assert most == [1, 1]
+    wait(lambda: not QgsApplication.taskManager().activeTasks())
+    del sites
+
+
 def background_waits(folder: Path) -> None:
     """A thread that reads the layer, as an algorithm does, gets all of it."""
     _, buffers = open_layers(folder)

@@ -14,6 +14,7 @@ from tests.support import staging
 
 SCENARIOS = (
     lagging.map_is_drawn_early,
+    lagging.layers_take_turns,
     lagging.export_waits,
     lagging.background_waits,
     lagging.analyst_cancels,
