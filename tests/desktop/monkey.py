@@ -40,6 +40,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from tests.desktop.monkey_world import World
+from tests.support.looking import seen
 from tests.support.qgis_session import flush_events
 
 _TEXTS = (
@@ -127,7 +128,7 @@ class Monkey:
                 break
             window.close()
             QgsApplication.processEvents()
-        for window in filter(self._is_ours, QApplication.topLevelWidgets()):
+        for window in filter(self._is_ours, seen(QApplication.topLevelWidgets())):
             window.close()
 
     def _choices(self) -> list[Callable[[], None]]:
@@ -151,14 +152,14 @@ class Monkey:
             for act, weight in self._world.actions
             for _ in range(weight)
         ]
-        for window in QApplication.topLevelWidgets():
+        for window in seen(QApplication.topLevelWidgets()):
             if self._is_ours(window):
                 choices += [partial(self._act_in, window, _LONG_PATIENCE)] * 100
         return choices
 
     def _act_in_panel(self, action: Callable[[QWidget], None]) -> None:
         """Act on the page in front more often than on the line above it, which closes cases."""
-        pages = [each.currentWidget() for each in self._panel.findChildren(QTabWidget)]
+        pages = [each.currentWidget() for each in seen(self._panel.findChildren(QTabWidget))]
         shown = [page for page in pages if page is not None and page.isVisible()]
         on_page = bool(shown) and self._random.random() < _ON_PAGE
         action(shown[0] if on_page else self._panel)
@@ -201,7 +202,7 @@ class Monkey:
         """Return one of the visible, enabled widgets of a kind, ``None`` where there is none."""
         found = [
             widget
-            for widget in within.findChildren(kind)
+            for widget in seen(within.findChildren(kind))
             if widget.isVisible() and widget.isEnabled() and widget.width() > 0
         ]
         to_map = [widget for widget in found if _TAKES_THE_MAP.search(widget.toolTip())]

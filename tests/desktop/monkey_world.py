@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from tests.support.looking import seen
 from tests.support.waiting import rest
 
 PROVIDER = "imam_ali_tracker"
@@ -78,7 +79,7 @@ class World:
         """Choose rows of a list and press Delete."""
         views = [
             view
-            for view in self._dock.findChildren(QAbstractItemView)
+            for view in seen(self._dock.findChildren(QAbstractItemView))
             if view.isVisible() and view.model() is not None and view.model().rowCount()
         ]
         if not views:
@@ -153,7 +154,7 @@ class World:
         """Open the briefing window, where none is open."""
         from imam_ali_tracker.gui.briefing.dialog import BriefingDialog
 
-        windows = QApplication.topLevelWidgets()
+        windows = seen(QApplication.topLevelWidgets())
         if any(isinstance(each, BriefingDialog) and each.isVisible() for each in windows):
             return ""
         action = self._dock.widget().header.briefing_action
