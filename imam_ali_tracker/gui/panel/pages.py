@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 class PanelPage(QWidget):
     """A page of the panel; it is told of the case while it is shown, and only then.
 
-    ``rowRequested`` carries table and uuid of a row that the analyst wants to see on its own page.
+    ``rowRequested`` carries table and uuid of a row that the analyst wants to see on its own page;
+    ``grown`` says that it has fields which it had not before.
     """
 
     rowRequested = pyqtSignal(str, str)
+    grown = pyqtSignal()
 
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show another case, or none."""

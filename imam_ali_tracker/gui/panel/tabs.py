@@ -136,6 +136,7 @@ class _Slot(QWidget):
         if self._page is None:
             self._page = self.entry.make(self._context, self)
             self._page.rowRequested.connect(self.rowRequested)
+            self._page.grown.connect(self.filled)
             layout = self.layout()
             if layout is not None:
                 layout.addWidget(self._page)

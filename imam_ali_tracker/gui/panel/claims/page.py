@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
@@ -44,7 +45,6 @@ class ClaimsPage(PanelPage):
         self._is_current = False
         self._line = LineOnMap(context)
         self.table = ClaimTable(self)
-        self.form = ClaimForm(context, self)
         self.details = ClaimDetails(self)
         self.empty_label = self._make_empty_label()
         self._make_actions()
@@ -59,6 +59,20 @@ class ClaimsPage(PanelPage):
         self._connect()
         writing = (self.add_action, self.edit_action, self.delete_action)
         WritingPause(context.editor, writing, self._enable, self)
+
+    @cached_property
+    def form(self) -> ClaimForm:
+        """Where a claim is recorded or changed, made when that is first done."""
+        form = ClaimForm(self._context, self)
+        form.saved.connect(self._saved)
+        form.closed.connect(self._close_form)
+        self.pages.addWidget(form)
+        self.grown.emit()
+        return form
+
+    @property
+    def _is_recording(self) -> bool:
+        return self.pages.currentWidget() is not self._table_page
 
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show the claims of another case."""
@@ -76,7 +90,7 @@ class ClaimsPage(PanelPage):
 
     def focus_filter(self) -> None:
         """Put the focus where typing filters."""
-        if self.pages.currentWidget() is self.form:
+        if self._is_recording:
             self.form.fields.report.setFocus()
         elif self.table.model.items:
             self.table.filter_edit.setFocus()
@@ -165,7 +179,8 @@ class ClaimsPage(PanelPage):
         self.pages.setCurrentWidget(self.form)
 
     def _close_form(self) -> None:
-        self.form.end_picking()
+        if self._is_recording:
+            self.form.end_picking()
         self.pages.setCurrentWidget(self._table_page)
 
     def _saved(self, uuid: str) -> None:
@@ -219,7 +234,6 @@ class ClaimsPage(PanelPage):
         column.addWidget(self._splitter, 1)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self._table_page)
-        self.pages.addWidget(self.form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 2, 2, 2)
         layout.addWidget(self.pages)
@@ -232,5 +246,3 @@ class ClaimsPage(PanelPage):
             self.choose, Qt.ConnectionType.QueuedConnection
         )
         self.details.sourceWanted.connect(lambda uuid: self.rowRequested.emit("reports", uuid))
-        self.form.saved.connect(self._saved)
-        self.form.closed.connect(self._close_form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 from qgis.core import QgsApplication
@@ -44,7 +45,6 @@ class ReportsPage(PanelPage):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that pasting begins with a click
         self.address_bar = AddressBar(self)
         self.fetching = Fetching(self)
-        self.review = ReviewPage(context, self)
         self.list = ReportList(context, self)
         self._reading = LatestReading(
             tr("Reading the reports of a case"),
@@ -56,13 +56,27 @@ class ReportsPage(PanelPage):
         self._lay_out()
         self._connect()
 
+    @cached_property
+    def review(self) -> ReviewPage:
+        """Where what was fetched is reviewed, made when that is first needed."""
+        review = ReviewPage(self._context, self)
+        review.closed.connect(self._reviewed)
+        self.pages.addWidget(review)
+        self.grown.emit()
+        return review
+
+    @property
+    def _is_reviewing(self) -> bool:
+        return self.pages.currentWidget() is not self.list
+
     def show_case(self, summary: CaseSummary | None) -> None:
         """Show the reports of another case; what was under review for the one before goes."""
         self._summary = summary
         self.fetching.forget()
         self._statements.clear()
         self._known = KnownReports(())
-        self.review.clear()
+        if self._is_reviewing:
+            self.review.clear()
         self.pages.setCurrentWidget(self.list)
         self.list.clear()
         self.setEnabled(summary is not None)
@@ -84,7 +98,7 @@ class ReportsPage(PanelPage):
 
     def focus_filter(self) -> None:
         """Put the focus where typing filters."""
-        if self.pages.currentWidget() is self.review:
+        if self._is_reviewing:
             self.review.setFocus()
         elif self.list.model.items:
             self.list.filter_bar.text_edit.setFocus()
@@ -189,7 +203,6 @@ class ReportsPage(PanelPage):
     def _lay_out(self) -> None:
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.list)
-        self.pages.addWidget(self.review)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 2, 2, 2)
         layout.addWidget(self.address_bar)
@@ -208,7 +221,6 @@ class ReportsPage(PanelPage):
         for source in (self.fetching, self.list.on_reports):
             source.busyChanged.connect(self._show_busy)
             source.progressed.connect(self.address_bar.show_progress)
-        self.review.closed.connect(self._reviewed)
 
     def _show_busy(self) -> None:
         self.address_bar.show_busy(self.fetching.busy or self.list.on_reports.busy)
