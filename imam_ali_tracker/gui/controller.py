@@ -18,6 +18,7 @@ from imam_ali_tracker.core.i18n import plural, tr
 from imam_ali_tracker.core.paths import resource
 from imam_ali_tracker.core.tasks import run_task
 from imam_ali_tracker.gui.editing import CaseEditor
+from imam_ali_tracker.gui.latest import LatestRead
 from imam_ali_tracker.gui.layer_loading import LayerLoading
 from imam_ali_tracker.gui.messages import Messages
 from imam_ali_tracker.project.upkeep import RelationUpkeep
@@ -62,6 +63,11 @@ class CaseController(QObject):
         self.editor = CaseEditor(messages, self)
         self.editor.edited.connect(self._follow)
         self.layers = LayerLoading(project, messages, self)
+        self._rereading = LatestRead(tr("Reading a case that has changed"), self)
+        self._rereading.done.connect(self._show_reread)
+        self._rereading.failed.connect(messages.error)
+        self._rereading.busyChanged.connect(self._tell_busy)
+        self._is_busy = False
         self._collecting = QTimer(self)
         self._collecting.setInterval(_LOOK_MS)
         self._collecting.timeout.connect(interpreter.look_at_new)
@@ -89,25 +95,29 @@ class CaseController(QObject):
         except TrackerError as error:
             self._messages.error(error)
             return
-        self._start_reading(location, partial(self._read, location, text))
+        self._start_reading(location, text)
 
-    def _start_reading(
-        self, location: CaseLocation, done: Callable[[CaseSummary | TrackerError], None]
-    ) -> None:
+    def _start_reading(self, location: CaseLocation, text: str) -> None:
         from imam_ali_tracker.gui.read_task import ReadCaseTask
 
         def ended(result: CaseSummary | TrackerError | None) -> None:
             if self._task is not task:
                 return  # another case is being opened since
             self._task = None
-            self.busyChanged.emit(False)
+            self._tell_busy()
             if result is not None:
-                done(result)
+                self._read(location, text, result)
 
         self._stop_reading()
         self._task = task = ReadCaseTask(location, ended)
-        self.busyChanged.emit(True)
+        self._tell_busy()
         run_task(task)
+
+    def _tell_busy(self) -> None:
+        busy = any((self._task, self._work, self._rereading.is_busy))
+        if busy != self._is_busy:
+            self._is_busy = busy
+            self.busyChanged.emit(busy)
 
     def create_case(
         self, text: str, title: str, marking: str | None = None, contact: str | None = None
@@ -138,7 +148,7 @@ class CaseController(QObject):
 
         def made(error: TrackerError | None) -> None:
             self._work = None
-            self.busyChanged.emit(False)
+            self._tell_busy()
             if error is None:
                 self.open_case(text)
             else:
@@ -146,7 +156,7 @@ class CaseController(QObject):
 
         title = tr("Making the case {}").format(location.label)
         self._work = BackgroundWork(title, partial(work, location), made)
-        self.busyChanged.emit(True)
+        self._tell_busy()
         run_task(self._work)
 
     def current_title(self) -> str:
@@ -178,7 +188,7 @@ class CaseController(QObject):
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
-            self.busyChanged.emit(False)
+            self._tell_busy()
 
     def _read(self, location: CaseLocation, text: str, result: CaseSummary | TrackerError) -> None:
         from imam_ali_tracker.case.stored_connections import remembered
@@ -209,8 +219,12 @@ class CaseController(QObject):
     def _follow(self, changed: Changed | None) -> None:
         if self.summary is None:
             return
-        if changed is None or sum(map(len, changed.values())) > _MANY:
-            self._start_reading(self.summary.location, self._reread)
+        is_much = changed is None or sum(map(len, changed.values())) > _MANY
+        if is_much or self._rereading.is_busy:  # what is being read now may be from before
+            from imam_ali_tracker.gui.read_task import read_summary
+
+            self._rereading.start(partial(read_summary, self.summary.location))
+        if changed is None or is_much:
             return
         from imam_ali_tracker.provider.reading import open_reader
 
@@ -219,17 +233,15 @@ class CaseController(QObject):
         except TrackerError as error:
             self._messages.error(error)
 
-    def _reread(self, result: CaseSummary | TrackerError) -> None:
-        if isinstance(result, TrackerError):
-            self._messages.error(result)
-            return
-        self.summary = result
-        self.sites.set_list(result.sites)
-        self.caseReread.emit(result)
+    def _show_reread(self, summary: CaseSummary) -> None:
+        self.summary = summary
+        self.sites.set_list(summary.sites)
+        self.caseReread.emit(summary)
 
     def _show(self, summary: CaseSummary | None) -> None:
         from imam_ali_tracker.gui.site_list import SiteList
 
+        self._rereading.forget()
         self.summary = summary
         if summary is None:
             self.editor.set_case(None)

@@ -35,6 +35,11 @@ class LatestRead(QObject):
         self._next: Callable[[], Any] | None = None
         self._stale = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being read."""
+        return self._task is not None
+
     def start(self, work: Callable[[], Any]) -> None:
         """Call ``work`` in the background; it touches no widget and no project."""
         if self._task is not None:

@@ -37,6 +37,13 @@ class CaseSummary:
     sites: SiteList
 
 
+def read_summary(location: CaseLocation) -> CaseSummary:
+    """Open a case and read its sites; raises :class:`TrackerError` where that fails."""
+    with Case.open(location) as case:
+        title, read_only_reason = str(case.info["title"]), case.read_only_reason
+        return CaseSummary(location, title, read_only_reason, read_sites(open_reader(location)))
+
+
 class ReadCaseTask(QgsTask):
     """Opens a case and reads its sites.
 
@@ -59,13 +66,7 @@ class ReadCaseTask(QgsTask):
         return error is None
 
     def _read(self) -> None:
-        with Case.open(self._location) as case:
-            self._result = CaseSummary(
-                self._location,
-                str(case.info["title"]),
-                case.read_only_reason,
-                read_sites(open_reader(self._location)),
-            )
+        self._result = read_summary(self._location)
 
     def finished(self, result: bool) -> None:  # noqa: ARG002 - the outcome says it
         """Hand the outcome over on the main thread."""
