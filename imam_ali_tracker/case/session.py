@@ -44,8 +44,8 @@ _CHUNK = 500
 _SCAN = 5000
 """Above so many uuids, reading all of them is faster than asking for each."""
 
-_AT_ONCE = 500
-"""Rows that are written by one call."""
+_AT_ONCE = 100
+"""Rows that are written by one call, during which no other thread runs Python."""
 
 Where = Mapping[str, Collection[Any]]
 """Column → the values of which a row must have one."""
@@ -355,7 +355,7 @@ class WriteSession(Session):
 
 
 def _parts(rows: Sequence[Part]) -> Iterator[list[Part]]:
-    """Give rows some at a time: while QGIS writes them no other thread runs Python."""
+    """Give rows some at a time."""
     for start in range(0, len(rows), _AT_ONCE):
         yield list(rows[start : start + _AT_ONCE])
 

@@ -199,7 +199,7 @@ def read_sites(reader: Reader) -> SiteList:
         read["order"].append(_order(name))
         read["folded"].append(_folded(name, names.get(uuid, ())))
         rest()
-    numbers = _in_order(list(zip(read["order"], read["uuid"])))
+    numbers = np.array(_in_order(list(zip(read["order"], read["uuid"]))), dtype=np.int64)
     columns = {name: _column(values)[numbers] for name, values in read.items()}
     return SiteList(columns, names, owners)
 
