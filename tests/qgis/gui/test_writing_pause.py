@@ -106,6 +106,7 @@ def test_what_is_typed_in_a_report_stays_and_is_written_afterwards(
     item = next(each for each in page.list.model.items if each.features)
     page.list.choose([item.uuid])
     details = page.list.details
+    wait_until(details.citations.list.count)
     details.citations.list.setCurrentRow(0)
     citation = details.citations.list.currentItem().data(Qt.ItemDataRole.UserRole)
     publisher, remarks = (details.editors[name].input for name in ("publisher", "remarks"))

@@ -78,9 +78,16 @@ class CitationsBox(QWidget):
 
     def show_report(self, uuid: str) -> None:
         """Show the citations of a report as they are in the case now; what is chosen stays so."""
-        chosen = set(self._chosen())
         rows = list(self._context.editor.rows("citations", where={"report": uuid}))
-        names = self._names(rows)
+        self._show(rows, self._names(rows))
+
+    def clear(self) -> None:
+        """Show nothing yet."""
+        self._show([], {})
+        self.unattached.hide()
+
+    def _show(self, rows: list[Row], names: dict[tuple[str, str], str]) -> None:
+        chosen = set(self._chosen())
         self._rows = {str(row["uuid"]): row for row in rows}
         self.list.blockSignals(True)
         self.list.clear()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import Qt
+from collections.abc import Callable
+from functools import partial
+
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QApplication,
     QFormLayout,
@@ -54,6 +57,9 @@ class ReportDetails(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._attached = QTimer(self)
+        self._attached.setSingleShot(True)
+        self._attached.timeout.connect(self._show_attached)
         self.setWidget(self._make_body())
         inputs = [editor.input.focusProxy() or editor.input for editor in self.editors.values()]
         WritingPause(context.editor, inputs, self._enable, self)
@@ -65,16 +71,32 @@ class ReportDetails(QScrollArea):
         return "" if self._row is None else str(self._row["uuid"])
 
     def show_report(self, uuid: str) -> None:
-        """Show a report of the case as it is now; none where the uuid is empty or it is gone."""
+        """Show a report of the case as it is now; none where the uuid is empty or it is gone.
+
+        What it is attached to follows in a turn of the event loop of its own.
+        """
         if not uuid:
             self._row = None
             self.hide()
             return
+        if uuid != self.uuid:
+            self.citations.clear()
+        if self._reads(partial(self._read, uuid)):
+            self._attached.start()
+
+    def _reads(self, read: Callable[[], None]) -> bool:
+        """Read several tables in one go; where that fails the bar says why."""
         try:
-            with self._context.editor.case.reading():  # several tables in one go
-                self._read(uuid)
+            with self._context.editor.case.reading():
+                read()
         except TrackerError as error:
             self._context.messages.error(error)
+            return False
+        return True
+
+    def _show_attached(self) -> None:
+        if self._row is not None:
+            self._reads(partial(self.citations.show_report, self.uuid))
 
     def _read(self, uuid: str) -> None:
         typing = QApplication.focusWidget() if uuid == self.uuid else None
@@ -88,7 +110,6 @@ class ReportDetails(QScrollArea):
                 editor.set_value(row[column])
         self.provenance.setText(row["provenance"] or tr("not recorded"))
         self._show_state(row)
-        self.citations.show_report(uuid)
 
     def _enable(self) -> None:
         writable = self._context.editor.is_writable

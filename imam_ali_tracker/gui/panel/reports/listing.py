@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QPoint, QSize, Qt
+from qgis.PyQt.QtCore import QPoint, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -35,14 +36,18 @@ from imam_ali_tracker.gui.panel.writing_pause import WritingPause
 
 
 class ReportList(QWidget):
-    """Shows the reports of a case and acts on those that are chosen."""
+    """Shows the reports of a case and acts on those that are chosen.
+
+    ``grown`` says that it has fields which it had not before.
+    """
+
+    grown = pyqtSignal()
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._wanted: list[str] = []
         self.model = ReportModel(self)
-        self.details = ReportDetails(context, self)
         self.on_reports = ReportActions(context, self)
         self.filter_bar = FilterBar(self)
         self.view = self._make_view()
@@ -61,6 +66,15 @@ class ReportList(QWidget):
         )
         self.view.customContextMenuRequested.connect(self._show_menu)
         self._count()
+
+    @cached_property
+    def details(self) -> ReportDetails:
+        """The report that is current, made when there is one."""
+        details = ReportDetails(self._context, self)
+        self._splitter.addWidget(details)
+        self._splitter.setStretchFactor(1, 1)
+        self.grown.emit()
+        return details
 
     def chosen(self) -> list[str]:
         """Return the uuids of the chosen reports, the current one first."""
@@ -107,7 +121,9 @@ class ReportList(QWidget):
     def _show_details(self) -> None:
         chosen = self.chosen()
         current = chosen[0] if chosen else ""
-        self.details.show_report(current)
+        is_made = self._splitter.count() > 1
+        if self.model.items or is_made:
+            self.details.show_report(current)
         self._enable()
 
     def _enable(self) -> None:
@@ -237,9 +253,7 @@ class ReportList(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.view)
-        self._splitter.addWidget(self.details)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 1)
         self._tool_bar = bar
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -218,6 +218,7 @@ class ReportsPage(PanelPage):
         self.fetching.listed.connect(self._list_reports)
         self.fetching.left.connect(self.address_bar.put)
         self.fetching.failed.connect(messages.error)
+        self.list.grown.connect(self.grown)
         for source in (self.fetching, self.list.on_reports):
             source.busyChanged.connect(self._show_busy)
             source.progressed.connect(self.address_bar.show_progress)

@@ -134,6 +134,7 @@ def test_a_place_of_another_report_stands_for_what_that_speaks_of(
 def test_detaching_leaves_the_report(page: ReportsPage, case: Case, context: PanelContext) -> None:
     item = next(each for each in page.list.model.items if each.features)
     page.choose(item.uuid)
+    wait_until(page.list.details.citations.list.count)
     before = page.list.details.citations.list.count()
     page.list.details.citations.list.setCurrentRow(0)
     page.list.details.citations.detach()
@@ -147,6 +148,7 @@ def test_a_citation_is_edited_in_place(
     item = next(each for each in page.list.model.items if each.features)
     page.choose(item.uuid)
     box = page.list.details.citations
+    wait_until(box.list.count)
     box.list.setCurrentRow(0)
     uuid = box.list.item(0).data(Qt.ItemDataRole.UserRole)
     before = case.row("citations", uuid)
