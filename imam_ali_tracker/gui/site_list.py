@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from imam_ali_tracker.provider.reading import Reader
 
 Positions = npt.NDArray[np.float64]
-Column = npt.NDArray[np.object_]
+Column = npt.NDArray[Any]
 Numbers = npt.NDArray[np.int64]
 _SHARED = ("kind", "status", "position_basis", "country", "admin_place")
 """Texts that many sites have in common: kept once each, so that they are quickly told apart."""
@@ -36,7 +36,7 @@ _TEXTS = ("uuid", "name", *_SHARED)
 _ACCURACY = "position_accuracy_m"
 _SITES = Wanted("sites", (*_TEXTS, _ACCURACY), geometry=True)
 _NAMES = Wanted("site_names", ("uuid", "site", "name"))
-_COLUMNS = (*_TEXTS, _ACCURACY, "x", "y", "order", "folded")
+_COLUMNS = (*_TEXTS, _ACCURACY, "x", "y", "order", "folded", "hash")
 _KEY = ("order", "uuid")
 _NUMBER = re.compile(r"\d+")
 _DIGITS = 12
@@ -70,8 +70,8 @@ class SiteList:
     ----------
     columns:
         An array (n,) of texts, numbers or ``None`` for each column of ``sites`` that lists show,
-        for ``x`` and ``y`` in degrees, for ``order`` (what sites are sorted by) and ``folded``
-        (what they are found by).
+        for ``x`` and ``y`` in degrees, for ``order`` (what sites are sorted by), ``folded`` (what
+        they are found by) and ``hash`` (of the uuid, whole numbers).
     names:
         The uuids of sites that have further names → these.
     name_owners:
@@ -79,7 +79,7 @@ class SiteList:
     """
 
     columns: Mapping[str, Column] = field(
-        default_factory=lambda: {name: _column(()) for name in _COLUMNS}
+        default_factory=lambda: {name: _column(name, ()) for name in _COLUMNS}
     )
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     name_owners: Mapping[str, str] = field(default_factory=dict)
@@ -99,19 +99,16 @@ class SiteList:
 
     def number(self, uuid: str) -> int | None:
         """Return where in the list a site stands, ``None`` where it is not there."""
-        # Looked through in C: a mapping would have to be copied at every edit.
-        found = np.flatnonzero(self.columns["uuid"] == uuid)
-        return int(found[0]) if len(found) else None
+        return self.numbers([uuid]).get(uuid)
 
     def numbers(self, uuids: Collection[str]) -> dict[str, int]:
         """Return where in the list sites stand, of those that are there."""
-        if len(uuids) == 1:
-            (uuid,) = uuids
-            number = self.number(uuid)
-            return {} if number is None else {uuid: number}
+        # A mapping would have to be copied at every edit.
         wanted = set(uuids)
-        every = enumerate(self.columns["uuid"]) if wanted else ()
-        return {uuid: number for number, uuid in every if uuid in wanted}
+        hashes = np.fromiter(map(hash, wanted), np.int64)
+        found = np.flatnonzero(np.isin(self.columns["hash"], hashes)).tolist()
+        numbers = {self.columns["uuid"][number]: number for number in found}
+        return {uuid: number for uuid, number in numbers.items() if uuid in wanted}
 
     def item(self, number: int) -> SiteItem:
         """Return the site at a place of the list."""
@@ -151,7 +148,7 @@ class SiteList:
         places += np.arange(len(places))
         columns = {}
         for name, values in self.columns.items():
-            changed = _column([row[name] for row in coming])
+            changed = _column(name, [row[name] for row in coming])
             if np.array_equal(places, leaving) and np.array_equal(values[places], changed):
                 columns[name] = values
                 continue
@@ -178,7 +175,8 @@ def read_some(reader: Reader, uuids: Collection[str]) -> list[SiteItem]:
     """
     names, _owners = _read_names([reader.by_value(_NAMES, "site", uuids)])
     read = _read_columns([reader.by_value(_SITES, "uuid", uuids)])
-    return list(SiteList({name: _column(values) for name, values in read.items()}, names).items)
+    columns = {name: _column(name, values) for name, values in read.items()}
+    return list(SiteList(columns, names).items)
 
 
 def read_owners(reader: Reader, names: Collection[str]) -> dict[str, str]:
@@ -200,21 +198,21 @@ def read_sites(reader: Reader) -> SiteList:
         read["folded"].append(_folded(name, names.get(uuid, ())))
         rest()
     numbers = np.array(_in_order(list(zip(read["order"], read["uuid"]))), dtype=np.int64)
-    columns = {name: _column(values)[numbers] for name, values in read.items()}
+    columns = {name: _column(name, values)[numbers] for name, values in read.items()}
+    columns["hash"] = _column("hash", [hash(uuid) for uuid in columns["uuid"]])
     return SiteList(columns, names, owners)
 
 
-def _column(values: Sequence[Any]) -> Column:
-    column = np.empty(len(values), dtype=np.object_)
-    column[:] = values
-    return column
+def _column(name: str, values: Sequence[Any]) -> Column:
+    return np.array(values, dtype=np.int64 if name == "hash" else np.object_)
 
 
 def _row(item: SiteItem) -> dict[str, Any]:
     """Return the values of a site for all columns, and its further names."""
     x, y = (None, None) if item.position is None else item.position
     order, folded = _order(item.name), _folded(item.name, item.names)
-    return {**item._asdict(), "x": x, "y": y, "order": order, "folded": folded}
+    made = {"x": x, "y": y, "order": order, "folded": folded, "hash": hash(item.uuid)}
+    return {**item._asdict(), **made}
 
 
 def _places(rows: Sequence[Mapping[str, Any]], orders: Column, uuids: Column) -> Numbers:

@@ -32,7 +32,7 @@ from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.present import present
 from imam_ali_tracker.provider.derived.family import Edit, Family
-from imam_ali_tracker.provider.live import LiveLayer
+from imam_ali_tracker.provider.live import LARGE, LiveLayer
 from imam_ali_tracker.provider.messages import log
 from imam_ali_tracker.provider.reading import Reader, open_reader
 
@@ -171,7 +171,9 @@ class LiveCase(QObject):
         version = self.version()
         if version != self._seen:
             self._seen = version
-            self._reader, self._counts = None, {}
+            # What is large may be taken for large, and need not be counted after each edit.
+            self._counts = {name: rows for name, rows in self._counts.items() if rows > LARGE}
+            self._reader = None
             self.written.emit()
         self.looked.emit()  # before there are threads to wait for
         for layer in list(self._layers.values()):

@@ -71,9 +71,18 @@ def page_entries() -> tuple[PageEntry, ...]:
 
 
 def load_code() -> None:
-    """Import the code of all pages; for a background thread."""
+    """Import what the pages need, and make what is made once; for a background thread.
+
+    Of that pyproj alone takes 90 ms, which whoever chooses the first site would wait for.
+    """
+    import imam_ali_tracker.provider.metadata  # noqa: F401 - of which layers are made
+    from imam_ali_tracker.claims.printed_quantities import vocabulary
+    from imam_ali_tracker.geodesy.ellipsoid import WGS84
+
     for entry in page_entries():
         entry.kind()
+    WGS84.geod  # noqa: B018 - it is kept
+    vocabulary()
 
 
 def _sites() -> type[PanelPage]:

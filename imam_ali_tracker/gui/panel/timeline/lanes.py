@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -74,7 +75,8 @@ def arrange(
     ``folded`` are the keys of the groups that take one lane only.
     """
     given = [item for item in items if item.span is not None]
-    spans = np.array([item.span for item in given], dtype=np.float64).reshape(-1, 4)
+    spans = np.fromiter(chain.from_iterable(item.span for item in given if item.span), np.float64)
+    spans = spans.reshape(-1, 4)
     order = np.lexsort(spans.T[::-1])
     spans, dated = spans[order], [given[number] for number in order.tolist()]
     gap = _gap(spans)
