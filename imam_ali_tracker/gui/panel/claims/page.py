@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QHideEvent, QKeySequence, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -56,13 +56,16 @@ class ClaimsPage(PanelPage):
             context.messages.error,
             self,
         )
+        self._making = QTimer(self)
+        self._making.setSingleShot(True)
+        self._making.timeout.connect(lambda: self.form)
         self._connect()
         writing = (self.add_action, self.edit_action, self.delete_action)
         WritingPause(context.editor, writing, self._enable, self)
 
     @cached_property
     def form(self) -> ClaimForm:
-        """Where a claim is recorded or changed, made when that is first done."""
+        """Where a claim is recorded or changed, made a turn after the claims are shown."""
         form = ClaimForm(self._context, self)
         form.saved.connect(self._saved)
         form.closed.connect(self._close_form)
@@ -154,6 +157,8 @@ class ClaimsPage(PanelPage):
         self.table.show_book(book)
         self.empty_label.setVisible(not book.items)
         self._splitter.setVisible(bool(book.items))
+        if book.items:
+            self._making.start()
 
     def _show_details(self) -> None:
         item = self.table.current()
