@@ -260,16 +260,17 @@ def new_alias(location: CaseLocation) -> str:
     return location.connection_uri if location.path is None else own_name(location.path)
 
 
-def renew_readers(location: CaseLocation, layer: QgsVectorLayer) -> None:
-    """Let the layers of this process connect anew for their next read; any layer can tell them.
+def renew_readers(location: CaseLocation) -> None:
+    """Let the layers of this process connect anew for their next read.
 
     A write session switches a GeoPackage to a write-ahead log. The connections that QGIS keeps
     for reading were opened without locks, and would give no rows as long as there is a log.
     """
     if location.path is not None:
         with opening(location.provider_key):
-            provider = unwatched(present(layer.dataProvider()))
-            provider.invalidateConnections(str(location.path))
+            layer = open_layer(location, CASE_INFO.name)
+            unwatched(present(layer.dataProvider())).reloadData()
+            del layer
 
 
 @contextlib.contextmanager

@@ -140,7 +140,7 @@ class Session:
         for number, layer in enumerate(self._layers.values()):
             self._make_writable(layer)
             if self.writing and number == 0:
-                database.renew_readers(self.location, layer)
+                database.renew_readers(self.location)
 
     def _opened_layer(self, table: str) -> QgsVectorLayer:
         return database.open_layer(self.location, table, self._alias, writing=self.writing)
