@@ -169,6 +169,8 @@ class CaseSourceWidget(QgsAbstractDataSourceWidget):
                 item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
         self.tree.expandAll()
         self.tree.resizeColumnToContents(0)
+        # Of a database no rows are counted: that may take long.
+        self.tree.setColumnHidden(1, all(each.featureCount() < 0 for each in found))
         self.tree.blockSignals(False)
         self._check()
 

@@ -70,6 +70,7 @@ def test_ticked_layers_are_added(context: PanelContext, actions: CaseActions, ca
     tab.file_widget.setFilePath(str(case.location))
     wait_until(lambda: len(tab.chosen()) > 15)
     assert enabled[-1] is True
+    assert not tab.tree.isColumnHidden(1)
     map_group, tables = (tab.tree.topLevelItem(number) for number in range(2))
     tables.setCheckState(0, Qt.CheckState.Unchecked)
     assert "reports" not in tab.chosen()
@@ -112,6 +113,7 @@ def test_a_case_of_a_team_is_listed_on_request(actions: CaseActions, team_case: 
     tab.list_button.click()
     wait_until(lambda: len(tab.chosen()) > 15)
     assert tab.schema_combo.currentText() == team_case
+    assert tab.tree.isColumnHidden(1)  # rows, which are not counted there
 
 
 def test_a_dropped_case_opens_with_its_layers(
