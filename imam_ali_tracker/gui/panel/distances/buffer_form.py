@@ -44,6 +44,8 @@ class BufferForm(Form):
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(context, parent)
         self._row: Row | None = None
+        self._known: list[Row] = []
+        self._known_around: list[tuple[str, str]] | None = None
         self.targets = TargetList(context, self)
         self.distances = text_field(
             tr("Distances"),
@@ -75,7 +77,7 @@ class BufferForm(Form):
 
     def begin(self, targets: Sequence[tuple[str, str]]) -> None:
         """Offer to add buffers around targets (table and uuid)."""
-        self._row = None
+        self._row = self._known_around = None
         self.set_title(tr("Add buffers"))
         self.targets.set_targets(targets)
         self.distances.clear()
@@ -159,6 +161,8 @@ class BufferForm(Form):
 
     def preview(self) -> str:
         """Draw what would be added and return it in words."""
+        if self._row is None:
+            self._look_up_known()
         rows = self.rows()
         shapes = buffer_shapes(self._context, rows[:MOST_PREVIEWED])
         self._canvas_preview.show([one.shape for one in shapes])
@@ -189,11 +193,9 @@ class BufferForm(Form):
 
     def _store_new(self) -> str:
         editor = self._context.editor
-        known: list[Row] = []
-        for table, column in COLUMN_OF.items():
-            uuids = {uuid for its, uuid in self.targets.targets() if its == table}
-            known += editor.rows(BUFFERS, where={column: uuids}) if uuids else ()
-        rows = self.rows(known)
+        if self._known_around != self.targets.targets():
+            self._look_up_known()
+        rows = self.rows(self._known)
         if not rows:
             raise TrackerError(
                 tr("The case has these buffers already."), tr("Change the distances.")
@@ -201,6 +203,14 @@ class BufferForm(Form):
         title = plural("Add {} buffer", "Add {} buffers", len(rows)).format(len(rows))
         added = ChangeSet(inserts={BUFFERS: rows})
         return str(rows[0][UUID.name]) if editor.apply(title, added) else ""
+
+    def _look_up_known(self) -> None:
+        """Read the buffers that the targets have; with each preview, so that saving need not."""
+        self._known, self._known_around = [], self.targets.targets()
+        for table, column in COLUMN_OF.items():
+            uuids = {uuid for its, uuid in self._known_around if its == table}
+            if uuids:
+                self._known += self._context.editor.rows(BUFFERS, where={column: uuids})
 
     def _store_change(self, before: Row) -> str:
         rows = self.rows()

@@ -349,3 +349,26 @@ def test_without_a_case_nothing_can_be_done(page: DistancesPage, context: PanelC
     for action in (page.add_action, page.draw_action, page.pick_action, page.change_action):
         assert not action.isEnabled()
     assert page.buffers.empty_label.isVisible()
+
+
+def test_buffers_that_the_case_has_are_not_added_again(
+    page: DistancesPage, context: PanelContext
+) -> None:
+    damascus = site(context, "Damascus")
+
+    def save(distances: str) -> str:
+        page.add_buffers([("sites", damascus)])
+        page.buffer_form.distances.setText(distances)
+        return page.buffer_form.store()
+
+    total = page.buffers.model.total
+    assert save("70, 80 km")
+    wait_until(lambda: page.buffers.model.total == total + 2)
+    with pytest.raises(TrackerError, match="has these buffers already"):
+        save("80 km")
+    page.buffer_form.look()
+    with pytest.raises(TrackerError, match="has these buffers already"):
+        page.buffer_form.store()
+    context.editor.undo_stack.undo()
+    wait_until(lambda: page.buffers.model.total == total)
+    assert page.buffer_form.store()
