@@ -41,16 +41,12 @@ def table_shown(layer: QgsVectorLayer, location: CaseLocation) -> str:
     try:
         if key == "imam_ali_tracker":
             uri = LayerUri.parse(source)
-            return uri.layer if _same(uri.location, location) else ""
+            return uri.layer if uri.location.is_same(location) else ""
         if key == "postgres":
             table = QgsDataSourceUri(source).table()
-            return table if _same(CaseLocation.parse(source), location) else ""
+            return table if CaseLocation.parse(source).is_same(location) else ""
         parts = present(QgsProviderRegistry.instance()).decodeUri(key, source)
         there = CaseLocation.parse(str(parts.get("path") or ""))
-        return str(parts.get("layerName") or "") if _same(there, location) else ""
+        return str(parts.get("layerName") or "") if there.is_same(location) else ""
     except TrackerError:
         return ""
-
-
-def _same(one: CaseLocation, other: CaseLocation) -> bool:
-    return one.is_same(other)

@@ -26,6 +26,11 @@ class _FullCollections:
         self.reasons: set[str] = set()
         self._usual = gc.get_threshold()
 
+    @property
+    def is_due(self) -> bool:
+        """Whether Python would have begun one."""
+        return gc.get_count()[_OLD] >= self._usual[_OLD]
+
     def wait_for(self, reason: str) -> None:
         """Put them off because of this, too."""
         if not self.reasons:
@@ -59,8 +64,7 @@ def look_at_new() -> None:
     To be called in a turn of the event loop that does nothing else: by itself Python would do it
     in the midst of an edit, again and again with all that has come.
     """
-    due = gc.get_count()[_OLD] >= gc.get_threshold()[_YOUNG]
-    if due and _full_collections.reasons == {_CASE}:
+    if _full_collections.is_due and _full_collections.reasons == {_CASE}:
         gc.collect()
         gc.freeze()
 

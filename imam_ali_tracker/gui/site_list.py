@@ -146,10 +146,11 @@ class SiteList:
         places = _places(coming, *(self.columns[name][staying] for name in _KEY))
         source = np.insert(staying, places, -1)
         places += np.arange(len(places))
+        in_place = np.array_equal(places, leaving)
         columns = {}
         for name, values in self.columns.items():
             changed = _column(name, [row[name] for row in coming])
-            if np.array_equal(places, leaving) and np.array_equal(values[places], changed):
+            if in_place and np.array_equal(values[places], changed):
                 columns[name] = values
                 continue
             columns[name] = values[source] if len(self) else np.empty_like(changed)

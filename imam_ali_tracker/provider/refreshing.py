@@ -32,7 +32,7 @@ class RefreshTask(QgsTask):
 
     def run(self) -> bool:
         """Work in a thread of QGIS's, after the tasks of other layers."""
-        if not self._has_turn():
+        if not self._takes_turn():
             return False
         try:
             return self._layer.complete(self._progress)
@@ -42,7 +42,7 @@ class RefreshTask(QgsTask):
         finally:
             _turn.release()
 
-    def _has_turn(self) -> bool:
+    def _takes_turn(self) -> bool:
         """Wait for the turn of this task; return ``False`` where it is not needed any more."""
         if _turn.acquire(blocking=False):
             return True
