@@ -24,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from tests.support.looking import seen
-from tests.support.waiting import rest
+from tests.support.waiting import rest, wait_until
 
 PROVIDER = "imam_ali_tracker"
 _LOCATING_S = 0.6
@@ -129,7 +129,13 @@ class World:
             layer.startEditing()
         if not ids:
             return ""
-        feature = layer.getFeature(chance.choice(ids))
+        fid = chance.choice(ids)
+        # While a write begins a layer may list what it cannot read a moment later; QGIS crashes on
+        # the form of a feature that is none.
+        wait_until(lambda: fid not in layer.allFeatureIds() or layer.getFeature(fid).isValid())
+        feature = layer.getFeature(fid)
+        if not feature.isValid():
+            return ""
         self._iface.openFeatureForm(layer, feature, False, True)
         ended = ""
         if layer.isEditable():

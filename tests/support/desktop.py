@@ -39,6 +39,7 @@ httpsfeedqgisorg\\disabled=true
 fileVersion=2
 settings=true
 """
+_CRASH, _FRAMES = "QGIS died on signal", 40
 _CALL = "from tests.support import in_qgis; in_qgis.run()\n"
 
 
@@ -152,27 +153,33 @@ def run_in_desktop(
                 )
                 _end(process)
                 raise DesktopError(
-                    f"QGIS did not end within {timeout:.0f} s; {shown}\n{_tail(log_file)}"
+                    f"QGIS did not end within {timeout:.0f} s; {shown}\n{_said(log_file)}"
                 ) from error
             finally:
                 _end(process)
     if errors_file.is_file():
-        raise DesktopError(f"errors in QGIS:\n{errors_file.read_text()}\n{_tail(log_file)}")
+        raise DesktopError(f"errors in QGIS:\n{errors_file.read_text()}\n{_said(log_file)}")
     return _outcome(process.returncode, result_file, log_file)
 
 
-def _tail(log_file: Path, characters: int = 4000) -> str:
-    return log_file.read_text(errors="replace")[-characters:]
+def _said(log_file: Path, characters: int = 4000) -> str:
+    """Return the end of what QGIS said; where it crashed, the innermost of the frames."""
+    text = log_file.read_text(errors="replace")
+    before, crash, trace = text.partition(_CRASH)
+    if not crash:
+        return text[-characters:]
+    frames = [line for line in trace.splitlines() if line.startswith("#")]
+    return "\n".join([before[-characters:] + crash, *frames[:_FRAMES]])
 
 
 def _outcome(exit_code: int, result_file: Path, log_file: Path) -> DesktopRun:
     if not result_file.is_file():
-        raise DesktopError(f"QGIS ended ({exit_code}) without a result:\n{_tail(log_file)}")
+        raise DesktopError(f"QGIS ended ({exit_code}) without a result:\n{_said(log_file)}")
     result = json.loads(result_file.read_text())
     if result["tried"]:
         raise DesktopError(f"QGIS tried to leave loopback: {'; '.join(result['tried'])}")
     if exit_code != 0:
-        raise DesktopError(f"QGIS ended with {exit_code} after the script:\n{_tail(log_file)}")
+        raise DesktopError(f"QGIS ended with {exit_code} after the script:\n{_said(log_file)}")
     return DesktopRun(result["value"], result["messages"], log_file.read_text(errors="replace"))
 
 
