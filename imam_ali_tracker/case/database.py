@@ -264,7 +264,11 @@ def renew_readers(location: CaseLocation) -> None:
     """Let the layers of this process connect anew for their next read.
 
     A write session switches a GeoPackage to a write-ahead log. The connections that QGIS keeps
-    for reading were opened without locks, and would give no rows as long as there is a log.
+    for reading were opened without locks, and would give no rows as long as there is a log; one
+    that was opened just then gives none afterwards either. Of a provider's methods only that
+    which reads it anew ends them (``invalidateConnections`` of ``ogr`` does nothing).
+
+    Raises :class:`TrackerError` where the case cannot be opened.
     """
     if location.path is not None:
         with opening(location.provider_key):

@@ -139,7 +139,9 @@ class Session:
             self._layers[table] = self._opened_layer(table)
         for number, layer in enumerate(self._layers.values()):
             self._make_writable(layer)
-            if self.writing and number == 0:
+            # While the main thread writes nobody there reads, and a reader that is renewed now
+            # would keep the log open: after each edit the file would change once more.
+            if self.writing and number == 0 and in_background():
                 database.renew_readers(self.location)
 
     def _opened_layer(self, table: str) -> QgsVectorLayer:

@@ -115,7 +115,6 @@ class DerivedProvider(FacadeProvider):
         """Have the native provider look at its file again: it remembers count, extent, index."""
         self._generation = self._live.generation
         with self._reloading:
-            self._native.invalidateConnections(self._native.dataSourceUri().partition("|")[0])
             self._native.reloadData()
 
     def _on_changed(self) -> None:

@@ -26,6 +26,7 @@ from qgis.PyQt.QtCore import (
     pyqtSlot,
 )
 
+from imam_ali_tracker.case.database import renew_readers
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.watching import data_version
 from imam_ali_tracker.core.errors import TrackerError
@@ -111,9 +112,7 @@ class LiveCase(QObject):
         try:
             return self._watch.version(fresh)
         except TrackerError as error:
-            if str(error) != self._complaint:
-                self._complaint = str(error)
-                log(error)
+            self._complain(error)
             return ""
 
     def reader(self) -> Reader:
@@ -174,11 +173,23 @@ class LiveCase(QObject):
             # What is large may be taken for large, and need not be counted after each edit.
             self._counts = {name: rows for name, rows in self._counts.items() if rows > LARGE}
             self._reader = None
+            self._renew_readers()
             self.written.emit()
         self.looked.emit()  # before there are threads to wait for
         for layer in list(self._layers.values()):
             if layer.is_read and not layer.is_deserted and not layer.is_current:
                 _bring_up_to_date(layer)
+
+    def _renew_readers(self) -> None:
+        try:
+            renew_readers(self.location)
+        except TrackerError as error:
+            self._complain(error)
+
+    def _complain(self, error: TrackerError) -> None:
+        if str(error) != self._complaint:
+            self._complaint = str(error)
+            log(error)
 
 
 def _bring_up_to_date(layer: LiveLayer) -> None:

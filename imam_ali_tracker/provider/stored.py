@@ -180,7 +180,6 @@ class StoredProvider(FacadeProvider):
     def _on_written(self) -> None:
         """Show what someone else has written."""
         if self._native.transaction() is None:
-            self._native.invalidateConnections(self._native.dataSourceUri())
             self.tell_layer()
 
 

@@ -23,7 +23,6 @@ from imam_ali_tracker.case.store import Case
 from imam_ali_tracker.case.text_form import export_case
 from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
-from imam_ali_tracker.core.present import present
 from imam_ali_tracker.core.unwatched import unwatch_all
 from imam_ali_tracker.project.hand_over.choice import choose
 from imam_ali_tracker.project.hand_over.formats import WRITERS
@@ -212,8 +211,6 @@ class _Writing:
             describe(project, layers, self.info, text)
             _step(self.report, 0.9, tr("Saving the project"))
             self._save(project, text, single=single)
-            for _, layer in layers:
-                present(layer.dataProvider()).invalidateConnections(str(self.path))
         finally:
             unwatch_all(project)
             project.clear()
