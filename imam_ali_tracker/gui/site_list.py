@@ -40,7 +40,7 @@ _COLUMNS = (*_TEXTS, _ACCURACY, "x", "y", "order", "folded", "hash")
 _KEY = ("order", "uuid")
 _NUMBER = re.compile(r"\d+")
 _DIGITS = 12
-_SORTED_AT_ONCE = 5_000
+_SORTED_AT_ONCE = 1_000
 
 
 class SiteItem(NamedTuple):
@@ -198,7 +198,7 @@ def read_sites(reader: Reader) -> SiteList:
         read["order"].append(_order(name))
         read["folded"].append(_folded(name, names.get(uuid, ())))
         rest()
-    numbers = np.array(_in_order(list(zip(read["order"], read["uuid"]))), dtype=np.int64)
+    numbers = _in_order(read["order"], read["uuid"])
     columns = {name: _column(name, values)[numbers] for name, values in read.items()}
     columns["hash"] = _column("hash", [hash(uuid) for uuid in columns["uuid"]])
     return SiteList(columns, names, owners)
@@ -226,16 +226,16 @@ def _places(rows: Sequence[Mapping[str, Any]], orders: Column, uuids: Column) ->
     return places
 
 
-def _in_order(keys: Sequence[tuple[str, str]]) -> list[int]:
-    """Return the numbers of keys in their order.
+def _in_order(orders: Sequence[str], uuids: Sequence[str]) -> Numbers:
+    """Return the numbers of sites with these keys in their order.
 
     Sorted in parts: while Python sorts, no other thread runs, and the window would stand still.
     """
-    parts = (
-        sorted(range(start, min(start + _SORTED_AT_ONCE, len(keys))), key=keys.__getitem__)
-        for start in range(0, len(keys), _SORTED_AT_ONCE)
-    )
-    return list(heapq.merge(*parts, key=keys.__getitem__))
+    starts = range(0, len(orders), _SORTED_AT_ONCE)
+    slices = (slice(start, start + _SORTED_AT_ONCE) for start in starts)
+    parts = [sorted(zip(orders[part], uuids[part], count(part.start))) for part in slices]
+    merged = (number for _order, _uuid, number in heapq.merge(*parts))
+    return np.fromiter(merged, np.int64, len(orders))
 
 
 def _read_names(parts: Iterable[Columns]) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
