@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from imam_ali_tracker.core.i18n import tr
+from functools import lru_cache
+
+from imam_ali_tracker.core.i18n import Translate, tr, translator
 
 
 def table_label(name: str) -> str:
@@ -12,7 +14,13 @@ def table_label(name: str) -> str:
 
 def field_label(name: str) -> str:
     """Return the label of a column; a column of the analyst's own is returned as it is."""
-    return {**_describing(), **_reporting(), **_claiming()}.get(name, name)
+    return _fields(translator()).get(name, name)
+
+
+@lru_cache(maxsize=1)
+def _fields(_translator: Translate | None) -> dict[str, str]:
+    # A page asks for dozens of labels, and there are 125 to translate.
+    return {**_describing(), **_reporting(), **_claiming()}
 
 
 def _tables() -> dict[str, str]:

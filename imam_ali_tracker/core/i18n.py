@@ -23,6 +23,11 @@ def install_translator(translate: Translate | None) -> None:
     _translator = translate
 
 
+def translator() -> Translate | None:
+    """Return what translates now; texts that are kept are good as long as this is the same."""
+    return _translator
+
+
 def tr(text: str) -> str:
     """Return ``text`` in the analyst's language; placeholders are filled after translation."""
     return text if _translator is None else _translator(CONTEXT, text, None, -1)

@@ -24,6 +24,12 @@ def test_text_is_translated_once_a_translator_is_there(shouting: None) -> None:
     assert vocabularies.label("script", "Arab") == "ImamAliTracker:ARABIC"
 
 
+def test_the_labels_of_columns_follow_the_language(shouting: None) -> None:
+    assert field_label("kind") == "ImamAliTracker:KIND"
+    i18n.install_translator(None)
+    assert field_label("kind") == "Kind"
+
+
 def test_text_stays_as_it_is_without_a_translator() -> None:
     assert i18n.tr("site") == "site"
 
