@@ -51,10 +51,14 @@ def _walk(journeys: list[str], settings: str, base: Path, publisher: str) -> lis
     work = base / "work"
     shutil.copytree(ROOT / "tests" / "data" / "existing_project", work)
     build_reference_case(work / "case.gpkg")
+    # QGIS marks every layer that lies in the temporary folder, as a whole clone may.
+    temporary = base / "temporary"
+    temporary.mkdir()
     run = run_in_desktop(
         Path(__file__).with_name("screenshots_in_qgis.py"),
         base,
         arguments={
+            "TMPDIR": str(temporary),
             "IAT_WORK": str(work),
             "IAT_IMAGES": str(IMAGES),
             "IAT_PUBLISHER": publisher,
@@ -79,7 +83,6 @@ def main(wanted: list[str]) -> int:
     try:
         for all_of_these, settings in ((DAY, ""), (NIGHT, DARK)):
             journeys = [name for name in all_of_these if name in (wanted or all_of_these)]
-            # Not in the system's temporary folder, which QGIS would mark on every layer.
             with tempfile.TemporaryDirectory(dir=BUILD_DIR) as base:
                 if journeys:
                     made += _walk(journeys, settings, Path(base), server.root)
