@@ -29,6 +29,7 @@ from imam_ali_tracker.provider.columns import (
     joined,
 )
 
+_ROWS_A_LOCK = 2 * ROWS_AT_ONCE
 _POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", (2,))])
 """A point in well-known binary as GDAL writes it; an empty one is NaN, NaN."""
 
@@ -81,11 +82,15 @@ class FileReader:
         if not literals:
             return joined(wanted, [])
         return joined(
-            wanted, list(self._read(wanted, f" WHERE {quoted(column)} IN ({', '.join(literals)})"))
+            wanted, list(self._read(wanted, f"{quoted(column)} IN ({', '.join(literals)})"))
         )
 
-    def _read(self, wanted: Wanted, where: str = "") -> Iterator[Columns]:
-        """Give the rows of a table that ``where`` chooses.
+    def _read(self, wanted: Wanted, where: str = "TRUE") -> Iterator[Columns]:
+        """Give the rows of a table that ``where`` chooses, in the order of their keys.
+
+        Some thousand rows are one query: whoever begins to write waits for its end, and who reads
+        may derive something from each part for seconds. What is written between two queries, the
+        reader hears of as of any other write.
 
         A query is read in the thread that asks. Reading a table itself GDAL does in threads of its
         own: before 3.11.4 that crashes now and then where there is a filter, and GDAL 3.6 fails
@@ -100,26 +105,37 @@ class FileReader:
         key, geometry = table.GetFIDColumn(), table.GetGeometryColumn()
         listed = [key, *wanted.columns, *([geometry] if wanted.geometry else [])]
         columns = ", ".join(map(quoted, listed))
-        gdal.ErrorReset()
-        try:
-            query = self._dataset.ExecuteSQL(
-                f"SELECT {columns} FROM {quoted(wanted.table)}{where}"  # noqa: S608  # nosec B608
+        read, after, rest = _ROWS_A_LOCK, "TRUE", breath()
+        while read == _ROWS_A_LOCK:
+            sql = (
+                f"SELECT {columns} FROM {quoted(wanted.table)} "  # noqa: S608  # nosec B608
+                f"WHERE {where} AND {after} ORDER BY {quoted(key)} LIMIT {_ROWS_A_LOCK}"
             )
+            batches = self._batches(sql, wanted, key, geometry)
+            read = sum(map(len, batches))
+            for batch in batches:
+                yield batch
+                rest()
+            if read:
+                after = f"{quoted(key)} > {batches[-1].fids[-1]}"
+
+    def _batches(self, sql: str, wanted: Wanted, key: str, geometry: str) -> list[Columns]:
+        """Return the rows of a query, after which nothing is locked any more."""
+        gdal.ErrorReset()
+        found, query = [], None
+        try:
+            query = self._dataset.ExecuteSQL(sql)
             if query is not None:
-                yield from self._batches(query, wanted, key, geometry)
+                stream = query.GetArrowStreamAsNumPy([f"MAX_FEATURES_IN_BATCH={ROWS_AT_ONCE}"])
+                found = [_columns(batch, wanted, key, geometry) for batch in stream]
         except RuntimeError as error:
             raise self._unreadable(wanted.table, str(error)) from error
+        finally:
+            if query is not None:
+                self._dataset.ReleaseResultSet(query)
         if gdal.GetLastErrorType() >= gdal.CE_Failure:
             raise self._unreadable(wanted.table, gdal.GetLastErrorMsg())
-
-    def _batches(self, query: Any, wanted: Wanted, key: str, geometry: str) -> Iterator[Columns]:
-        rest = breath()
-        try:
-            for batch in query.GetArrowStreamAsNumPy([f"MAX_FEATURES_IN_BATCH={ROWS_AT_ONCE}"]):
-                yield _columns(batch, wanted, key, geometry)
-                rest()
-        finally:
-            self._dataset.ReleaseResultSet(query)
+        return [rows for rows in found if len(rows)]
 
     def _layer(self, table: str) -> Any:
         try:

@@ -60,3 +60,15 @@ def test_all_rows_are_read_by_many_threads(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(read, range(40)))
+
+
+def test_nobody_waits_for_a_reader_that_takes_its_time(tmp_path: Path) -> None:
+    """What is derived from the parts may take seconds; whoever writes would be refused by then."""
+    rows = 2 * ROWS_AT_ONCE + 1
+    location = _case(tmp_path / "case.gpkg", rows)
+    parts = FileReader(location).parts(WANTED)
+    read = list(next(parts).fids)
+    with Case.open(location) as case:
+        case.apply(ChangeSet(updates={"sites": {uid("many 0"): {"name": "Renamed"}}}))
+    read += [fid for part in parts for fid in part.fids]
+    assert read == sorted(set(read)) and len(read) == rows
