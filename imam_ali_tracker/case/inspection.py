@@ -28,6 +28,7 @@ _GEOPACKAGE_IDS = (0x47504B47, 0x47503130, 0x47503131)
 """``application_id``: GPKG, and GP10 and GP11 of the first two versions of the standard."""
 _WAL_FORMAT = 2
 _WAIT_SECONDS = 2.0
+_WITHOUT_LOCKS = "mode=ro&immutable=1"
 
 
 def inspect_file(path: Path) -> int:
@@ -42,7 +43,8 @@ def inspect_file(path: Path) -> int:
         )
     try:
         with _opened(path) as connection:
-            _check_pages(path, connection)
+            if not _sound_without_lock(path):
+                _check_pages(path, connection)
             return _schema_version(path, connection)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         # The latter where SQLite's own message quotes a damaged name.
@@ -55,6 +57,25 @@ def inspect_file(path: Path) -> int:
         ) from error
 
 
+def _sound_without_lock(path: Path) -> bool:
+    """Return whether every page is sound; ``False`` also where somebody changes the file meanwhile.
+
+    Reading every page of a large case takes longer than the write of one feature should wait.
+    """
+    before = _state(path)
+    with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError, TrackerError):
+        # What is wrong is said by the one who reads it again with a lock.
+        with contextlib.closing(_connect(path, _WITHOUT_LOCKS)) as connection:
+            _check_pages(path, connection)
+        return not journals(path) and _state(path) == before
+    return False
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def title_of(path: Path) -> str:
     """Return the title of the case in a GeoPackage, empty where there is none; nothing is checked.
 
@@ -63,7 +84,7 @@ def title_of(path: Path) -> str:
     """
     try:
         # Without locks where nobody writes: SQLite makes a -wal file beside one in WAL format.
-        mode = "mode=ro" if journals(path) else "mode=ro&immutable=1"
+        mode = "mode=ro" if journals(path) else _WITHOUT_LOCKS
         with contextlib.closing(_connect(path, mode)) as connection:
             row = connection.execute("SELECT title FROM case_info").fetchone()
     except (sqlite3.Error, UnicodeDecodeError, OSError):
@@ -126,7 +147,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open for reading in a way that leaves the file and its folder as they are."""
     if not journals(path):
         # SQLite would make a -wal file beside one in this format. Nobody has it open now.
-        mode = "mode=ro&immutable=1" if _checked_header(path) else "mode=ro"
+        mode = _WITHOUT_LOCKS if _checked_header(path) else "mode=ro"
         with contextlib.closing(_connect(path, mode)) as connection:
             yield connection
         return

@@ -21,6 +21,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from imam_ali_tracker.case import inspection
 from imam_ali_tracker.case.changes import ChangeSet
 from imam_ali_tracker.case.schema import SCHEMA_VERSION
 from imam_ali_tracker.case.store import Case
@@ -247,6 +248,26 @@ def test_locked_for_reading_by_another_process(victim: Path) -> None:
         with pytest.raises(TrackerError) as caught:
             Case.open(victim)
     assert "locked by another program" in caught.value.message
+
+
+def test_a_write_does_not_wait_until_all_pages_are_checked(
+    victim: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check, checks = inspection._check_pages, []
+
+    def write_meanwhile(path: Path, connection: sqlite3.Connection) -> None:
+        checks.append(path)
+        connection.execute("BEGIN")
+        check(path, connection)
+        if len(checks) == 1:
+            with closing(sqlite3.connect(path, timeout=0)) as other, other:
+                other.execute("UPDATE case_info SET title = 'Written meanwhile'")
+        connection.execute("ROLLBACK")
+
+    monkeypatch.setattr(inspection, "_check_pages", write_meanwhile)
+    assert inspection.inspect_file(victim) == SCHEMA_VERSION
+    assert inspection.title_of(victim) == "Written meanwhile"
+    assert len(checks) == 2, "what was changed meanwhile is checked again"
 
 
 @pytest.mark.parametrize(
