@@ -1,6 +1,8 @@
 """What a row of a case gets on its way to the database, whoever writes it.
 
-Its uuid and the times of its record are filled in where they are missing. A date that an analyst
+Its uuid and the times of its record are filled in where they are missing. Where a reference into
+any of several tables loses its row it loses its table, too: QGIS's lists of linked rows empty only
+the one column when a row is unlinked. A date that an analyst
 enters is the clock that the report prints, and not a moment in the time zone of his machine: what
 a form's widget gives as local time would else become the day before, east of Greenwich.
 """
@@ -15,7 +17,7 @@ from qgis.core import QgsFeature, QgsFields, QgsUnsetAttributeValue, QgsVariantU
 from qgis.PyQt.QtCore import QDateTime, Qt
 
 from imam_ali_tracker.case.changes import new_uuid
-from imam_ali_tracker.case.schema import UUID
+from imam_ali_tracker.case.schema import UUID, Table
 from imam_ali_tracker.case.shape import PRECISION
 from imam_ali_tracker.case.values import to_timestamp
 
@@ -27,9 +29,12 @@ Changes = Mapping[int, Mapping[int, Any]]
 
 
 class Record:
-    """The columns of a table that say which row it is, when it was written, and reported dates."""
+    """The columns of a table that say which row it is, when it was written, and what with others.
 
-    def __init__(self, fields: QgsFields) -> None:
+    These are references into any table, which take two columns, and reported dates.
+    """
+
+    def __init__(self, table: Table, fields: QgsFields) -> None:
         self._width = fields.count()
         self._uuid = fields.indexOf(UUID.name)
         self._modified = fields.indexOf(_MODIFIED)
@@ -38,6 +43,11 @@ class Record:
         ]
         names = fields.names()
         self._dates = [index for index, name in enumerate(names) if name + PRECISION in names]
+        self._tables = {
+            names.index(field.name): names.index(field.any_reference)
+            for field in table.references
+            if field.any_reference
+        }
 
     def completed(self, features: Iterable[QgsFeature]) -> list[QgsFeature]:
         """Return copies of features that have a uuid, and the time where they have none."""
@@ -60,13 +70,19 @@ class Record:
     def stamped(self, changes: Changes, ids: Collection[int] = ()) -> dict[int, dict[int, Any]]:
         """Return the changes, and those of the features ``ids``, with the time of the change."""
         stamp = {} if self._modified < 0 else {self._modified: _now()}
-        return {fid: {**stamp, **self._printed(changes.get(fid, {}))} for fid in (*changes, *ids)}
+        return {fid: {**stamp, **self._changed(changes.get(fid, {}))} for fid in (*changes, *ids)}
 
-    def _printed(self, values: Mapping[int, Any]) -> dict[int, Any]:
-        return {
-            index: _as_printed(value) if index in self._dates else value
-            for index, value in values.items()
+    def _changed(self, given: Mapping[int, Any]) -> dict[int, Any]:
+        tables = {
+            self._tables[index]: None
+            for index in given.keys() & self._tables.keys()
+            if is_missing(given[index])
         }
+        values = {
+            index: _as_printed(value) if index in self._dates else value
+            for index, value in given.items()
+        }
+        return {**tables, **values}
 
 
 def _now() -> QDateTime:

@@ -23,9 +23,9 @@ def refusal(
 ) -> str:
     """Return what is wrong with ``changes`` of rows of ``table``, empty where nothing is.
 
-    That is a value taken away that every row needs, or a reference that would lead nowhere. Of
-    these only the ones into whatever table another column names are looked at, and only changed
-    ones: the others are chosen from lists.
+    That is a value taken away that every row needs, or a reference that would lead nowhere, or
+    name a table and no row of it. Of references only the ones into whatever table another column
+    names are looked at, and only changed ones: the others are chosen from lists.
     """
     return _emptied(table, native, changes) or _dangling(location, table, native, changes)
 
@@ -49,6 +49,10 @@ def _dangling(
         if field.any_reference:
             wanted: dict[str, set[str]] = {}
             for name, uuid in _changed(native, field, changes):
+                if not (name and uuid):
+                    message = tr("“{}” and “{}” need a value both, or neither.")
+                    named = field_label(field.any_reference), field_label(field.name)
+                    return message.format(*named)
                 wanted.setdefault(name, set()).add(uuid)
             for name, uuids in wanted.items():
                 missing = uuids - _there(location, name, uuids)
@@ -63,7 +67,10 @@ def _dangling(
 def _changed(
     native: QgsVectorDataProvider, field: Field, changes: Changes
 ) -> Iterator[tuple[str, str]]:
-    """Yield table and uuid of every reference in ``field`` as it would be after ``changes``."""
+    """Yield table and uuid of every reference in ``field`` as it would be after ``changes``.
+
+    One of the two is empty where only the other would be there.
+    """
     fields = native.fields()
     columns = [fields.indexOf(field.any_reference), fields.indexOf(field.name)]
     changed = [fid for fid, values in changes.items() if values.keys() & set(columns)]
@@ -73,8 +80,9 @@ def _changed(
     request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
     for feature in native.getFeatures(request):
         after = changes[feature.id()]
-        name, uuid = (after.get(index, feature.attribute(index)) for index in columns)
-        if isinstance(name, str) and isinstance(uuid, str) and name and uuid:
+        both = (after.get(index, feature.attribute(index)) for index in columns)
+        name, uuid = ("" if is_missing(value) else str(value) for value in both)
+        if name or uuid:
             yield name, uuid
 
 

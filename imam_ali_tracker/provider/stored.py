@@ -118,13 +118,11 @@ class StoredProvider(FacadeProvider):
         if self._is_refused():
             return False
         record = self._record()
-        wrong = (
-            refusal(self._location, TABLES[self._table], self._native, attr_map) if record else ""
-        )
+        values = record.stamped(attr_map, geometry_map) if record else attr_map
+        wrong = refusal(self._location, TABLES[self._table], self._native, values) if record else ""
         if wrong:
             self.pushError(wrong)
             return False
-        values = record.stamped(attr_map, geometry_map) if record else attr_map
         with self._writing({**attr_map, **geometry_map}):
             if not geometry_map:
                 return self._native.changeAttributeValues(values)
@@ -140,7 +138,8 @@ class StoredProvider(FacadeProvider):
 
     def _record(self) -> Record | None:
         """Return the columns that are filled in; none for a table that is the analyst's own."""
-        return Record(self._native.fields()) if self._table in TABLES else None
+        table = TABLES.get(self._table)
+        return Record(table, self._native.fields()) if table else None
 
     @contextmanager
     def _writing(self, ids: Collection[int] = ()) -> Iterator[Callable[[Iterable[int]], None]]:

@@ -261,6 +261,32 @@ def test_a_table_does_not_save_that_what_every_row_needs_is_gone(loaded: LoadedC
     assert claims.commitChanges(), claims.commitErrors()
 
 
+def test_an_unlinked_row_refers_to_nothing(loaded: LoadedCase) -> None:
+    """QGIS's lists of linked rows empty the column of the row, and not that of its table."""
+    claims = loaded.layers["claims"]
+    row = first(claims, "subject_uuid IS NOT NULL")
+    uuid = claims.fields().lookupField("subject_uuid")
+    assert claims.startEditing()
+    assert claims.changeAttributeValue(row.id(), uuid, None)
+    assert claims.commitChanges(), claims.commitErrors()
+    after = claims.getFeature(row.id())
+    assert not after["subject_table"]
+    assert not after["subject_uuid"]
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_table_does_not_save_half_a_reference(loaded: LoadedCase, value: str | None) -> None:
+    claims = loaded.layers["claims"]
+    row = first(claims, "subject_uuid IS NOT NULL")
+    column = claims.fields().lookupField("subject_table")
+    assert claims.startEditing()
+    assert claims.changeAttributeValue(row.id(), column, value)
+    assert not claims.commitChanges(False)
+    assert "need a value both, or neither" in "".join(claims.commitErrors())
+    assert claims.rollBack()
+    assert claims.getFeature(row.id())["subject_table"] == row["subject_table"]
+
+
 def test_a_list_of_linked_rows_unlinks_none_that_needs_the_link(loaded: LoadedCase) -> None:
     tabs = {tab.name(): tab for tab in loaded.layers["reports"].editFormConfig().tabs()}
     linked = {each.label(): each for each in tabs["Linked rows"].children()}
