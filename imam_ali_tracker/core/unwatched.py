@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 from typing import TypeVar
 
+from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtBoundSignal
 
 from imam_ali_tracker.core.own_names import in_background
@@ -35,6 +36,15 @@ def silence(signal: pyqtBoundSignal) -> None:
     if in_background():
         with contextlib.suppress(TypeError):  # nobody listens
             signal.disconnect()
+
+
+def silence_legend(layer: QgsVectorLayer) -> None:
+    """Let the legend of a layer listen to it no more, just before another one takes its place.
+
+    QGIS gives a layer a new legend with each style and each source.
+    """
+    silence(layer.nameChanged)
+    silence(layer.rendererChanged)
 
 
 def unwatch_all(thing: QObject) -> None:

@@ -7,7 +7,7 @@ from qgis.core import QgsMapLayer, QgsVectorLayer
 from imam_ali_tracker.core.errors import TrackerError
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.paths import resource
-from imam_ali_tracker.core.unwatched import silence
+from imam_ali_tracker.core.unwatched import silence_legend
 
 _CATEGORIES = (
     QgsMapLayer.StyleCategory.Symbology
@@ -26,7 +26,7 @@ def apply_style(layer: QgsVectorLayer, name: str) -> None:
     Raises :class:`TrackerError` where the file is missing or is not a style.
     """
     path = resource("styles", f"{name}.qml")
-    silence(layer.rendererChanged)  # the style ends the layer's legend, which listens to it
+    silence_legend(layer)
     message, loaded = layer.loadNamedStyle(str(path), False, QgsMapLayer.StyleCategory(_CATEGORIES))
     if not loaded:
         raise TrackerError(

@@ -34,6 +34,7 @@ from imam_ali_tracker.core.errors import TrackerError, cancelled
 from imam_ali_tracker.core.i18n import tr
 from imam_ali_tracker.core.in_main_thread import in_main_thread
 from imam_ali_tracker.core.present import present
+from imam_ali_tracker.core.unwatched import silence_legend
 from imam_ali_tracker.project.catalogue import LAYERS, MAP, LayerSpec
 from imam_ali_tracker.project.groups import CASE_PROPERTY, GROUP_PROPERTY
 from imam_ali_tracker.project.loader import LoadedCase, furnish, load_case
@@ -112,6 +113,7 @@ def _make_plain(path: Path, plain: PlainLayer) -> None:
     if not spec.stored:
         _write_table(layer, path, table)
     options = QgsDataProvider.ProviderOptions()
+    silence_legend(layer)
     layer.setDataSource(f"{path}|layername={table}", layer.name(), OGR, options, False)
     if not layer.isValid():
         raise _failed(table, present(layer.dataProvider()).error().message())

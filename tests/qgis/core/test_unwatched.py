@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
 from qgis.core import (
     Qgis,
     QgsApplication,
@@ -13,10 +14,13 @@ from qgis.core import (
     QgsPrintLayout,
     QgsProject,
     QgsVectorDataProvider,
+    QgsVectorLayer,
 )
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QMetaMethod
 
-from imam_ali_tracker.core.unwatched import unwatch_all
+from imam_ali_tracker.core.paths import resource
+from imam_ali_tracker.core.unwatched import silence_legend, unwatch_all
 from imam_ali_tracker.provider.native import open_native
 
 ROUNDS = 60
@@ -74,3 +78,41 @@ def test_qt_tells_nothing_that_python_made_of_an_end(qgis_app: QgsApplication) -
     thread.join()
     assert min(listeners[:2]) > 0
     assert listeners[2:] == [0, 0]
+
+
+class _Telling(QgsVectorLayer):
+    """A layer that keeps of what it is told that nobody listens to it any more."""
+
+    told: list[str]
+
+    def disconnectNotify(self, signal: QMetaMethod) -> None:  # Qt's own name
+        """Keep the name of the signal."""
+        self.told.append(bytes(signal.name()).decode())
+
+
+@pytest.mark.parametrize("silenced", [False, True])
+def test_a_legend_that_is_replaced_tells_its_layer_nothing(
+    qgis_app: QgsApplication, silenced: bool
+) -> None:
+    told: list[list[str]] = []
+
+    def work() -> None:
+        for source in ("LineString?crs=EPSG:4326", ""):
+            layer = _Telling("Point?crs=EPSG:4326", "layer", "memory")
+            layer.told = []
+            if silenced:
+                silence_legend(layer)
+            layer.told.clear()
+            if source:
+                options = QgsDataProvider.ProviderOptions()
+                layer.setDataSource(source, "layer", "memory", options, False)
+            else:
+                layer.loadNamedStyle(str(resource("styles", "sites.qml")), False)
+            told.append(list(layer.told))
+            sip.delete(layer)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    heard = [set(each) & {"nameChanged", "rendererChanged"} for each in told]
+    assert list(map(bool, heard)) == [not silenced] * 2, told
