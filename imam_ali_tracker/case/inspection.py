@@ -62,18 +62,22 @@ def _sound_without_lock(path: Path) -> bool:
 
     Reading every page of a large case takes longer than the write of one feature should wait.
     """
-    before = _state(path)
+    before = file_state(path)
     with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError, TrackerError):
         # What is wrong is said by the one who reads it again with a lock.
         with contextlib.closing(_connect(path, _WITHOUT_LOCKS)) as connection:
             _check_pages(path, connection)
-        return not journals(path) and _state(path) == before
+        return not journals(path) and file_state(path) == before
     return False
 
 
-def _state(path: Path) -> tuple[int, int, int]:
+def file_state(path: Path) -> str:
+    """Return a token that is another one after the file, without its journals, was written.
+
+    Raises :class:`OSError` where it cannot be reached. It is not opened for this.
+    """
     status = path.stat()
-    return status.st_ino, status.st_size, status.st_mtime_ns
+    return f"{status.st_ino}:{status.st_size}:{status.st_mtime_ns}"
 
 
 def title_of(path: Path) -> str:

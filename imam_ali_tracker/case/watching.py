@@ -14,7 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from imam_ali_tracker.case import database
-from imam_ali_tracker.case.inspection import WAL
+from imam_ali_tracker.case.inspection import WAL, file_state
 from imam_ali_tracker.case.location import CaseLocation
 from imam_ali_tracker.case.schema import TABLES
 from imam_ali_tracker.core.errors import TrackerError
@@ -56,14 +56,14 @@ def is_log_folded(location: CaseLocation, before: str, after: str) -> bool:
 
 def _file_version(path: Path) -> str:
     try:
-        file = path.stat()
+        file = file_state(path)
     except OSError as error:
         raise TrackerError(
             tr("The file {} cannot be reached.").format(path),
             tr("Check that it was not moved or deleted and that its disk is there."),
             str(error),
         ) from error
-    return f"{file.st_ino}:{file.st_size}:{file.st_mtime_ns} {_log_version(path)}"
+    return f"{file} {_log_version(path)}"
 
 
 def _log_version(path: Path) -> str:

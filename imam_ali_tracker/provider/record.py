@@ -2,9 +2,9 @@
 
 Its uuid and the times of its record are filled in where they are missing. Where a reference into
 any of several tables loses its row it loses its table, too: QGIS's lists of linked rows empty only
-the one column when a row is unlinked. A date that an analyst
-enters is the clock that the report prints, and not a moment in the time zone of his machine: what
-a form's widget gives as local time would else become the day before, east of Greenwich.
+the one column when a row is unlinked. A date that an analyst enters is the clock that the report
+prints, and not a moment in the time zone of his machine: what a form's widget gives as local time
+would else become the day before, east of Greenwich.
 """
 
 from __future__ import annotations
